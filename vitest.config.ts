@@ -1,0 +1,21 @@
+import { defineConfig } from "vitest/config";
+
+/**
+ * The projects differ in what they need: `unit` nothing, `provider` a child process, `sshd` a local sshd,
+ * `engine` a Pulumi engine, `lab` an emulated workstation.
+ */
+const project = (name: string, extra: Record<string, unknown> = {}) => ({
+  test: { name, include: [`test/${name}/**/*.test.ts`], ...extra },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project("unit"),
+      project("provider", { testTimeout: 30_000 }),
+      project("sshd", { testTimeout: 60_000, hookTimeout: 60_000 }),
+      project("engine", { testTimeout: 120_000, hookTimeout: 120_000 }),
+      project("lab", { testTimeout: 1_200_000, hookTimeout: 1_800_000, fileParallelism: false }),
+    ],
+  },
+});
