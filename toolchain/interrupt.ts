@@ -1,0 +1,29 @@
+import { constants } from "node:os";
+
+export interface Interrupt {
+  /** Aborted by the first SIGINT, SIGTERM or SIGHUP. */
+  readonly signal: AbortSignal;
+  /** 128 plus the number of the signal that came; `undefined` while none has. */
+  exitCode(): number | undefined;
+  /** Gives the signals back, for a child that handles them itself. */
+  release(): void;
+}
+
+/** Turns the signals that end a program into an AbortSignal; a second one has no other effect than the first. */
+export function stopOnSignals(): Interrupt {
+  const abort = new AbortController();
+  let code: number | undefined;
+  const stop = (signal: NodeJS.Signals) => {
+    code ??= 128 + constants.signals[signal];
+    abort.abort(new Error(`stopped by ${signal}`));
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) process.on(signal, stop);
+  return {
+    signal: abort.signal,
+    exitCode: () => code,
+    release() {
+      for (const signal of signals) process.removeListener(signal, stop);
+    },
+  };
+}
