@@ -55,7 +55,7 @@ export function buildArguments(program: EngineProgram, output: string): readonly
 
 /** Where everything expensive is kept between runs and clones. */
 export function cacheDir(env: NodeJS.ProcessEnv = process.env): string {
-  return join(env["XDG_CACHE_HOME"] || join(homedir(), ".cache"), "pulumi-vfio");
+  return join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "pulumi-vfio");
 }
 
 /** The folder of the built engine: another one for every change of the pins or of the way it is built. */

@@ -69,7 +69,7 @@ async function findEngine(
   signal: AbortSignal | undefined,
 ): Promise<Found> {
   // The built engine is on PATH in programs that this project starts, but it needs its own settings.
-  const dirs = (env["PATH"] ?? "").split(delimiter).filter((dir) => dir !== "" && dir !== builtBin);
+  const dirs = (env.PATH ?? "").split(delimiter).filter((dir) => dir !== "" && dir !== builtBin);
   const path = await firstExisting(dirs.map((dir) => join(dir, "pulumi")));
   if (path === undefined) return { usable: false, because: "no pulumi on PATH" };
   const hosts = [dirname(path), ...dirs].map((dir) => join(dir, "pulumi-language-nodejs"));
@@ -83,7 +83,7 @@ async function findEngine(
 /** A person's own engine keeps its own home, with its logins and plugins. */
 function commonEnv(env: NodeJS.ProcessEnv, dirs: readonly string[]): Record<string, string> {
   const node = join(projectDir, "node_modules/.bin");
-  const path = [...dirs, node, ...(env["PATH"] ?? "").split(delimiter)].filter((dir) => dir !== "");
+  const path = [...dirs, node, ...(env.PATH ?? "").split(delimiter)].filter((dir) => dir !== "");
   return {
     PATH: [...new Set(path)].join(delimiter),
     PULUMI_SKIP_UPDATE_CHECK: "true",
@@ -95,7 +95,7 @@ function commonEnv(env: NodeJS.ProcessEnv, dirs: readonly string[]): Record<stri
 function builtEngineEnv(env: NodeJS.ProcessEnv, bin: string): Record<string, string> {
   return {
     ...commonEnv(env, [bin]),
-    PULUMI_HOME: env["PULUMI_HOME"] || join(cacheDir(env), "home"),
+    PULUMI_HOME: env.PULUMI_HOME || join(cacheDir(env), "home"),
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
   };
 }
