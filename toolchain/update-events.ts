@@ -1,0 +1,53 @@
+import { z } from "zod";
+
+/** How many resources met which fate in an update, by Pulumi's names: `same`, `create`, `update`, `delete`, `replace`, … */
+export type ResourceChanges = Readonly<Record<string, number>>;
+
+/** Fates that leave a resource as it was. */
+const UNCHANGED = ["same", "read", "refresh"];
+
+const summarySchema = z.object({
+  summaryEvent: z.object({ resourceChanges: z.record(z.string(), z.number()).nullish() }),
+});
+
+/** Reads Pulumi's event log, one JSON object a line; `undefined` when the run ended without a summary. */
+export function resourceChanges(eventLog: string): ResourceChanges | undefined {
+  const summaries = eventLog
+    .split("\n")
+    .map((line) => summarySchema.safeParse(parseLine(line)))
+    .filter((event) => event.success);
+  const last = summaries.at(-1);
+  return last && (last.data.summaryEvent.resourceChanges ?? {});
+}
+
+/** Whether an update found everything as it should be. */
+export function nothingChanged(changes: ResourceChanges): boolean {
+  return Object.entries(changes).every(([fate, count]) => count === 0 || UNCHANGED.includes(fate));
+}
+
+/** `3 create, 1 update, 12 same`. */
+export function describeChanges(changes: ResourceChanges): string {
+  const parts = Object.entries(changes).filter(([, count]) => count > 0);
+  return parts.map(([fate, count]) => `${count} ${fate}`).join(", ") || "no resources";
+}
+
+/**
+ * The lines for people at the end of a run: the program's own `summary` output when it has one, a list of strings,
+ * else every output as `name: value`.
+ */
+export function summaryLines(outputs: Readonly<Record<string, unknown>>): readonly string[] {
+  const own = z.array(z.string()).safeParse(outputs.summary);
+  if (own.success) return own.data;
+  return Object.entries(outputs).map(([name, value]) => {
+    return `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`;
+  });
+}
+
+/** A line that a killed Pulumi did not finish is no event. */
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
