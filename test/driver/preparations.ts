@@ -1,0 +1,100 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { appendFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { captureOk } from "../../toolchain/command.ts";
+import { type Engine, ensureEngine } from "../../toolchain/engine.ts";
+import { ToolchainError } from "../../toolchain/errors.ts";
+import { createProgress, type Progress } from "../../toolchain/progress.ts";
+import type { Need, Suite } from "./suites.ts";
+
+/** Something that is made ready in the background while suites run that do not need it. */
+export interface Preparation {
+  /** Fails with the reason when it cannot be had. */
+  readonly ready: Promise<unknown>;
+  /** What it is doing, for a line of progress. */
+  readonly status: () => string;
+  /** Where its whole output is. */
+  readonly logPath: string;
+}
+
+export interface Preparations {
+  readonly of: (need: Need) => Preparation | undefined;
+  /** The engine, once it is ready; `undefined` when no suite needs it. */
+  readonly engine: Promise<Engine> | undefined;
+  /** Resolves when all have ended, well or not, or after `limitMs`. */
+  readonly ended: (limitMs: number) => Promise<void>;
+}
+
+interface Work {
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/** Starts whatever `suites` need. The lab is loaded only when it is needed, so that its faults do not hide other results. */
+export function startPreparations(
+  suites: readonly Suite[],
+  resultsDir: string,
+  signal: AbortSignal,
+): Preparations {
+  const needs = new Set(suites.flatMap((suite) => suite.needs));
+  const started = new Map<Need, Preparation>();
+  const start = <T>(need: Need, work: (context: Work) => Promise<T>): Promise<T> => {
+    const logPath = join(resultsDir, `preparing-${need}.log`);
+    const log = openLog(logPath);
+    const ready = work({ progress: log.progress, signal });
+    ready.catch((error: unknown) => log.progress.say(String(error)));
+    started.set(need, { ready, status: log.lastLine, logPath });
+    return ready;
+  };
+
+  const engine = needs.has("engine") ? start("engine", ensureEngine) : undefined;
+  // apt runs once at a time, so the packages come one after the other.
+  const packages = needs.has("packages") ? start("packages", installLabPackages) : Promise.resolve();
+  if (needs.has("sshd")) start("sshd", (work) => settled(packages).then(() => installSshd(work)));
+  if (needs.has("image")) start("image", (work) => packages.then(() => buildImage(work)));
+  const all = () => Promise.allSettled([...started.values()].map(({ ready }) => ready));
+  const ended = async (limitMs: number) => void (await Promise.race([all(), pause(limitMs)]));
+  return { of: (need) => started.get(need), engine, ended };
+}
+
+async function installLabPackages({ progress, signal }: Work): Promise<void> {
+  const { installPackages } = await import("../../lab/index.ts");
+  await progress.task("Debian packages of the lab", (onProgress) => installPackages({ onProgress, signal }));
+}
+
+async function buildImage({ progress, signal }: Work): Promise<void> {
+  const { ensureImage } = await import("../../lab/index.ts");
+  await progress.task("image of the lab workstation", (onProgress) => ensureImage({ onProgress, signal }));
+}
+
+async function installSshd({ progress, signal }: Work): Promise<void> {
+  if (existsSync("/usr/sbin/sshd")) return;
+  const install = ["--quiet=2", "--yes", "--no-install-recommends", "install", "openssh-server"];
+  if (process.getuid?.() !== 0) {
+    throw new ToolchainError({
+      what: "The sshd tests need the Debian package openssh-server, which is not installed",
+      next: "run: sudo apt-get update && sudo apt-get install --yes --no-install-recommends openssh-server",
+    });
+  }
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  await progress.task("installing openssh-server", async (onLine) => {
+    await captureOk("apt-get", ["--quiet=2", "update"], { env, signal, onLine });
+    await captureOk("apt-get", install, { env, signal, onLine });
+  });
+}
+
+function openLog(path: string): { progress: Progress; lastLine: () => string } {
+  writeFileSync(path, "");
+  let last = "";
+  let written: Promise<unknown> = Promise.resolve();
+  const write = (line: string) => {
+    last = line.replace(/^\[.*?\] /, "").trim();
+    written = written.then(() => appendFile(path, line));
+  };
+  return { progress: createProgress({ write }), lastLine: () => last };
+}
+
+function settled(work: Promise<unknown>): Promise<unknown> {
+  return work.catch(() => undefined);
+}

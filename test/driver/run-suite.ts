@@ -1,0 +1,98 @@
+import { readFile, rm } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { stream } from "../../toolchain/command.ts";
+import { projectDir } from "../../toolchain/engine-cache.ts";
+import { messageOf } from "../../toolchain/errors.ts";
+import { duration, type Progress } from "../../toolchain/progress.ts";
+import type { Preparations } from "./preparations.ts";
+import { reportPath, type Suite } from "./suites.ts";
+import { type Counts, countCommand, countVitest, type SuiteResult } from "./totals.ts";
+
+export interface RunContext {
+  readonly resultsDir: string;
+  readonly preparations: Preparations;
+  readonly progress: Progress;
+  /** Stops the whole run. */
+  readonly signal: AbortSignal;
+  /** Milliseconds that are left for the whole run. */
+  readonly remainingMs: () => number;
+}
+
+/** Waits for what the suite needs, runs it and counts. Throws only when the whole run is stopped. */
+export async function runSuite(suite: Suite, context: RunContext): Promise<SuiteResult> {
+  const { progress, signal, remainingMs } = context;
+  progress.say(`── ${suite.name}`);
+  const deadline = AbortSignal.timeout(timerMs(remainingMs()));
+  let started = performance.now();
+  const counts = await waitForNeeds(suite, context, AbortSignal.any([signal, deadline]))
+    .then(() => {
+      started = performance.now();
+      return runCounted(suite, context);
+    })
+    .catch((error: unknown): Counts => {
+      if (signal.aborted) throw error;
+      return { passed: 0, failures: [`${suite.name} did not run: ${messageOf(error)}`] };
+    });
+  return { name: suite.name, ...counts, seconds: (performance.now() - started) / 1000 };
+}
+
+async function waitForNeeds(
+  suite: Suite,
+  { preparations, progress }: RunContext,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const need of suite.needs) {
+    const preparation = preparations.of(need);
+    if (preparation === undefined) continue;
+    await progress.task(`${suite.name} waits for: ${need} (${preparation.logPath})`, (status) => {
+      const refresh = setInterval(() => status(preparation.status()), 1_000);
+      return Promise.race([preparation.ready, aborted(signal)]).finally(() => clearInterval(refresh));
+    });
+  }
+}
+
+async function runCounted(suite: Suite, context: RunContext): Promise<Counts> {
+  const { signal, resultsDir, remainingMs } = context;
+  const limitMs = timerMs(Math.min(suite.minutes * 60_000, remainingMs()));
+  const deadline = AbortSignal.timeout(limitMs);
+  const report = reportPath(suite.name, resultsDir);
+  await rm(report, { force: true });
+  const [program, ...args] = suite.command;
+  const reporting = suite.kind === "vitest" ? [`--outputFile.json=${report}`] : [];
+  try {
+    const code = await stream(join(projectDir, "node_modules/.bin", program), [...args, ...reporting], {
+      cwd: projectDir,
+      env: await environment(context),
+      signal: AbortSignal.any([signal, deadline]),
+    });
+    if (suite.kind === "command") return countCommand(suite.name, code);
+    return countVitest(await readFile(report, "utf8").catch(() => undefined), code);
+  } catch (error) {
+    if (signal.aborted || !deadline.aborted) throw error;
+    return { passed: 0, failures: [`${suite.name} was stopped: it was not done after ${duration(limitMs)}`] };
+  }
+}
+
+/** With the engine's settings once it is there, and a Pulumi home of the tests' own: no test may touch a person's logins. */
+async function environment({ preparations, resultsDir }: RunContext): Promise<NodeJS.ProcessEnv> {
+  const engine = await settledNow(preparations.engine);
+  const path = [join(projectDir, "node_modules/.bin"), process.env.PATH].filter(Boolean).join(delimiter);
+  return { ...process.env, PATH: path, ...engine?.env, PULUMI_HOME: join(resultsDir, "pulumi-home") };
+}
+
+/** A whole number that a timer takes. */
+function timerMs(milliseconds: number): number {
+  return Math.max(1, Math.round(milliseconds));
+}
+
+/** The value when it is there already; a suite that needs it has awaited it before. */
+function settledNow<T>(promise: Promise<T> | undefined): Promise<T | undefined> {
+  return Promise.race([promise?.catch(() => undefined), Promise.resolve(undefined)]);
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+}

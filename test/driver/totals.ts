@@ -1,0 +1,95 @@
+import { basename } from "node:path";
+import { z } from "zod";
+
+/** What one suite came to. Nothing is skipped: a test that did not run has failed. */
+export interface SuiteResult {
+  readonly name: string;
+  readonly passed: number;
+  readonly failures: readonly string[];
+  readonly seconds: number;
+}
+
+export type Counts = Pick<SuiteResult, "passed" | "failures">;
+
+const reportSchema = z.object({
+  success: z.boolean(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      message: z.string().optional(),
+      assertionResults: z.array(
+        z.object({
+          fullName: z.string(),
+          status: z.string(),
+          failureMessages: z.array(z.string()).nullish(),
+        }),
+      ),
+    }),
+  ),
+});
+type TestFile = z.infer<typeof reportSchema>["testResults"][number];
+
+/** Counts a report of vitest's JSON reporter; `undefined` stands for a report that was never written. */
+export function countVitest(reportText: string | undefined, exitCode: number): Counts {
+  if (reportText === undefined)
+    return { passed: 0, failures: [`vitest ended (exit code ${exitCode}) without a report`] };
+  const report = reportSchema.parse(JSON.parse(reportText));
+  const passed = report.testResults.flatMap((file) => file.assertionResults).filter(isPassed).length;
+  const failures = report.testResults.flatMap(failuresOf);
+  if (report.testResults.length === 0) return { passed, failures: ["there is not one test file"] };
+  const unexplained = (exitCode !== 0 || !report.success) && failures.length === 0;
+  // An error outside of any test, such as an unhandled rejection, shows only here.
+  return {
+    passed,
+    failures: unexplained ? [`vitest ended with exit code ${exitCode} though no test failed`] : failures,
+  };
+}
+
+/** A whole command is one test. */
+export function countCommand(name: string, exitCode: number): Counts {
+  if (exitCode === 0) return { passed: 1, failures: [] };
+  return { passed: 0, failures: [`${name} ended with exit code ${exitCode}`] };
+}
+
+/** The table with a row per suite, without a line end. */
+export function table(results: readonly SuiteResult[]): string {
+  const rows = results.map(({ name, passed, failures, seconds }) => [
+    name,
+    String(passed),
+    String(failures.length),
+    seconds.toFixed(1),
+  ]);
+  const lines = [["suite", "passed", "failed", "seconds"], ...rows];
+  return lines
+    .map(([name = "", ...numbers]) => name.padEnd(10) + numbers.map((cell) => cell.padStart(9)).join(""))
+    .join("\n");
+}
+
+/** The last line of a run. */
+export function totalsLine(results: readonly SuiteResult[]): string {
+  const passed = results.reduce((sum, result) => sum + result.passed, 0);
+  const failed = results.reduce((sum, result) => sum + result.failures.length, 0);
+  return `${passed} passed, ${failed} failed`;
+}
+
+function failuresOf(file: TestFile): readonly string[] {
+  const tests = file.assertionResults
+    .filter((test) => !isPassed(test))
+    .map(({ fullName, status, failureMessages }) => `${fullName}: ${reason(status, failureMessages?.[0])}`);
+  if (tests.length > 0 || file.status === "passed") return tests;
+  // A file that could not be loaded, or whose set-up failed, has no failing test of its own.
+  return [`${basename(file.name)}: ${firstLine(file.message) || "the file failed"}`];
+}
+
+function reason(status: string, message: string | undefined): string {
+  return status === "failed" ? firstLine(message) || "failed" : `${status}, and no test may be left out`;
+}
+
+function isPassed({ status }: { readonly status: string }): boolean {
+  return status === "passed";
+}
+
+function firstLine(text = ""): string {
+  return text.split("\n", 1)[0] ?? "";
+}

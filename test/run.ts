@@ -1,0 +1,71 @@
+/** `npm test`: everything there is to test, with its own set-up, ending with one line of totals. */
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { projectDir } from "../toolchain/engine-cache.ts";
+import { messageOf } from "../toolchain/errors.ts";
+import { stopOnSignals } from "../toolchain/interrupt.ts";
+import { createProgress, duration } from "../toolchain/progress.ts";
+import { rememberLabs } from "./driver/labs.ts";
+import { startPreparations } from "./driver/preparations.ts";
+import { runSuite } from "./driver/run-suite.ts";
+import { allSuites, type Suite, selectSuites } from "./driver/suites.ts";
+import { type SuiteResult, table, totalsLine } from "./driver/totals.ts";
+
+/** For the whole run; what is left at the end is for stopping lab workstations. */
+const LIMIT_MS = 58 * 60_000;
+const names = allSuites.map(({ name }) => name).join(" ");
+
+const { suites, unknown } = selectSuites(process.argv.slice(2));
+if (unknown.length > 0) {
+  console.error(`There is no suite ${unknown.join(", ")}. Use: npm test [-- ${names}]`);
+  process.exitCode = 2;
+} else {
+  process.exit(await run(suites));
+}
+
+async function run(suites: readonly Suite[]): Promise<number> {
+  const started = performance.now();
+  const resultsDir = join(projectDir, "test-results");
+  await mkdir(resultsDir, { recursive: true });
+  const progress = createProgress({ write: (line) => void process.stdout.write(line) });
+  const interrupt = stopOnSignals();
+  const { signal } = interrupt;
+  const ending = new AbortController();
+  const preparations = startPreparations(suites, resultsDir, AbortSignal.any([signal, ending.signal]));
+  const remainingMs = () => LIMIT_MS - (performance.now() - started);
+
+  const results: SuiteResult[] = [];
+  const stopLabs = await labsOf(suites, progress);
+  try {
+    const context = { resultsDir, preparations, progress, signal, remainingMs };
+    for (const suite of suites) results.push(await runSuite(suite, context));
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    // Nothing waits for the preparations of a suite that could not run.
+    ending.abort(new Error("the run is over"));
+    await preparations.ended(15_000);
+    await stopLabs({ now: signal.aborted });
+  }
+  report(results, performance.now() - started);
+  if (signal.aborted) console.log(`${messageOf(signal.reason)} before the end`);
+  console.log(totalsLine(results));
+  return interrupt.exitCode() ?? (results.some(({ failures }) => failures.length > 0) ? 1 : 0);
+}
+
+async function labsOf(
+  suites: readonly Suite[],
+  progress: ReturnType<typeof createProgress>,
+): Promise<(options: { now: boolean }) => Promise<void>> {
+  if (!suites.some(({ needs }) => needs.includes("image"))) return async () => undefined;
+  // A lab that does not load fails its own suite.
+  return rememberLabs(progress).catch(() => async () => undefined);
+}
+
+function report(results: readonly SuiteResult[], milliseconds: number): void {
+  const failures = results.flatMap(({ name, failures }) =>
+    failures.map((failure) => `  ${name}: ${failure}`),
+  );
+  if (failures.length > 0) console.log(`\nFailed:\n${failures.join("\n")}`);
+  console.log(`\n${table(results)}\n\nin ${duration(milliseconds)}`);
+}
