@@ -1,0 +1,101 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "../command.ts";
+import { LabError } from "../errors.ts";
+import { createIdentity, type Identity } from "../machine/identity.ts";
+import { removablePackages } from "../machine/variants.ts";
+import { machinePaths } from "../paths.ts";
+import type { ImageOptions, ImageRecord } from "./image.ts";
+import { guestPackages, guestSuite } from "./packages.ts";
+import { prepareImage } from "./prepare.ts";
+import { contentsDir, labPassword } from "./recipe.ts";
+import { findIdentitySlots, verifyIdentitySlots } from "./slots.ts";
+import { hostAptSources } from "./sources.ts";
+
+/**
+ * Builds disk.qcow2, vars.qcow2 and image.json in `dir`, without a mount, a loop device or KVM.
+ * What failed is in `dir`/build.log.
+ */
+export async function buildImage(dir: string, options: ImageOptions): Promise<void> {
+  checkHost();
+  const { onProgress, signal } = options;
+  const logPath = join(dir, "build.log");
+  const work = machinePaths(join(dir, "work"));
+  const tree = join(dir, "tree");
+  const bootDir = join(dir, "boot");
+  for (const path of [work.dir, bootDir]) mkdirSync(path, { recursive: true });
+  const identity = await createIdentity(work, "workstation", signal);
+
+  onProgress?.("building the image: Debian packages (about 2 minutes)");
+  await installTree(tree, work.dir, { logPath, signal });
+  onProgress?.("building the image: disk");
+  const env = { LAB_CONTENTS: contentsDir };
+  const rawDisk = join(dir, "disk.raw");
+  writeTexts(work.dir, identity);
+  await run("sh", [join(contentsDir, "disk.sh"), tree, rawDisk, bootDir, work.dir], { env, logPath, signal });
+  const identitySlots = await findIdentitySlots(rawDisk, signal);
+  rmSync(tree, { recursive: true });
+
+  onProgress?.("building the image: first boot");
+  await prepareImage({ paths: { ...work, disk: rawDisk }, bootDir, logPath, options });
+  await verifyIdentitySlots(rawDisk, identitySlots, identity);
+  onProgress?.("building the image: converting");
+  await run("qemu-img", ["convert", "-f", "raw", "-O", "qcow2", rawDisk, join(dir, "disk.qcow2")], {
+    signal,
+  });
+  await run("qemu-img", ["convert", "-f", "qcow2", "-O", "qcow2", work.vars, join(dir, "vars.qcow2")], {
+    signal,
+  });
+  for (const path of [rawDisk, work.dir, bootDir]) rmSync(path, { recursive: true });
+  const record: ImageRecord = { identitySlots };
+  writeFileSync(join(dir, "image.json"), `${JSON.stringify(record, null, 2)}\n`);
+}
+
+function checkHost(): void {
+  if (process.arch !== "x64") {
+    throw new LabError({
+      what: `The lab image can be built on x86-64 only, this machine is ${process.arch}`,
+    });
+  }
+  if (process.getuid?.() !== 0) {
+    throw new LabError({
+      what: "Building the lab image needs root, because it installs a Debian system into a folder",
+      next: "run the same command once as root with XDG_CACHE_HOME set to a folder that this user can read too",
+    });
+  }
+}
+
+interface StepOptions {
+  readonly logPath: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function installTree(tree: string, identityDir: string, step: StepOptions): Promise<void> {
+  const sources = await hostAptSources(guestSuite, step.signal);
+  const left = ["/usr/share/doc/*", "/usr/share/man/*", "/usr/share/locale/*", "/usr/share/info/*"];
+  const options = [
+    "--variant=apt",
+    "--mode=root",
+    "--format=directory",
+    "--architectures=amd64",
+    `--include=${guestPackages.join(",")}`,
+    ...sources.settings.map((line) => `--aptopt=${line}`),
+    ...left.map((pattern) => `--dpkgopt=path-exclude=${pattern}`),
+    "--skip=cleanup/apt",
+    '--customize-hook=sh "$LAB_CONTENTS/customize.sh" "$1"',
+  ];
+  const env = {
+    LAB_CONTENTS: contentsDir,
+    LAB_IDENTITY: identityDir,
+    LAB_PASSWORD: labPassword,
+    LAB_REPO_PACKAGES: removablePackages.join(" "),
+  };
+  await run("mmdebstrap", [...options, guestSuite, tree, "-"], { ...step, env, input: sources.list });
+}
+
+/** The texts of /etc that disk.sh puts in at the very end. */
+function writeTexts(dir: string, identity: Identity): void {
+  writeFileSync(join(dir, "machine-id"), identity.machineId);
+  writeFileSync(join(dir, "hostname"), identity.hostname);
+  writeFileSync(join(dir, "hosts"), identity.hosts);
+}

@@ -1,0 +1,58 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { removablePackages } from "../machine/variants.ts";
+import { guestPackages, guestSuite } from "./packages.ts";
+
+/** The scripts and files that go into the image. */
+export const contentsDir = join(import.meta.dirname, "contents");
+
+/** The password of user `pw`, who may use sudo with it. The workstation can be reached from this machine only. */
+export const labPassword = "workstation";
+
+/** Everything that decides what an image contains, apart from the day's package versions. */
+export interface Recipe {
+  /** Raised when this code builds differently from the same ingredients. */
+  readonly version: number;
+  readonly suite: string;
+  readonly packages: readonly string[];
+  readonly repository: readonly string[];
+  readonly password: string;
+  /** Path inside the contents folder → text. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+export function currentRecipe(): Recipe {
+  return {
+    version: 1,
+    suite: guestSuite,
+    packages: guestPackages,
+    repository: removablePackages,
+    password: labPassword,
+    files: readFiles(contentsDir),
+  };
+}
+
+/** 16 hexadecimal digits that change with every ingredient. The order of the lists does not matter. */
+export function recipeHash(recipe: Recipe): string {
+  const canonical = {
+    ...recipe,
+    packages: [...recipe.packages].sort(),
+    repository: [...recipe.repository].sort(),
+    files: Object.entries(recipe.files).sort(([a], [b]) => (a < b ? -1 : 1)),
+  };
+  const fields = Object.entries(canonical).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha256").update(JSON.stringify(fields)).digest("hex").slice(0, 16);
+}
+
+function readFiles(dir: string): Record<string, string> {
+  const entries = readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  return Object.fromEntries(
+    entries.map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return [path.slice(dir.length + 1), readFileSync(path, "utf8")];
+    }),
+  );
+}

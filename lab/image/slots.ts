@@ -1,0 +1,51 @@
+import { open } from "node:fs/promises";
+import { run } from "../command.ts";
+import { LabError } from "../errors.ts";
+import { type Identity, type IdentitySlot, identityFiles } from "../machine/identity.ts";
+
+/** Start of the root file system in bytes and its block size; disk.sh lays it out so. */
+const rootOffset = 65 * 1024 * 1024;
+const blockSize = 4096;
+
+/** Asks the file system on a raw disk where the identity files lie. */
+export async function findIdentitySlots(
+  disk: string,
+  signal?: AbortSignal,
+): Promise<readonly IdentitySlot[]> {
+  const paths = Object.keys(identityFiles) as (keyof typeof identityFiles)[];
+  const slots: IdentitySlot[] = [];
+  for (const path of paths) {
+    const request = ["-R", `stat ${path}`, `${disk}?offset=${rootOffset}`];
+    const { stdout } = await run("debugfs", request, { signal });
+    slots.push(readSlot(path, stdout));
+  }
+  return slots;
+}
+
+/** Reads the answer of debugfs's `stat`. Throws a LabError unless the file is one block of data. */
+export function readSlot(path: keyof typeof identityFiles, stat: string): IdentitySlot {
+  const size = Number(/\bSize: (\d+)/.exec(stat)?.[1]);
+  const block = Number(/^EXTENTS:\n\(0\):(\d+)\s*$/m.exec(stat)?.[1]);
+  if (size > 0 && size <= blockSize && block > 0)
+    return { path, offset: rootOffset + block * blockSize, size };
+  throw new LabError({ what: `${path} does not lie in one block of the disk image`, found: stat });
+}
+
+/** Makes sure that booting the image once has not moved or rewritten the identity files. */
+export async function verifyIdentitySlots(
+  disk: string,
+  slots: readonly IdentitySlot[],
+  identity: Identity,
+): Promise<void> {
+  const file = await open(disk);
+  try {
+    for (const { path, offset, size } of slots) {
+      const { buffer } = await file.read(Buffer.alloc(size), 0, size, offset);
+      if (buffer.toString("utf8") !== identity[identityFiles[path]]) {
+        throw new LabError({ what: `${path} was changed or moved by the first boot of the image` });
+      }
+    }
+  } finally {
+    await file.close();
+  }
+}

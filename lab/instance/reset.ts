@@ -1,0 +1,50 @@
+import { installPackages } from "../debian-packages.ts";
+import { ensureImage, type Image } from "../image/image.ts";
+import { qemuVersion, switchOff } from "../machine/process.ts";
+import { standardMachine, variantFlags } from "../machine/variants.ts";
+import { bootFirst, continuePristine } from "./boot.ts";
+import { createInstance, isComplete, renewDisk } from "./create.ts";
+import { type Place, withPlace } from "./place.ts";
+import { type InstanceRecord, readRecord } from "./record.ts";
+import type { StartOptions } from "./start.ts";
+
+/** See `resetLab`. */
+export function resetInstance(options: StartOptions): Promise<InstanceRecord> {
+  return withPlace(options, async (place) => {
+    await installPackages(place);
+    const record = readRecord(place.paths);
+    const image = await ensureImage(place);
+    const variants = options.variants ?? record?.variants ?? standardMachine;
+    if (record === undefined || !isComplete(place.paths)) {
+      await switchOff(place.paths);
+      return bootFirst(place, await createInstance(place, variants, image));
+    }
+    const wanted = { ...record, variants };
+    return (await continued(place, record, wanted, image)) ?? renewed(place, wanted, image);
+  });
+}
+
+/** `undefined` when the snapshot cannot be used. */
+async function continued(
+  place: Place,
+  record: InstanceRecord,
+  wanted: InstanceRecord,
+  image: Image,
+): Promise<InstanceRecord | undefined> {
+  const sameMachine = variantFlags(record.variants).join() === variantFlags(wanted.variants).join();
+  const sameQemu = record.pristineBy === (await qemuVersion(place.signal));
+  if (!sameMachine || !sameQemu || record.imageHash !== image.hash) return undefined;
+  try {
+    return await continuePristine(place, record);
+  } catch (error) {
+    place.signal?.throwIfAborted();
+    const reason = error instanceof Error ? error.message : String(error);
+    place.onProgress(`the snapshot cannot be continued, booting a fresh disk instead: ${reason}`);
+    return undefined;
+  }
+}
+
+async function renewed(place: Place, wanted: InstanceRecord, image: Image): Promise<InstanceRecord> {
+  await switchOff(place.paths);
+  return bootFirst(place, await renewDisk(place, wanted, image));
+}

@@ -1,0 +1,63 @@
+import { LabError } from "../errors.ts";
+
+/** How a lab workstation differs from the standard one. */
+export interface Variants {
+  /** No IOMMU device at all, as when it is switched off in the firmware. */
+  readonly noIommu: boolean;
+  /** The IOMMU has 39 address bits instead of 48: fewer than the CPU. */
+  readonly narrowIommu: boolean;
+  /** A GenuineIntel processor (Skylake) instead of one that presents itself as AMD. */
+  readonly intelCpu: boolean;
+  /** Packages that are not installed; they can be installed from the local repository of the image. */
+  readonly withoutPackages: readonly string[];
+}
+
+export const standardMachine: Variants = {
+  noIommu: false,
+  narrowIommu: false,
+  intelCpu: false,
+  withoutPackages: [],
+};
+
+/** Real packages the image keeps as files in its own repository, so that `without-package` can take them away. */
+export const removablePackages = ["libvirt-clients", "ovmf", "qemu-utils"] as const;
+
+/** Packages that exist for tests only: in the repository and installed nowhere. `lab-tool-a` depends on `lab-tool-b`. */
+export const testPackages = ["lab-tool-a", "lab-tool-b"] as const;
+
+const FLAGS = { "no-iommu": "noIommu", "narrow-iommu": "narrowIommu", "intel-cpu": "intelCpu" } as const;
+const WITHOUT = "without-package=";
+
+/** Reads flags such as `no-iommu` and `without-package=ovmf`, in any combination. Throws a LabError naming every bad one. */
+export function parseVariants(flags: readonly string[]): Variants {
+  const bad = flags.filter((flag) => !isFlag(flag) && !isRemoval(flag));
+  if (flags.includes("no-iommu") && flags.includes("narrow-iommu")) bad.push("no-iommu with narrow-iommu");
+  if (bad.length > 0) {
+    throw new LabError({
+      what: `Not a variant of the lab workstation: ${bad.join(", ")}`,
+      next: `use ${[...Object.keys(FLAGS), ...removablePackages.map((name) => WITHOUT + name)].join(", ")}`,
+    });
+  }
+  const on = (flag: keyof typeof FLAGS): boolean => flags.includes(flag);
+  return {
+    noIommu: on("no-iommu"),
+    narrowIommu: on("narrow-iommu"),
+    intelCpu: on("intel-cpu"),
+    withoutPackages: [...new Set(flags.filter(isRemoval).map((flag) => flag.slice(WITHOUT.length)))].sort(),
+  };
+}
+
+/** The flags that give these variants, in a fixed order. */
+export function variantFlags(variants: Variants): readonly string[] {
+  const set = Object.entries(FLAGS).filter(([, key]) => variants[key]);
+  return [...set.map(([flag]) => flag), ...variants.withoutPackages.map((name) => `${WITHOUT}${name}`)];
+}
+
+function isFlag(flag: string): flag is keyof typeof FLAGS {
+  return Object.hasOwn(FLAGS, flag);
+}
+
+function isRemoval(flag: string): boolean {
+  const known: readonly string[] = [...removablePackages, ...testPackages];
+  return flag.startsWith(WITHOUT) && known.includes(flag.slice(WITHOUT.length));
+}

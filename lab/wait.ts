@@ -1,0 +1,51 @@
+import { setTimeout as timer } from "node:timers/promises";
+import { LabError } from "./errors.ts";
+
+/** The time as a wait sees it; tests give their own. */
+export interface Clock {
+  /** Milliseconds on a clock that never goes back. */
+  now(): number;
+  pause(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  pause: (milliseconds, signal) =>
+    timer(milliseconds, undefined, signal === undefined ? {} : { signal }).then(() => undefined),
+};
+
+export interface Wait<T> {
+  /** What is waited for, as it reads after "waiting for". */
+  readonly question: string;
+  /** Answers the question; `undefined` means not yet. An error ends the wait. */
+  readonly ask: () => Promise<T | undefined>;
+  readonly deadlineMs: number;
+  /** Pause between two questions; default 1000. */
+  readonly intervalMs?: number;
+  /** Called after each unanswered question with the milliseconds waited so far. */
+  readonly onWaiting?: (waitedMs: number) => void;
+  /** More text for the error at the deadline, such as the end of a log and what to do. */
+  readonly atDeadline?: () => { found?: string; next?: string };
+  readonly signal?: AbortSignal | undefined;
+  readonly clock?: Clock;
+}
+
+/** Asks until there is an answer. Throws a LabError at the deadline, or the signal's reason when it is aborted. */
+export async function waitFor<T>(wait: Wait<T>): Promise<T> {
+  const { ask, deadlineMs, intervalMs = 1000, signal, clock = systemClock } = wait;
+  const start = clock.now();
+  for (;;) {
+    signal?.throwIfAborted();
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    const waited = clock.now() - start;
+    if (waited >= deadlineMs) {
+      throw new LabError({
+        what: `Gave up waiting for ${wait.question} after ${Math.round(waited / 1000)} s`,
+        ...wait.atDeadline?.(),
+      });
+    }
+    wait.onWaiting?.(waited);
+    await clock.pause(intervalMs, signal);
+  }
+}

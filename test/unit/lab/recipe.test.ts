@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { currentRecipe, type Recipe, recipeHash } from "../../../lab/image/recipe.ts";
+
+const recipe: Recipe = {
+  version: 1,
+  suite: "bookworm",
+  packages: ["sudo", "udev"],
+  repository: ["ovmf"],
+  password: "p",
+  files: { "a.sh": "true", "tree/etc/fstab": "x" },
+};
+
+test("the hash is 16 hexadecimal digits", () => {
+  expect(recipeHash(recipe)).toMatch(/^[0-9a-f]{16}$/);
+});
+
+test.each<[string, Partial<Recipe>]>([
+  ["version", { version: 2 }],
+  ["suite", { suite: "trixie" }],
+  ["a package", { packages: ["sudo", "udev", "zstd"] }],
+  ["the repository", { repository: [] }],
+  ["the password", { password: "q" }],
+  ["a script's text", { files: { ...recipe.files, "a.sh": "false" } }],
+  ["a file's name", { files: { "b.sh": "true", "tree/etc/fstab": "x" } }],
+])("another %s is another image", (_, change) => {
+  expect(recipeHash({ ...recipe, ...change })).not.toBe(recipeHash(recipe));
+});
+
+test("the order of packages and files does not matter", () => {
+  const shuffled = {
+    ...recipe,
+    packages: ["udev", "sudo"],
+    files: { "tree/etc/fstab": "x", "a.sh": "true" },
+  };
+  expect(recipeHash(shuffled)).toBe(recipeHash(recipe));
+});
+
+test("the current recipe holds every script and file of the image", () => {
+  expect(Object.keys(currentRecipe().files)).toEqual(
+    expect.arrayContaining(["customize.sh", "disk.sh", "prepare.sh", "guest-init", "tree/etc/default/grub"]),
+  );
+});
