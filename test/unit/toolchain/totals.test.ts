@@ -1,0 +1,81 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { countCommand, countVitest, table, totalsLine } from "../../driver/totals.ts";
+
+const recorded = (name: string) => readFileSync(`test/cases/vitest/${name}.json`, "utf8");
+
+describe("a report of vitest", () => {
+  test("with a failing, a skipped and a todo test, and a file that does not load", () => {
+    expect(countVitest(recorded("mixed"), 1)).toEqual({
+      passed: 2,
+      failures: [
+        "g bad: AssertionError: expected 1 to be 2 // Object.is equality",
+        "g s: skipped, and no test may be left out",
+        "g t: todo, and no test may be left out",
+        "b.test.ts: Cannot find module './nope.ts' imported from /project/test/unit/b.test.ts",
+      ],
+    });
+  });
+
+  test("without a test file has failed", () => {
+    expect(countVitest(recorded("no-files"), 1)).toEqual({
+      passed: 0,
+      failures: ["there is not one test file"],
+    });
+  });
+
+  test("that is missing has failed", () => {
+    const failures = ["vitest ended (exit code 137) without a report"];
+    expect(countVitest(undefined, 137)).toEqual({ passed: 0, failures });
+  });
+
+  test.each([
+    ["all tests passed but vitest failed", { success: true, exitCode: 1, failed: 1 }],
+    ["an unhandled error beside passed tests", { success: false, exitCode: 1, failed: 1 }],
+    ["all well", { success: true, exitCode: 0, failed: 0 }],
+  ])("%s", (_, { success, exitCode, failed }) => {
+    const assertionResults = [{ fullName: "a", status: "passed" }];
+    const testResults = [{ name: "/project/a.test.ts", status: "passed", assertionResults }];
+    const counts = countVitest(JSON.stringify({ success, testResults }), exitCode);
+    expect([counts.passed, counts.failures.length]).toEqual([1, failed]);
+  });
+
+  test("whose file fails after its tests passed counts the file", () => {
+    const assertionResults = [{ fullName: "a", status: "passed" }];
+    const file = {
+      name: "/project/a.test.ts",
+      status: "failed",
+      message: "afterAll: boom\nat x",
+      assertionResults,
+    };
+    const report = JSON.stringify({ success: false, testResults: [file] });
+    expect(countVitest(report, 1)).toEqual({ passed: 1, failures: ["a.test.ts: afterAll: boom"] });
+  });
+});
+
+test("a command is one test", () => {
+  expect(countCommand("types", 0)).toEqual({ passed: 1, failures: [] });
+  expect(countCommand("types", 2)).toEqual({ passed: 0, failures: ["types ended with exit code 2"] });
+});
+
+describe("the end of a run", () => {
+  const results = [
+    { name: "types", passed: 1, failures: [], seconds: 3.14 },
+    { name: "unit", passed: 1204, failures: ["a", "b"], seconds: 12.06 },
+  ];
+
+  test("is one line over all suites", () => {
+    expect(totalsLine(results)).toBe("1205 passed, 2 failed");
+    expect(totalsLine([])).toBe("0 passed, 0 failed");
+  });
+
+  test("has a table above it", () => {
+    expect(table(results)).toBe(
+      [
+        "suite        passed   failed  seconds",
+        "types             1        0      3.1",
+        "unit           1204        2     12.1",
+      ].join("\n"),
+    );
+  });
+});

@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import {
+  describeChanges,
+  nothingChanged,
+  resourceChanges,
+  summaryLines,
+} from "../../../toolchain/update-events.ts";
+
+describe("the event log of an update", () => {
+  test.each([
+    ["create", { create: 1 }],
+    ["same", { same: 1 }],
+  ])("recorded: %s", (name, changes) => {
+    const log = readFileSync(`test/cases/pulumi-events/${name}.jsonl`, "utf8");
+    expect(resourceChanges(log)).toEqual(changes);
+  });
+
+  test("that broke off has no answer", () => {
+    const log = readFileSync("test/cases/pulumi-events/same.jsonl", "utf8");
+    const brokenOff = log.slice(0, log.indexOf('"resourceChanges"'));
+    expect(resourceChanges(brokenOff)).toBeUndefined();
+    expect(resourceChanges("")).toBeUndefined();
+  });
+});
+
+test.each([
+  [{ same: 5 }, true],
+  [{ same: 5, read: 1, refresh: 2 }, true],
+  [{}, true],
+  [{ same: 5, update: 0 }, true],
+  [{ same: 5, update: 1 }, false],
+  [{ delete: 1 }, false],
+])("%j is nothing to do: %s", (changes, unchanged) => {
+  expect(nothingChanged(changes)).toBe(unchanged);
+});
+
+test("changes in words", () => {
+  expect(describeChanges({ create: 3, update: 0, same: 12 })).toBe("3 create, 12 same");
+  expect(describeChanges({})).toBe("no resources");
+});
+
+describe("the summary", () => {
+  test("is the program's own when it has one", () => {
+    expect(summaryLines({ summary: ["IOMMU on", "GPU held"], uri: "x" })).toEqual(["IOMMU on", "GPU held"]);
+  });
+
+  test("else lists the outputs", () => {
+    expect(summaryLines({ uri: "qemu:///system", ports: [1, 2], summary: "text" })).toEqual([
+      "uri: qemu:///system",
+      "ports: [1,2]",
+      "summary: text",
+    ]);
+  });
+});
