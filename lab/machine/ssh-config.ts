@@ -27,7 +27,7 @@ export function sshConfigBlock(target: SshTarget): string {
 /** The whole file, blocks sorted by alias. */
 export function sshConfig(targets: readonly SshTarget[]): string {
   const sorted = [...targets].sort((a, b) => (a.alias < b.alias ? -1 : 1));
-  return ["# Written by the lab; changes are lost.", ...sorted.map(sshConfigBlock)].join("\n\n");
+  return ["# Written by the lab; changes are lost.", ...sorted.map(sshConfigBlock)].join("\n");
 }
 
 /** The known_hosts line for a public key file's text such as `ssh-ed25519 AAAA… comment`. */

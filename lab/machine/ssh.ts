@@ -15,7 +15,7 @@ export interface Login {
 /** Arguments of `ssh` for running a command without ever asking a question. */
 export function sshArguments(login: Login, command: readonly string[]): readonly string[] {
   const user = login.user === undefined ? [] : ["-l", login.user];
-  const options = ["-o", "BatchMode=yes", "-o", "ConnectTimeout=15", "-o", "ServerAliveInterval=15"];
+  const options = ["-o", "BatchMode=yes", "-o", "ConnectTimeout=8", "-o", "ServerAliveInterval=15"];
   return ["-F", login.configPath, ...options, ...user, login.alias, "--", ...command];
 }
 
