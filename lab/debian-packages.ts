@@ -5,7 +5,6 @@ import { LabError } from "./errors.ts";
 export const requiredPackages: readonly string[] = [
   "apt",
   "coreutils",
-  "cpio",
   "debian-archive-keyring",
   "dosfstools",
   "dpkg",

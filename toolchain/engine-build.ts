@@ -14,13 +14,17 @@ import { ToolchainError } from "./errors.ts";
 export interface BuildOptions {
   /** Gets what is being done now, for a line of progress. */
   readonly onStatus: (status: string) => void;
+  /** Where go is found and how it is configured. */
+  readonly environment: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** `go env` of the go on PATH; `undefined` when there is none. */
-export async function findGo(signal?: AbortSignal): Promise<FoundGo | undefined> {
+export async function findGo(env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<FoundGo | undefined> {
   // Not in a module's folder: there an old Go fails over the module's own demands instead of telling its version.
-  const answer = await capture("go", ["env", "GOVERSION", "GOTOOLCHAIN"], { cwd: "/", signal }).catch(noGo);
+  const answer = await capture("go", ["env", "GOVERSION", "GOTOOLCHAIN"], { cwd: "/", env, signal }).catch(
+    noGo,
+  );
   const [version, toolchain] = answer.stdout.split("\n");
   return version ? { version, toolchain: toolchain ?? "" } : undefined;
 }
@@ -44,12 +48,12 @@ export async function buildEngine(target: string, options: BuildOptions): Promis
 async function buildProgram(
   program: EngineProgram,
   root: string,
-  { onStatus, signal }: BuildOptions,
+  { onStatus, environment, signal }: BuildOptions,
 ): Promise<void> {
   const name = program.target.split("/").at(-1);
   const settings = {
     cwd: moduleDir(program),
-    env: { ...process.env, CGO_ENABLED: "0", GOWORK: "off" },
+    env: { ...environment, CGO_ENABLED: "0", GOWORK: "off" },
     signal,
   };
   const go = (args: readonly string[], onLine: (line: string) => void) =>

@@ -44,15 +44,16 @@ export async function ensureEngine(options: EngineOptions = {}): Promise<Engine>
     origin,
   });
   if (await exists(dir)) return ready("cache");
-  const go = judgeGo(await findGo(signal));
+  const go = judgeGo(await findGo(environment, signal));
   if (!go.usable) throw noEngine(found.because, go.because);
 
-  return progress.task(`Pulumi engine (${found.because}; building it takes a few minutes)`, (onStatus) => {
+  progress.say(`${found.because}: building the Pulumi engine, which takes a few minutes the first time`);
+  return progress.task("Pulumi engine", (onStatus) => {
     const onWait = (pid: number) =>
       onStatus(`waiting for process ${pid}, which is building it (${dir}.lock)`);
     const build = async () => {
       if (await exists(dir)) return ready("cache");
-      await buildEngine(dir, { onStatus, signal });
+      await buildEngine(dir, { onStatus, environment, signal });
       return ready("built");
     };
     return withLock(`${dir}.lock`, build, { onWait, ...(signal === undefined ? {} : { signal }) });
