@@ -1,0 +1,52 @@
+import type { HostConnection } from "./connection/connection.ts";
+import { readFacts } from "./facts/batch.ts";
+import { type Observation, readers } from "./observation.ts";
+
+/** Opens an authenticated connection to the one host a session is about. */
+export type Connector = (signal: AbortSignal) => Promise<HostConnection>;
+
+/** One run's dealings with one host: a single connection, opened when it is first needed, and a single observation. */
+export class HostSession {
+  readonly #connect: Connector;
+  readonly #signal: AbortSignal;
+  #connection: Promise<HostConnection> | undefined;
+  #observation: Promise<Observation> | undefined;
+
+  constructor(connect: Connector, signal: AbortSignal) {
+    this.#connect = connect;
+    this.#signal = signal;
+  }
+
+  /** The connection; every caller gets the same one. A failed attempt is not remembered. */
+  connection(): Promise<HostConnection> {
+    this.#connection ??= this.#connect(this.#signal).catch((error: unknown) => {
+      this.#connection = undefined;
+      throw error;
+    });
+    return this.#connection;
+  }
+
+  /** Everything that is read of a host, in one round trip, remembered until something changes the host. */
+  observe(): Promise<Observation> {
+    this.#observation ??= this.connection()
+      .then((connection) => readFacts(connection, readers, this.#signal))
+      .catch((error: unknown) => {
+        this.#observation = undefined;
+        throw error;
+      });
+    return this.#observation;
+  }
+
+  /** To be called after (and when it may have failed, too) anything that changes the host: what was read is not true any more. */
+  changed(): void {
+    this.#observation = undefined;
+  }
+
+  /** Drops the connection and what was read, as after a reboot; the next call connects anew. */
+  async disconnect(): Promise<void> {
+    const open = this.#connection;
+    this.#connection = undefined;
+    this.#observation = undefined;
+    await open?.then((connection) => connection.close()).catch(() => undefined);
+  }
+}
