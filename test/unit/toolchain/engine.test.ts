@@ -85,7 +85,7 @@ describe("without an engine", () => {
   });
 
   test("a build that fails leaves nothing behind and shows why", async () => {
-    program("go", `${FAKE_GO}\nif [ $1 = build ]; then echo "no space left on device" >&2; exit 1; fi`);
+    program("go", `if [ $1 = build ]; then echo "no space left on device" >&2; exit 1; fi\n${FAKE_GO}`);
     await expect(ensure()).rejects.toThrow(/pulumi-language-nodejs.*failed.*no space left on device/s);
     expect(existsSync(builtEngineDir(environment))).toBe(false);
   });
