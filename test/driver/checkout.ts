@@ -1,0 +1,59 @@
+import { cp, mkdir, readdir, rm, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { labStatus, removeLab } from "../../lab/index.ts";
+import { type CommandResult, capture } from "../../toolchain/command.ts";
+import { projectDir } from "../../toolchain/engine-cache.ts";
+
+export interface RunOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly signal?: AbortSignal;
+  /** Gets every line as it comes. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** A copy of the project as a person would have cloned it, with a state and lab workstations of its own. */
+export interface Checkout {
+  readonly dir: string;
+  readonly labDir: string;
+  /** Runs `npm <arguments>` in it to the end, whatever the exit code. */
+  npm(args: readonly string[], options?: RunOptions): Promise<CommandResult>;
+  /** Runs the project's Pulumi in it, through `npm run -s pulumi`, with the empty passphrase. */
+  pulumi(args: readonly string[], options?: RunOptions): Promise<CommandResult>;
+  /** Switches its lab workstations off. The files stay, for a look at what went wrong. */
+  close(): Promise<void>;
+}
+
+/** Where the copies of the test runs are. */
+export const checkoutsDir = join(projectDir, "test-results", "checkouts");
+
+const LEFT_OUT = ["node_modules", ".git", ".lab", ".pulumi-state", "test-results"];
+
+/** Makes the copy `name` anew, with the packages that are installed already. */
+export async function makeCheckout(name: string): Promise<Checkout> {
+  const dir = join(checkoutsDir, name);
+  const labDir = join(dir, ".lab");
+  await removeLabs(labDir);
+  await rm(dir, { recursive: true, force: true });
+  await mkdir(dir, { recursive: true });
+  const entries = (await readdir(projectDir)).filter((entry) => !LEFT_OUT.includes(entry));
+  await Promise.all(
+    entries.map((entry) => cp(join(projectDir, entry), join(dir, entry), { recursive: true })),
+  );
+  await symlink(join(projectDir, "node_modules"), join(dir, "node_modules"));
+  const npm = (args: readonly string[], { env, ...rest }: RunOptions = {}) =>
+    capture("npm", args, { cwd: dir, env: { ...process.env, ...env }, ...rest });
+  return {
+    dir,
+    labDir,
+    npm,
+    pulumi: (args, { env, ...rest } = {}) =>
+      npm(["run", "-s", "pulumi", "--", ...args], { env: { PULUMI_CONFIG_PASSPHRASE: "", ...env }, ...rest }),
+    close: () => removeLabs(labDir),
+  };
+}
+
+/** Removes every lab workstation of a folder; a folder that is not there has none. */
+export async function removeLabs(labDir: string): Promise<void> {
+  const instances = await labStatus({ labDir }).catch(() => []);
+  for (const { name } of instances) await removeLab({ labDir, name });
+}
