@@ -1,7 +1,18 @@
 import type { FactsOf } from "./facts/reader.ts";
+import { initramfsReader } from "./initramfs/facts.ts";
+import { bootLoaderReader } from "./kernel/boot-loader.ts";
+import { kernelReader } from "./kernel/facts.ts";
+import { pciReader } from "./pci/facts.ts";
+import { lifelinesReader } from "./pci/lifelines.ts";
 
 /** Every reader there is, by topic; all of them travel in one round trip. */
-export const readers = {};
+export const readers = {
+  pci: pciReader,
+  lifelines: lifelinesReader,
+  kernel: kernelReader,
+  bootLoader: bootLoaderReader,
+  initramfs: initramfsReader,
+};
 
 /** All facts of a host as they were at one moment. */
 export type Observation = FactsOf<typeof readers>;
