@@ -1,0 +1,90 @@
+#!/bin/sh
+# Builds /boot/vfio/early.cpio, the overlay initrd that carries the bind script and the vfio modules of every installed kernel.
+# Called when the configuration is applied and by the hooks in /etc/kernel. The result depends on its content only.
+# PULUMI_VFIO_ROOT: root of the tree, PULUMI_VFIO_PATH: where programs are looked for (tests).
+set -eu
+umask 022
+export LC_ALL=C PATH="${PULUMI_VFIO_PATH:-/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin}"
+root=${PULUMI_VFIO_ROOT:-}
+bind=$root/usr/local/lib/pulumi-vfio/bind
+record=$root/var/lib/pulumi-vfio/overlay
+folder=$root/boot/vfio
+new=$folder/.early.cpio.new
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+tree=$work/tree
+mkdir -p "$tree/vfio/modules" "$tree/conf/conf.d" "$tree/usr/lib/dracut/hooks/pre-udev"
+cp "$bind" "$tree/vfio/bind"
+chmod 0755 "$tree/vfio/bind"
+
+# Sourced by the /init of initramfs-tools before it loads modules, and by dracut before it starts udev: only calls the script.
+cat >"$tree/conf/conf.d/00-vfio-bind" <<'HOOK'
+if [ -r /vfio/bind ]; then /bin/sh /vfio/bind || :; fi
+HOOK
+cp "$tree/conf/conf.d/00-vfio-bind" "$tree/usr/lib/dracut/hooks/pre-udev/03-vfio-bind.sh"
+chmod 0755 "$tree/usr/lib/dracut/hooks/pre-udev/03-vfio-bind.sh"
+
+unpack() {
+  case $1 in
+    *.xz) xz -dc "$1" ;;
+    *.zst) zstd -dcq "$1" ;;
+    *.gz) gzip -dc "$1" ;;
+    *) cat "$1" ;;
+  esac
+}
+
+# $1: kernel. Modules in load order, with the options that modprobe.d gives them.
+add_modules() {
+  depends=$(modprobe ${root:+-d "$root"} -S "$1" --show-depends vfio-pci 2>/dev/null) || return 1
+  mkdir "$tree/vfio/modules/$1"
+  order=$tree/vfio/modules/$1/order
+  : >"$order"
+  printf '%s\n' "$depends" | while read -r what file options; do
+    [ "$what" = insmod ] || continue
+    name=$(basename "$file")
+    name=${name%.xz} name=${name%.zst} name=${name%.gz}
+    [ ! -e "$tree/vfio/modules/$1/$name" ] || continue
+    unpack "$file" >"$tree/vfio/modules/$1/$name"
+    printf '%s\n' "$name${options:+ $options}" >>"$order"
+  done
+}
+
+: >"$work/kernels"
+for image in "$root"/boot/vmlinuz-*; do
+  kernel=${image##*/vmlinuz-}
+  [ -e "$root/lib/modules/$kernel/modules.dep" ] || continue
+  if add_modules "$kernel"; then
+    echo "kernel $kernel" >>"$work/kernels"
+  else
+    echo "pulumi-vfio: kernel $kernel has no vfio-pci" >&2
+  fi
+done
+
+find "$tree" -exec touch -h -d @1 {} +
+(cd "$tree" && find . -mindepth 1 | sort >"$work/names" && cpio --quiet -o -H newc --reproducible -R 0:0 <"$work/names") >"$work/early.cpio"
+sed 's,^\./,,' "$work/names" >"$work/expected"
+cpio --quiet -t <"$work/early.cpio" 2>/dev/null | sed "s,^\./,," | cmp -s - "$work/expected" || {
+  echo "pulumi-vfio: the overlay does not read back" >&2
+  exit 1
+}
+sum=$(sha256sum <"$work/early.cpio") sum=${sum%% *}
+bind_sum=$(sha256sum <"$bind") bind_sum=${bind_sum%% *}
+
+mkdir -p "$folder"
+if [ ! -e "$folder/early.cpio" ] || ! cmp -s "$work/early.cpio" "$folder/early.cpio"; then
+  rm -f "$new"
+  cp "$work/early.cpio" "$new"
+  chmod 0644 "$new"
+  sync "$new"
+  cmp -s "$work/early.cpio" "$new"
+  mv -f "$new" "$folder/early.cpio"
+  sync "$folder"
+fi
+{
+  echo "overlay $sum"
+  echo "bind $bind_sum"
+  cat "$work/kernels"
+} >"$record.new"
+sync "$record.new"
+mv -f "$record.new" "$record"
