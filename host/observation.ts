@@ -1,4 +1,5 @@
 import type { FactsOf } from "./facts/reader.ts";
+import { libvirtReader } from "./guest/libvirt.ts";
 import { initramfsReader } from "./initramfs/facts.ts";
 import { bootLoaderReader } from "./kernel/boot-loader.ts";
 import { kernelReader } from "./kernel/facts.ts";
@@ -12,6 +13,7 @@ export const readers = {
   kernel: kernelReader,
   bootLoader: bootLoaderReader,
   initramfs: initramfsReader,
+  libvirt: libvirtReader,
 };
 
 /** All facts of a host as they were at one moment. */

@@ -1,5 +1,7 @@
 import type { InvokeType } from "./invoke.ts";
 import type { ResourceType } from "./resource.ts";
+import { storagePool } from "./resources/storage-pool.ts";
+import { volume } from "./resources/volume.ts";
 
 /** Everything the provider serves. */
 export interface Registry {
@@ -17,6 +19,6 @@ export interface Registry {
  *     resources: [volume]
  */
 export const registry: Registry = {
-  resources: [],
+  resources: [storagePool, volume],
   invokes: [],
 };

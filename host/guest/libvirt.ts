@@ -1,0 +1,100 @@
+import type { FactReader } from "../facts/reader.ts";
+import { type PoolFacts, parsePool } from "../storage/pool-facts.ts";
+import { parseVolume, type VolumeFacts } from "../storage/volume-facts.ts";
+import { type GuestCapabilities, parseCapabilities } from "./capabilities.ts";
+import { type DomainFacts, parseDomain } from "./domain-facts.ts";
+import { libvirtScript } from "./libvirt-script.ts";
+import { parseXml } from "./xml.ts";
+
+/** What libvirt's system daemon says; it is only asked where its client is installed. */
+export type LibvirtFacts =
+  | { readonly state: "absent" }
+  /** Installed, and its daemon gives no answer. */
+  | { readonly state: "unreachable"; readonly reason: string }
+  | LibvirtInventory;
+
+export interface LibvirtInventory {
+  readonly state: "ready";
+  /** Such as `9.0.0`. */
+  readonly libvirtVersion: string;
+  /** Such as `7.2.22`; absent where there is no QEMU. */
+  readonly qemuVersion?: string | undefined;
+  /** What a q35 guest can have here; absent where there is no QEMU for it. */
+  readonly capabilities?: GuestCapabilities | undefined;
+  readonly pools: readonly PoolFacts[];
+  readonly volumes: readonly VolumeFacts[];
+  readonly domains: readonly DomainFacts[];
+  readonly networks: readonly NetworkFacts[];
+}
+
+/** A virtual network. */
+export interface NetworkFacts {
+  readonly name: string;
+  readonly active: boolean;
+}
+
+/** Pools, volumes, domains, networks and what guests can have. */
+export const libvirtReader: FactReader<LibvirtFacts> = {
+  script: libvirtScript,
+  parse: ({ code, stdout, stderr }) => {
+    if (code === 3) return { state: "absent" };
+    return parseInventory(stdout) ?? { state: "unreachable", reason: stderr.trim() || `exit code ${code}` };
+  },
+};
+
+interface Section {
+  readonly name: string;
+  /** The UUID it is about, where it is about one. */
+  readonly id: string;
+  readonly text: string;
+}
+
+function parseInventory(stdout: string): LibvirtInventory | undefined {
+  const sections = splitSections(stdout);
+  const textOf = (name: string, id = ""): string =>
+    sections.find((section) => section.name === name && section.id === id)?.text ?? "";
+  const linesOf = (name: string): readonly string[] =>
+    textOf(name)
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line !== "");
+  const libvirtVersion = /Using library: libvirt (\S+)/.exec(textOf("version"))?.[1];
+  if (libvirtVersion === undefined) return undefined;
+  const active = new Set(linesOf("active-networks"));
+  const capabilities = textOf("capabilities").trim();
+  const pools = linesOf("pools").map((id) => parsePool(textOf("pool-xml", id), textOf("pool-info", id)));
+  const poolNames = new Map(pools.map((pool) => [pool?.uuid, pool?.name]));
+  return {
+    state: "ready",
+    libvirtVersion,
+    qemuVersion: /Running hypervisor: QEMU (\S+)/.exec(textOf("version"))?.[1],
+    capabilities: capabilities === "" ? undefined : parseCapabilities(parseXml(capabilities)),
+    pools: pools.filter((pool) => pool !== undefined),
+    volumes: sections
+      .filter(({ name, text }) => name === "volume-of" && text.trim() !== "")
+      .map(({ id, text }) => parseVolume(text, poolNames.get(id) ?? id)),
+    domains: linesOf("domains")
+      .map((id) =>
+        parseDomain({
+          info: textOf("domain-info", id),
+          state: textOf("domain-state", id),
+          inactive: textOf("domain-inactive", id),
+          live: textOf("domain-live", id),
+        }),
+      )
+      .filter((domain) => domain !== undefined),
+    networks: linesOf("networks").map((name) => ({ name, active: active.has(name) })),
+  };
+}
+
+/** What stands between the lines that begin with the mark, which is the first line of all. */
+function splitSections(stdout: string): readonly Section[] {
+  const [mark = "", ...lines] = stdout.split("\n");
+  const sections: { name: string; id: string; lines: string[] }[] = [];
+  for (const line of lines) {
+    const [lead, name, id = ""] = line.split(" ");
+    if (lead === mark && name !== undefined) sections.push({ name, id, lines: [] });
+    else sections.at(-1)?.lines.push(line);
+  }
+  return sections.map(({ name, id, lines: own }) => ({ name, id, text: own.join("\n") }));
+}

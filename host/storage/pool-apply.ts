@@ -1,0 +1,75 @@
+import { type HostConnection, runOk } from "../connection/connection.ts";
+import { element, renderXml } from "../guest/xml.ts";
+import type { PoolPlan, PoolWish } from "./pool-plan.ts";
+
+/** $1 name, $2 path, $3 define, $4 start, $5 enable/disable or empty; input: the definition. Prints `directory-created` and `uuid …`. */
+const APPLY = `
+set -e
+export LIBVIRT_DEFAULT_URI=qemu:///system
+if [ "$3" = yes ]; then
+  virsh -q pool-define /dev/stdin >/dev/null
+  if [ ! -d "$2" ]; then virsh -q pool-build "$1" >/dev/null; echo directory-created; fi
+fi
+if [ "$4" = yes ]; then virsh -q pool-start "$1" >/dev/null; fi
+case $5 in
+  enable) virsh -q pool-autostart "$1" >/dev/null ;;
+  disable) virsh -q pool-autostart "$1" --disable >/dev/null ;;
+esac
+echo "uuid $(virsh -q pool-uuid "$1" | tr -d '[:space:]')"
+`;
+
+/** $1 UUID, $2 path of a directory to remove if it is empty, or nothing. Prints `directory-kept` when it was not. */
+const REMOVE = `
+export LIBVIRT_DEFAULT_URI=qemu:///system
+case $(LC_ALL=C virsh -q pool-info "$1" | sed -n 's/^State: *//p') in running) virsh -q pool-destroy "$1" >/dev/null || exit ;; esac
+virsh -q pool-undefine "$1" >/dev/null || exit
+[ -z "$2" ] || rmdir "$2" 2>/dev/null || echo directory-kept
+`;
+
+export interface AppliedPool {
+  readonly uuid: string;
+  readonly directoryCreated: boolean;
+}
+
+/** Carries a plan out. Throws a HostError with what virsh says. */
+export async function applyPoolPlan(
+  connection: HostConnection,
+  plan: PoolPlan,
+  wish: PoolWish,
+  signal: AbortSignal,
+): Promise<AppliedPool> {
+  const answer = (yes: boolean): string => (yes ? "yes" : "no");
+  const output = await runOk(connection, `The storage pool ${wish.name} could not be made as wanted`, APPLY, {
+    args: [wish.name, wish.path, answer(plan.define), answer(plan.start), plan.autostart ?? ""],
+    stdin: renderXml(poolXml(wish, plan.existing?.uuid)),
+    signal,
+  });
+  return {
+    uuid: /^uuid (\S+)$/m.exec(output)?.[1] ?? "",
+    directoryCreated: /^directory-created$/m.test(output),
+  };
+}
+
+/**
+ * Takes a pool's definition away; its files stay. The directory goes only when it is `removeDirectory` and empty;
+ * the answer is whether a directory that should have gone was kept because something is in it.
+ */
+export async function removePool(
+  connection: HostConnection,
+  pool: { readonly uuid: string; readonly name: string; readonly removeDirectory?: string | undefined },
+  signal: AbortSignal,
+): Promise<{ readonly directoryKept: boolean }> {
+  const output = await runOk(connection, `The storage pool ${pool.name} could not be removed`, REMOVE, {
+    args: [pool.uuid, pool.removeDirectory ?? ""],
+    signal,
+  });
+  return { directoryKept: output.includes("directory-kept") };
+}
+
+function poolXml({ name, path }: PoolWish, uuid: string | undefined): ReturnType<typeof element> {
+  return element("pool", { type: "dir" }, [
+    element("name", {}, name),
+    uuid === undefined ? undefined : element("uuid", {}, uuid),
+    element("target", {}, [element("path", {}, path)]),
+  ]);
+}

@@ -1,0 +1,197 @@
+import { z } from "zod";
+import { HostError } from "../../host/errors.ts";
+import { usersOf } from "../../host/guest/disk-users.ts";
+import { blindness, expectedInventory, requireInventory } from "../../host/guest/inventory.ts";
+import { type ByteSize, parseByteSize, renderByteSize, sizeForm } from "../../host/storage/size.ts";
+import { applyVolumePlan, deleteVolume } from "../../host/storage/volume-apply.ts";
+import type { VolumeFacts } from "../../host/storage/volume-facts.ts";
+import { describeVolumePlan, planVolume, type VolumeWish } from "../../host/storage/volume-plan.ts";
+import { compareProperties } from "../compare.ts";
+import type { Found, OperationContext, ResourceType } from "../resource.ts";
+import { byteSizeText, libvirtName } from "./fields.ts";
+
+const inputs = z.strictObject({
+  pool: libvirtName.describe("Name of the storage pool it is in. Changing it makes a new volume."),
+  name: libvirtName.describe("File name in the pool, such as `win11.qcow2`. Changing it makes a new volume."),
+  capacity: byteSizeText.describe(
+    "What the guest sees, with unit: `100 GiB`. Can be raised later, also while the guest runs; lowering it is refused.",
+  ),
+  format: z
+    .enum(["qcow2", "raw"])
+    .default("qcow2")
+    .describe("`qcow2` (default; version 3) or `raw`. Cannot be changed in place."),
+  adopt: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether a file of that name that this resource did not make is taken over with what is in it. Default false: refused.",
+    ),
+  deleteData: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether deleting this resource deletes the image with everything in it. Default false: the image is kept.",
+    ),
+});
+
+const outputs = z.strictObject({
+  path: z.string().describe("Absolute path of the image."),
+  key: z.string().describe("libvirt's key of the volume."),
+  capacityBytes: z.number().describe("What the guest sees, in bytes."),
+});
+
+type Inputs = z.infer<typeof inputs>;
+type State = Inputs & z.infer<typeof outputs>;
+
+/** A disk image in a storage pool. */
+export const volume: ResourceType<Inputs, State> = {
+  name: "Volume",
+  description:
+    "A disk image in a storage pool. It grows in place, never shrinks, never takes over a file silently, and its data outlives the " +
+    "resource unless `deleteData` is true.",
+  inputs,
+  outputs,
+  diff: async (_context, state, news) =>
+    compareProperties(state, news, {
+      pool: { replace: true },
+      name: { replace: true },
+      capacity: { same: sameSize },
+      format: {},
+      adopt: {},
+      deleteData: {},
+    }),
+  create: async (context, news, preview) => {
+    if (preview) return { id: "", state: await expected(context, news, false) };
+    return { id: `${news.pool}/${news.name}`, state: await apply(context, news, false) };
+  },
+  read: async (context, id, state) => {
+    const { libvirt } = await context.host.observe();
+    const pool = id.slice(0, id.indexOf("/"));
+    const name = id.slice(id.indexOf("/") + 1);
+    const blind = blindness(libvirt);
+    if (blind !== undefined) return unseen(id, state, blind);
+    const { host } = await context.host.connection();
+    const { pools, volumes } = requireInventory(libvirt, host);
+    const found = volumes.find((candidate) => candidate.pool === pool && candidate.name === name);
+    if (found !== undefined) return foundVolume(found, state);
+    const stopped = pools.some((candidate) => candidate.name === pool && !candidate.active);
+    return stopped
+      ? unseen(id, state, `the storage pool ${pool} is not started, so its volumes cannot be seen`)
+      : undefined;
+  },
+  update: async (context, _id, _state, news, preview) =>
+    preview ? expected(context, news, true) : apply(context, news, true),
+  delete: async (context, id, state) => {
+    if (!state.deleteData) {
+      context.log(
+        "info",
+        `The image ${state.path} and its data are kept. Delete it by hand, or set \`deleteData: true\` before.`,
+      );
+      return;
+    }
+    const connection = await context.host.connection();
+    const { volumes, domains } = requireInventory((await context.host.observe()).libvirt, connection.host);
+    if (!volumes.some(({ pool, name }) => `${pool}/${name}` === id)) return;
+    const [user] = usersOf(domains, state.path);
+    if (user !== undefined)
+      throw inUse(id, `${user.domain}${user.active ? ", which runs" : ""}`, connection.host);
+    try {
+      await deleteVolume(connection, state, context.signal);
+    } finally {
+      context.host.changed();
+    }
+  },
+};
+
+async function expected(context: OperationContext, news: Inputs, owned: boolean): Promise<Partial<State>> {
+  const { host } = await context.host.connection();
+  const inventory = expectedInventory((await context.host.observe()).libvirt, host);
+  const wish = wishOf(news);
+  const plan = planVolume(inventory, wish, { owned, adopt: news.adopt, host });
+  context.log(
+    "info",
+    describeVolumePlan(plan, wish).join("\n") || `volume ${wish.pool}/${wish.name} is as wanted`,
+  );
+  const directory = inventory.pools.find(({ name }) => name === news.pool)?.path;
+  const path = plan.action === "create" ? directory && `${directory}/${news.name}` : plan.existing.path;
+  return { ...news, capacityBytes: wish.capacity, ...(path === undefined ? {} : { path, key: path }) };
+}
+
+async function apply(context: OperationContext, news: Inputs, owned: boolean): Promise<State> {
+  const connection = await context.host.connection();
+  const { host } = connection;
+  const inventory = requireInventory((await context.host.observe()).libvirt, host);
+  const wish = wishOf(news);
+  const pool = inventory.pools.find(({ name }) => name === news.pool);
+  if (pool?.active !== true)
+    throw noPool(news.pool, pool === undefined ? "no such pool" : "it is not started", host);
+  const plan = planVolume(inventory, wish, { owned, adopt: news.adopt, host });
+  try {
+    await applyVolumePlan(connection, plan, wish, context.signal);
+  } finally {
+    if (plan.action !== "none") context.host.changed();
+  }
+  const path = plan.action === "create" ? `${pool.path ?? ""}/${news.name}` : plan.existing.path;
+  return {
+    ...news,
+    path,
+    key: plan.action === "create" ? path : plan.existing.key,
+    capacityBytes: wish.capacity,
+  };
+}
+
+function wishOf({ pool, name, capacity, format }: Inputs): VolumeWish {
+  const bytes = parseByteSize(capacity);
+  if (bytes === undefined) throw new HostError({ what: `${capacity} is no size`, expected: sizeForm });
+  return { pool, name, capacity: bytes, format };
+}
+
+function sameSize(before: unknown, after: unknown): boolean {
+  return parseByteSize(String(before)) === parseByteSize(String(after));
+}
+
+function foundVolume(found: VolumeFacts, state: State | undefined): Found<Inputs, State> {
+  const { pool, name, path, key } = found;
+  const inputs: Inputs = {
+    pool,
+    name,
+    capacity: capacityText(found.capacity, state),
+    format: found.format === "raw" ? "raw" : "qcow2",
+    adopt: state?.adopt ?? false,
+    deleteData: state?.deleteData ?? false,
+  };
+  return { id: `${pool}/${name}`, inputs, state: { ...inputs, path, key, capacityBytes: found.capacity } };
+}
+
+/** As it was written, while that is what is there. */
+function capacityText(capacity: ByteSize, state: State | undefined): string {
+  return state !== undefined && parseByteSize(state.capacity) === capacity
+    ? state.capacity
+    : renderByteSize(capacity);
+}
+
+/** What is kept of a volume that cannot be looked at now. */
+function unseen(id: string, state: State | undefined, reason: string): Found<Inputs, State> | undefined {
+  if (state === undefined) return undefined;
+  const { path: _path, key: _key, capacityBytes: _bytes, ...inputs } = state;
+  return { id, inputs, state, unfinished: [reason] };
+}
+
+function noPool(name: string, found: string, host: string): HostError {
+  return new HostError({
+    what: `The storage pool ${name} cannot take a volume`,
+    host,
+    expected: `a started pool named ${name}`,
+    found,
+    next: "declare a StoragePool of that name and use its `name` output here, so that it is made first",
+  });
+}
+
+function inUse(id: string, user: string, host: string): HostError {
+  return new HostError({
+    what: `The volume ${id} is in use and is not deleted`,
+    host,
+    found: `it is a disk of the domain ${user}`,
+    next: "delete that domain or take the disk out of it first",
+  });
+}
