@@ -1,0 +1,44 @@
+import providerMessages, { type CheckRequest, type CheckResponse } from "@pulumi/pulumi/proto/provider_pb.js";
+import type { ProviderInstance } from "../instance.ts";
+import { problemText, validate } from "../validate.ts";
+import { inputsFromStruct, isObject, type Properties, toStruct } from "../values.ts";
+import { learnSecrets, look, resourceTypeOf } from "./operation.ts";
+
+/** Checks and completes the inputs of a resource. Inputs with something unknown are checked as far as they are known, and completed later. */
+export async function check(instance: ProviderInstance, request: CheckRequest): Promise<CheckResponse> {
+  const type = resourceTypeOf(instance, request);
+  const news = inputsFromStruct(request.getNews());
+  const olds = inputsFromStruct(request.getOlds());
+  learnSecrets(instance, type, news);
+  learnSecrets(instance, type, olds);
+  const validated = validate(type.inputs, news);
+  if ("problems" in validated)
+    return failedCheck(instance, problemText("its inputs are wrong:", validated.problems));
+  const { values, complete } = validated;
+  const response = new providerMessages.CheckResponse();
+  const host = instance.session;
+  if (!complete || host === undefined || type.check === undefined) {
+    response.setInputs(toStruct(values, type.secrets));
+    return response;
+  }
+  const before = Object.keys(olds).length === 0 ? undefined : olds;
+  const completed: unknown = await look(instance, host, request.getUrn(), async (context) =>
+    type.check?.(context, values, before),
+  );
+  response.setInputs(toStruct(asProperties(completed), type.secrets));
+  return response;
+}
+
+/** One failure for everything: the engine prints a failure of the property "" as it is, and garbles nested paths. */
+export function failedCheck(instance: ProviderInstance, reason: string): CheckResponse {
+  const failure = new providerMessages.CheckFailure();
+  failure.setProperty("");
+  failure.setReason(instance.redactor.redact(reason));
+  const response = new providerMessages.CheckResponse();
+  response.addFailures(failure);
+  return response;
+}
+
+function asProperties(value: unknown): Properties {
+  return isObject(value) ? value : {};
+}
