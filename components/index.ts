@@ -1,0 +1,1 @@
+export { Provider, type ProviderArgs } from "./provider.ts";
