@@ -1,0 +1,209 @@
+import { existsSync } from "node:fs";
+import { homedir, userInfo } from "node:os";
+import { join } from "node:path";
+import { HostError, messageOf } from "../errors.ts";
+import { type ConnectionSettings, pinsOf } from "./settings.ts";
+import {
+  expandPath,
+  readSshConfig,
+  type SshHostConfig,
+  type Surroundings,
+  sshHostConfig,
+} from "./ssh-config.ts";
+
+/** All there is to know for connecting to one host, or to one on the way to it. */
+export interface Target {
+  /** As people name it: `ops@ws1:22`. */
+  readonly label: string;
+  readonly hostName: string;
+  readonly port: number;
+  readonly user: string;
+  readonly hostKey: HostKeyRules;
+  readonly login: LoginMeans;
+  readonly timeoutMs: number;
+  /** The host to go through. */
+  readonly via: Target | undefined;
+}
+
+export interface HostKeyRules {
+  /** The name and port that known_hosts files are searched for. */
+  readonly knownAs: { readonly name: string; readonly port: number };
+  /** Searched in this order; a new key is appended to the first. */
+  readonly files: readonly string[];
+  /** Public keys and fingerprints; with any of them, the files do not count. */
+  readonly pins: readonly string[];
+  readonly acceptNew: boolean;
+}
+
+export interface LoginMeans {
+  readonly identities: readonly Identity[];
+  /** Only those keys of the agent that are also among the identities. */
+  readonly identitiesOnly: boolean;
+  readonly agentSocket: string | undefined;
+  readonly passphrase: string | undefined;
+  readonly password: string | undefined;
+}
+
+export interface Identity {
+  readonly path: string;
+  /** Named in the settings: it must exist. */
+  readonly required: boolean;
+}
+
+/** Completes the settings with what the ssh configuration says. Throws a HostError for what is not supported or cannot be read. */
+export function resolveTarget(settings: ConnectionSettings, surroundings = currentSurroundings()): Target {
+  const path = settings.sshConfigFile && expandPath(settings.sshConfigFile, surroundings);
+  const usual = join(surroundings.home, ".ssh", "config");
+  const configText = path
+    ? configOf(path, surroundings)
+    : existsSync(usual)
+      ? configOf(usual, surroundings)
+      : "";
+  return targetOf({ settings, configText, surroundings, main: true }, settings, settings.proxyJump, []);
+}
+
+/** Who runs this program. */
+export function currentSurroundings(): Surroundings {
+  return { home: homedir(), localUser: userInfo().username, env: process.env };
+}
+
+interface Resolution {
+  readonly settings: ConnectionSettings;
+  readonly configText: string;
+  readonly surroundings: Surroundings;
+  /** Whether this is the host itself, not one on the way. */
+  readonly main: boolean;
+}
+
+interface Place {
+  readonly host: string;
+  readonly user?: string | undefined;
+  readonly port?: number | undefined;
+}
+
+function targetOf(
+  resolution: Resolution,
+  place: Place,
+  jump: string | undefined,
+  seen: readonly string[],
+): Target {
+  const { settings, configText, surroundings, main } = resolution;
+  const config = sshHostConfig(configText, place.host, place, surroundings);
+  const port = config.port ?? 22;
+  const user = config.user ?? surroundings.localUser;
+  const label = `${user}@${place.host}:${port}`;
+  const proxyJump = jump ?? config.proxyJump;
+  if (proxyJump === undefined && config.proxyCommand !== undefined) throw noProxyCommand(label);
+  if (seen.includes(label)) throw circular(label, seen);
+  const knownAs = { name: config.hostKeyAlias ?? config.hostName, port: config.hostKeyAlias ? 22 : port };
+  return {
+    label,
+    hostName: config.hostName,
+    port,
+    user,
+    hostKey: {
+      knownAs,
+      files: knownHostsFiles(settings, config, surroundings),
+      pins: main && settings.hostKey !== undefined ? pinsOf(settings.hostKey) : [],
+      acceptNew:
+        settings.hostKeyPolicy === undefined ? config.acceptNew : settings.hostKeyPolicy === "accept-new",
+    },
+    login: loginMeans(resolution, config),
+    timeoutMs: (settings.connectTimeout ?? config.connectTimeoutSeconds ?? 10) * 1000,
+    via: viaOf({ ...resolution, main: false }, proxyJump, [...seen, label]),
+  };
+}
+
+/** The last host of a chain is the one to go through; those before it lead there. */
+function viaOf(
+  resolution: Resolution,
+  proxyJump: string | undefined,
+  seen: readonly string[],
+): Target | undefined {
+  if (proxyJump === undefined || proxyJump.toLowerCase() === "none") return undefined;
+  const hops = proxyJump.split(",");
+  const last = placeOf(hops.pop() ?? "");
+  if (last === undefined) {
+    throw new HostError({
+      what: `"${proxyJump}" is not a way to a host`,
+      host: seen[0],
+      expected: "[user@]host[:port], several separated by commas",
+      next: "correct vfio:proxyJump, or ProxyJump in the ssh configuration",
+    });
+  }
+  return targetOf(resolution, last, hops.length > 0 ? hops.join(",") : undefined, seen);
+}
+
+/** `[user@]host[:port]` or `ssh://[user@]host[:port]`; an IPv6 address stands in brackets. */
+function placeOf(hop: string): Place | undefined {
+  const pattern =
+    /^(?:ssh:\/\/)?(?:([^@\s-][^@\s]*)@)?(?:\[([^\]\s]+)\]|([^@:/\s-][^@:/\s]*))(?::(\d+))?\/?$/;
+  const [, user, bracketed, plain, port] = pattern.exec(hop.trim()) ?? [];
+  const host = bracketed ?? plain;
+  return host === undefined ? undefined : { host, user, port: port === undefined ? undefined : Number(port) };
+}
+
+function knownHostsFiles(settings: ConnectionSettings, config: SshHostConfig, surroundings: Surroundings) {
+  if (settings.knownHostsFile !== undefined) return [expandPath(settings.knownHostsFile, surroundings)];
+  const { home } = surroundings;
+  const own =
+    config.userKnownHostsFiles ?? ["known_hosts", "known_hosts2"].map((name) => join(home, ".ssh", name));
+  return [
+    ...own,
+    ...(config.globalKnownHostsFiles ?? ["/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"]),
+  ];
+}
+
+/** The password of the settings is for the host itself; their key also serves those on the way that have none of their own. */
+function loginMeans({ settings, surroundings, main }: Resolution, config: SshHostConfig): LoginMeans {
+  const own = settings.identityFile && expandPath(settings.identityFile, surroundings);
+  const named = own && (main || config.identityFiles.length === 0) ? [{ path: own, required: true }] : [];
+  const configured = config.identityFiles.map((path) => ({ path, required: false }));
+  const usual = ["id_ed25519", "id_ecdsa", "id_rsa"].map((name) => join(surroundings.home, ".ssh", name));
+  const identities = [...named, ...configured];
+  return {
+    identities: identities.length > 0 ? identities : usual.map((path) => ({ path, required: false })),
+    identitiesOnly: config.identitiesOnly,
+    agentSocket: agentSocket(settings, config, surroundings),
+    passphrase: settings.passphrase,
+    password: main ? settings.password : undefined,
+  };
+}
+
+function agentSocket(settings: ConnectionSettings, config: SshHostConfig, surroundings: Surroundings) {
+  const { agent } = settings;
+  if (agent === "false") return undefined;
+  if (agent !== undefined && agent !== "true") return expandPath(agent, surroundings);
+  if (config.identityAgent === "none") return undefined;
+  return config.identityAgent ?? (surroundings.env["SSH_AUTH_SOCK"] || undefined);
+}
+
+function configOf(path: string, surroundings: Surroundings): string {
+  try {
+    return readSshConfig(path, surroundings);
+  } catch (cause) {
+    throw new HostError({
+      what: `The ssh configuration file ${path} cannot be read`,
+      found: messageOf(cause),
+      next: "correct vfio:sshConfigFile, or the file",
+      cause,
+    });
+  }
+}
+
+function noProxyCommand(host: string): HostError {
+  return new HostError({
+    what: "The ssh configuration reaches the host through a ProxyCommand, which is not supported",
+    host,
+    next: "use ProxyJump there, or set vfio:proxyJump (none: straight to the host)",
+  });
+}
+
+function circular(host: string, seen: readonly string[]): HostError {
+  return new HostError({
+    what: "The ssh configuration leads in a circle",
+    host,
+    found: [...seen, host].join(" -> "),
+    next: "correct ProxyJump there",
+  });
+}
