@@ -14,6 +14,8 @@ export interface BootLoaderFacts {
   readonly grub?: GrubFacts | undefined;
   /** Content of /etc/kernel/cmdline, which kernel-install reads. */
   readonly kernelCommandLineFile?: string | undefined;
+  /** Programs found that keep boot entries (`update-grub`, `grubby`, `kernel-install`, …). */
+  readonly tools: readonly string[];
 }
 
 /** A way to boot. */
@@ -42,7 +44,44 @@ export interface GrubFacts {
   readonly usesLoaderEntries: boolean;
 }
 
-const SCRIPT = "exit 0";
+const SCRIPT = String.raw`
+variables=/sys/firmware/efi/efivars
+for name in LoaderInfo StubInfo LoaderEntrySelected LoaderEntryDefault; do
+  file=$variables/$name-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f
+  [ -e "$file" ] && echo "variable $name $(tail -c +5 "$file" | tr -d '\000')"
+done
+sed 's/^/cmdline /' /proc/cmdline
+for folder in /boot/grub /boot/grub2; do
+  [ -e "$folder/grub.cfg" ] || continue
+  echo "grub $folder/grub.cfg"
+  sed 's/^/cfg /' "$folder/grub.cfg"
+  [ -e "$folder/grubenv" ] && grep -a '=' "$folder/grubenv" | sed 's/^/env /'
+  break
+done
+if [ -e /etc/default/grub ]; then
+  timeout 10 sh -e -c '
+    {
+      . /etc/default/grub
+      for drop in /etc/default/grub.d/*.cfg; do
+        if [ -e "$drop" ]; then . "$drop"; fi
+      done
+    } >/dev/null
+    for name in DEFAULT SAVEDEFAULT TIMEOUT TIMEOUT_STYLE CMDLINE_LINUX CMDLINE_LINUX_DEFAULT CMDLINE_LINUX_RECOVERY \
+      DISABLE_RECOVERY DISABLE_SUBMENU EARLY_INITRD_LINUX_CUSTOM ENABLE_BLSCFG TERMINAL DISTRIBUTOR; do
+      eval "value=\${GRUB_$name-} given=\${GRUB_$name+yes}"
+      if [ "$given" = yes ]; then printf "setting GRUB_%s %s\n" "$name" "$value"; fi
+    done
+  ' 2>&1 </dev/null || echo "settings-failed $?"
+fi
+for folder in /boot /efi /boot/efi; do
+  grep -sH '' "$folder"/loader/loader.conf "$folder"/loader/entries/*.conf
+done | sed 's/^/bls /'
+[ -e /etc/kernel/cmdline ] && sed 's/^/kernel-cmdline /' /etc/kernel/cmdline
+for tool in update-grub grub-mkconfig grub2-mkconfig grubby bootctl kernel-install proxmox-boot-tool kernelstub rpm-ostree sdbootutil; do
+  command -v "$tool" >/dev/null && echo "tool $tool"
+done
+exit 0
+`;
 
 /** Which boot loader this host uses and what it is configured to start. */
 export const bootLoaderReader: FactReader<BootLoaderFacts> = {

@@ -1,5 +1,79 @@
-import type { BootLoaderFacts } from "./boot-loader.ts";
+import { TaggedLines } from "../facts/tagged.ts";
+import type { BootEntry, BootLoaderFacts, GrubFacts } from "./boot-loader.ts";
+import { defaultGrubEntry, grubEntries } from "./grub-entries.ts";
+import { loaderEntries } from "./loader-entries.ts";
 
-export function parseBootLoader(_text: string): BootLoaderFacts {
-  return { loader: "unknown", evidence: [], entries: [] };
+/** Decides which boot loader is in use, and reads its entries. */
+export function parseBootLoader(text: string): BootLoaderFacts {
+  const lines = new TaggedLines(text);
+  const grub = grubOf(lines);
+  const { loader, evidence } = loaderOf(lines, grub);
+  const files = loaderEntries(lines, grub?.environment ?? {});
+  const entries =
+    loader === "grub" && grub !== undefined
+      ? [...grubEntries(lines.all("cfg").join("\n")), ...(grub.usesLoaderEntries ? files.entries : [])]
+      : files.entries;
+  return {
+    loader,
+    evidence,
+    entries,
+    defaultEntry: defaultOf(loader, entries, grub, files.defaultEntry),
+    grub,
+    kernelCommandLineFile: lines.has("kernel-cmdline")
+      ? lines.all("kernel-cmdline").join("\n").trim()
+      : undefined,
+    tools: lines.all("tool"),
+  };
+}
+
+function grubOf(lines: TaggedLines): GrubFacts | undefined {
+  const configFile = lines.first("grub");
+  if (configFile === undefined) return undefined;
+  const failed = lines.first("settings-failed");
+  return {
+    configFile,
+    settings: Object.fromEntries(lines.pairs("setting")),
+    settingsProblem:
+      failed === undefined ? undefined : `/etc/default/grub could not be read as a shell file (${failed})`,
+    environment: Object.fromEntries(lines.all("env").map(assignment)),
+    usesLoaderEntries: lines.all("cfg").some((line) => /^\s*blscfg\b/.test(line)),
+  };
+}
+
+function assignment(line: string): readonly [string, string] {
+  const equals = line.indexOf("=");
+  return [line.slice(0, equals), line.slice(equals + 1)];
+}
+
+/**
+ * systemd-boot, and GRUB from 2.12 on, leave their name in the EFI variable LoaderInfo. An older GRUB leaves BOOT_IMAGE= on the command
+ * line, as some other loaders do; with its configuration beside it, that is GRUB.
+ */
+function loaderOf(
+  lines: TaggedLines,
+  grub: GrubFacts | undefined,
+): Pick<BootLoaderFacts, "loader" | "evidence"> {
+  const info = new Map(lines.pairs("variable")).get("LoaderInfo")?.trim();
+  if (info?.startsWith("systemd-boot")) {
+    return { loader: "systemd-boot", evidence: [`EFI variable LoaderInfo: ${info}`] };
+  }
+  if (info !== undefined && !info.startsWith("GRUB")) {
+    return { loader: "unknown", evidence: [`EFI variable LoaderInfo: ${info}`] };
+  }
+  const evidence = info === undefined ? [] : [`EFI variable LoaderInfo: ${info}`];
+  const byGrub = (lines.first("cmdline") ?? "").includes("BOOT_IMAGE=");
+  if (byGrub) evidence.push("BOOT_IMAGE= on the command line");
+  evidence.push(grub === undefined ? "no grub.cfg" : grub.configFile);
+  const isGrub = grub !== undefined && (byGrub || info !== undefined);
+  return { loader: isGrub ? "grub" : "unknown", evidence };
+}
+
+function defaultOf(
+  loader: BootLoaderFacts["loader"],
+  entries: readonly BootEntry[],
+  grub: GrubFacts | undefined,
+  ofFiles: BootEntry | undefined,
+): BootEntry | undefined {
+  if (loader === "grub" && grub !== undefined) return defaultGrubEntry(entries, grub);
+  return loader === "systemd-boot" ? ofFiles : undefined;
 }

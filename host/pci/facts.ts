@@ -50,11 +50,29 @@ export interface PciConnector {
  * One walk over sysfs: the paths (their parts are the bridges above) and groups by shell builtins, the attributes by one grep.
  * None of these files wakes a sleeping device.
  */
-const SCRIPT = `
+const SCRIPT = String.raw`
 cd /sys/bus/pci/devices 2>/dev/null || exit 0
 for device in *; do
-  [ -e "$device/uevent" ] || continue
-  (cd -P "$device" && printf 'path %s\\n' "$PWD")
+  cd -P "/sys/bus/pci/devices/$device" 2>/dev/null && echo "path $PWD"
+done
+cd /sys/bus/pci/devices
+grep -s '' */uevent */revision */boot_vga */numa_node */power_state */d3cold_allowed */reset_method */driver_override
+for member in /sys/kernel/iommu_groups/*/devices/*; do
+  echo "group $member"
+done
+for connector in /sys/class/drm/*-*; do
+  cd -P "$connector" 2>/dev/null && read -r status <status && echo "connector $PWD $status"
+done
+for list in /usr/share/misc/pci.ids /usr/share/hwdata/pci.ids; do
+  [ -r "$list" ] || continue
+  cd /sys/bus/pci/devices
+  grep -sh '^PCI_ID=' */uevent | awk '
+    part == 1 { split(tolower(substr($0, 8)), ids, ":"); wanted[ids[1]]; wanted[ids[1] ":" ids[2]]; next }
+    /^C / { exit }
+    /^[0-9a-f]/ { vendor = substr($0, 1, 4); known = vendor in wanted; if (known) print "name " vendor substr($0, 5); next }
+    known && /^\t[0-9a-f]/ { key = vendor ":" substr($0, 2, 4); if (key in wanted) print "name " key substr($0, 6) }
+  ' part=1 - part=2 "$list"
+  break
 done
 `;
 
