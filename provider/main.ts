@@ -1,5 +1,5 @@
+import { openConnection } from "../host/connection/open.ts";
 import packageJson from "../package.json" with { type: "json" };
-import { connectTo } from "./connect.ts";
 import { registry } from "./registry.ts";
 import { serve } from "./server.ts";
 
@@ -11,7 +11,14 @@ process.stdout.write = process.stderr.write.bind(process.stderr);
 const ORPHAN_CHECK_MS = 2_000;
 
 const engineAddress = process.argv.slice(2).find((argument) => !argument.startsWith("-"));
-const provider = await serve({ registry, version: packageJson.version, connect: connectTo }, engineAddress);
+const provider = await serve(
+  {
+    registry,
+    version: packageJson.version,
+    connect: (settings) => (signal) => openConnection(settings, { signal }),
+  },
+  engineAddress,
+);
 
 process.on("uncaughtException", (error) => {
   report("An error escaped", error);

@@ -69,9 +69,14 @@ function messageFor(issue: z.core.$ZodIssue, value: unknown): string {
   if (issue.code === "invalid_union") {
     const alternatives = issue.errors.map((branch) => branch.map(({ message }) => message).join(", "));
     const distinct = [...new Set(alternatives.filter((text) => text !== ""))];
-    return distinct.length === 0 ? issue.message : distinct.join(", or: ");
+    return distinct.length === 0 ? issue.message : distinct.map(withoutPrefix).join(", or: ");
   }
-  return issue.message;
+  return withoutPrefix(issue.message);
+}
+
+/** That something is invalid is said already, by being a problem. */
+function withoutPrefix(message: string): string {
+  return message.replace(/^Invalid (?:input|option): /, "");
 }
 
 function valueAt(values: unknown, path: Path): unknown {

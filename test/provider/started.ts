@@ -1,0 +1,49 @@
+import { afterEach } from "vitest";
+import type { HostConnection } from "../../host/connection/connection.ts";
+import { type RunningProvider, serve } from "../../provider/server.ts";
+import { type FakeEngine, startFakeEngine } from "../driver/fake-engine.ts";
+import { ProviderClient } from "../driver/provider-client.ts";
+import { type Behaviour, thingRegistry } from "./thing.ts";
+
+export interface Started {
+  readonly provider: RunningProvider;
+  readonly call: ProviderClient;
+  readonly engine: FakeEngine;
+}
+
+export interface StartOptions {
+  /** Configuration; null leaves the provider unconfigured. */
+  readonly settings?: Record<string, unknown> | null;
+  readonly connect?: (signal: AbortSignal) => Promise<HostConnection>;
+  readonly cancelGraceMs?: number;
+}
+
+const stops: (() => void)[] = [];
+
+afterEach(() => {
+  for (const stop of stops.splice(0)) stop();
+});
+
+/** A connection on which every script prints nothing. */
+export const idleConnection: HostConnection = {
+  host: "ops@ws1:22",
+  run: async () => ({ code: 0, stdout: "", stderr: "" }),
+  close: async () => undefined,
+};
+
+/** A provider in this process with a Thing of that behaviour, its engine, and a way to call it; it ends with the test. */
+export async function start(behaviour: Behaviour, options: StartOptions = {}): Promise<Started> {
+  const { settings = { host: "ws1" }, connect = async () => idleConnection, cancelGraceMs = 300 } = options;
+  const engine = await startFakeEngine();
+  const registry = thingRegistry(behaviour);
+  const provider = await serve({ registry, version: "1.2.3", connect: () => connect, cancelGraceMs });
+  const call = new ProviderClient(provider.port);
+  stops.push(() => {
+    call.close();
+    provider.stop();
+    engine.stop();
+  });
+  await call.handshake(engine.address);
+  if (settings !== null) await call.configure(settings);
+  return { provider, call, engine };
+}
