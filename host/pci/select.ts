@@ -1,0 +1,174 @@
+import { type PciAddress, parsePciAddress, slotOf } from "./address.ts";
+import { describeDevice, describeDevices, type PciProblem } from "./describe.ts";
+import { builtIn, endpointsOf, isDisplay } from "./displays.ts";
+import type { PciDevice } from "./facts.ts";
+import { nearestTo } from "./nearest.ts";
+
+/** What a person can write to name functions. */
+export type Selector =
+  | { readonly kind: "auto" }
+  | { readonly kind: "function"; readonly address: PciAddress }
+  | { readonly kind: "slot"; readonly slot: string }
+  | { readonly kind: "ids"; readonly vendor: string; readonly device: string };
+
+/** The functions selected, displays first, then by address; and why others could not be. */
+export interface Selection {
+  readonly functions: readonly PciDevice[];
+  readonly problems: readonly PciProblem[];
+}
+
+/** Reads `auto`, a function (`0000:01:00.0`, `01:00.0`), a slot (`0000:01:00`, `01:00`) or ids (`10de:1b06`); `undefined` for anything else. */
+export function parseSelector(text: string): Selector | undefined {
+  const lower = text.trim().toLowerCase();
+  if (lower === "auto") return { kind: "auto" };
+  const address = parsePciAddress(lower);
+  if (address !== undefined) return { kind: "function", address };
+  const first = parsePciAddress(`${lower}.0`);
+  if (first !== undefined) return { kind: "slot", slot: slotOf(first) };
+  const [, vendor, device] = /^([0-9a-f]{4}):([0-9a-f]{4})$/.exec(lower) ?? [];
+  return vendor !== undefined && device !== undefined ? { kind: "ids", vendor, device } : undefined;
+}
+
+/**
+ * The functions that selectors name. A full address is that function only, a slot all its functions but bridges, ids every function that
+ * has them, and `auto` the one display card that is not the boot display, with all functions of its slot. Whether they may be passed
+ * through is another question: `guardFunctions`.
+ */
+export function selectFunctions(selectors: readonly string[], devices: readonly PciDevice[]): Selection {
+  const selections = selectors.map((text) => select(text, devices));
+  const chosen = new Set(selections.flatMap(({ functions }) => functions));
+  return {
+    functions: [...chosen].sort(displaysFirst),
+    problems: selections.flatMap(({ problems }) => problems),
+  };
+}
+
+function select(text: string, devices: readonly PciDevice[]): Selection {
+  const selector = parseSelector(text);
+  switch (selector?.kind) {
+    case "auto":
+      return selectAuto(devices);
+    case "function":
+      return found(
+        text,
+        devices.filter(({ address }) => address === selector.address),
+        selector.address,
+        devices,
+      );
+    case "slot": {
+      const all = devices.filter(({ address }) => slotOf(address) === selector.slot);
+      // A slot that has nothing but bridges is left for the guard to refuse.
+      const endpoints = endpointsOf(selector.slot, devices);
+      return found(text, endpoints.length > 0 ? endpoints : all, `${selector.slot}.0`, devices);
+    }
+    case "ids":
+      return selectIds(text, selector.vendor, selector.device, devices);
+    default:
+      return refused({
+        code: "not-a-selector",
+        subject: text,
+        what: `"${text}" does not name a PCI function`,
+        next: "write auto, an address (0000:01:00.0), a slot (0000:01:00) or vendor:device (10de:1b06)",
+      });
+  }
+}
+
+function found(
+  text: string,
+  functions: readonly PciDevice[],
+  near: string,
+  devices: readonly PciDevice[],
+): Selection {
+  if (functions.length > 0) return { functions, problems: [] };
+  return refused({
+    code: "address-not-found",
+    subject: text,
+    what: `There is no PCI function at ${text}`,
+    found: `nearest:\n${describeDevices(nearestTo(near, devices))}`,
+    next: "correct the address; hardware changes move addresses, so compare the ids too",
+  });
+}
+
+/** The boot display must be known: otherwise the host could lose its only screen. */
+function selectAuto(devices: readonly PciDevice[]): Selection {
+  const displays = devices.filter(isDisplay);
+  const boot = displays.find(({ bootVga }) => bootVga === true);
+  const others = displays.filter(
+    (display) => boot === undefined || slotOf(display.address) !== slotOf(boot.address),
+  );
+  const cards = others.filter((display) => builtIn(display, devices) === undefined);
+  const slots = [...new Set(cards.map(({ address }) => slotOf(address)))];
+  const list = displays
+    .map((display) => `${describeDevice(display)}${remark(display, boot, devices)}`)
+    .join("\n");
+  const [slot] = slots;
+  if (boot === undefined && displays.length > 0) {
+    return refused({
+      code: "no-boot-display",
+      subject: "auto",
+      what: "auto cannot tell which display is the host's own: the kernel marks none as the boot display",
+      found: list,
+      next: `write the slot of the card instead${slot === undefined ? "" : `, such as "${slot}"`}`,
+    });
+  }
+  if (slot !== undefined && slots.length === 1)
+    return { functions: endpointsOf(slot, devices), problems: [] };
+  if (slot !== undefined) {
+    return refused({
+      code: "several-cards",
+      subject: "auto",
+      what: `auto finds ${slots.length} cards that are not the boot display`,
+      found: list,
+      next: `write the slot of one instead: ${slots.map((one) => `"${one}"`).join(" or ")}`,
+    });
+  }
+  return refused({
+    code: "no-card",
+    subject: "auto",
+    what: "auto finds no display card beside the boot display",
+    found: list === "" ? "no display at all" : list,
+    next:
+      others.length === 0
+        ? "add a second display for the host, or name the card by its slot and allow taking the boot display"
+        : "make the other adapter the primary display in the firmware setup, or name a slot yourself",
+  });
+}
+
+function remark(display: PciDevice, boot: PciDevice | undefined, devices: readonly PciDevice[]): string {
+  if (display === boot) return ", the boot display";
+  const part = builtIn(display, devices);
+  return part === undefined ? "" : `, ${part}`;
+}
+
+function selectIds(text: string, vendor: string, device: string, devices: readonly PciDevice[]): Selection {
+  const matching = devices.filter((candidate) => candidate.vendor === vendor && candidate.device === device);
+  const boot = matching.find(({ bootVga }) => bootVga === true);
+  if (boot !== undefined && matching.length > 1) {
+    const others = matching.filter((candidate) => candidate !== boot);
+    return refused({
+      code: "ids-match-boot-display",
+      subject: text,
+      what: `${text} is also the boot display, ${boot.address}`,
+      found: describeDevices(matching),
+      next: `write the slot instead: ${others.map(({ address }) => `"${slotOf(address)}"`).join(" or ")}`,
+    });
+  }
+  if (matching.length > 0) return { functions: matching, problems: [] };
+  const displays = devices.filter(isDisplay);
+  return refused({
+    code: "ids-not-found",
+    subject: text,
+    what: `There is no PCI function with the ids ${text}`,
+    found: displays.length === 0 ? "no display at all" : `displays:\n${describeDevices(displays)}`,
+    next: "correct the ids, or write an address",
+  });
+}
+
+function refused(problem: PciProblem): Selection {
+  return { functions: [], problems: [problem] };
+}
+
+function displaysFirst(a: PciDevice, b: PciDevice): number {
+  if (isDisplay(a) !== isDisplay(b)) return isDisplay(a) ? -1 : 1;
+  return a.address < b.address ? -1 : 1;
+}
