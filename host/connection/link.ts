@@ -41,29 +41,20 @@ interface Start {
   readonly socket: Duplex;
 }
 
-async function logIn({ target, hostKey, login, via, socket }: Start, signal?: AbortSignal): Promise<Link> {
+async function logIn(start: Start, signal: AbortSignal | undefined): Promise<Link> {
+  const { target, hostKey, login, via, socket } = start;
   const ssh = new NodeSSH();
-  const ready = ssh.connect(clientConfig({ target, hostKey, login, via, socket }));
-  // node-ssh makes the client before anything is waited for, and stops listening for errors once it is ready.
+  const ready = ssh.connect(clientConfig(start));
+  // node-ssh makes the client before anything is waited for.
   const client = ssh.connection;
   if (client === null) throw await ready.catch((cause: unknown) => connectFailure(target, cause, login));
-  let ended: { cause: unknown } | undefined;
-  let failure: unknown;
-  client.on("error", (error) => {
-    failure ??= error;
-  });
-  const closed = new Promise<void>((resolve) => {
-    client.on("close", () => {
-      ended ??= { cause: failure };
-      resolve();
-    });
-  });
-  let rememberFailure: unknown;
+  const watch = watchClient(client);
+  let refusal: unknown;
   client.once("handshake", () => {
     try {
       hostKey.remember();
     } catch (error) {
-      rememberFailure = error;
+      refusal = error;
       socket.destroy();
     }
   });
@@ -73,17 +64,33 @@ async function logIn({ target, hostKey, login, via, socket }: Start, signal?: Ab
     client.destroy();
     socket.destroy();
     if (signal?.aborted) throw error;
-    throw rememberFailure ?? hostKey.refusal() ?? connectFailure(target, failure ?? error, login);
+    throw refusal ?? hostKey.refusal() ?? connectFailure(target, watch.failure() ?? error, login);
   }
   client.setNoDelay(true);
   const close = async () => {
     client.end();
-    await within(closed, 2_000).catch(() => undefined);
+    await within(watch.closed, 2_000).catch(() => undefined);
     client.destroy();
     socket.destroy();
     await via?.close();
   };
-  return { target, client, ended: () => ended, close };
+  return { target, client, ended: watch.ended, close };
+}
+
+/** Listens for errors from now on, as node-ssh does only until it is ready: one that nobody listens for ends the process. */
+function watchClient(client: Client) {
+  let failure: unknown;
+  let ended: { readonly cause: unknown } | undefined;
+  client.on("error", (error) => {
+    failure ??= error;
+  });
+  const closed = new Promise<void>((resolve) => {
+    client.on("close", () => {
+      ended ??= { cause: failure };
+      resolve();
+    });
+  });
+  return { closed, failure: () => failure, ended: () => ended };
 }
 
 function clientConfig({ target, hostKey, login, socket }: Start): Config {

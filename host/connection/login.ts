@@ -2,7 +2,8 @@ import type { AnyAuthMethod, AuthHandlerMiddleware, NextAuthHandler } from "ssh2
 import { HostError } from "../errors.ts";
 import { type AgentKeys, agentKeys } from "./agent.ts";
 import { type IdentityFile, readIdentityFile } from "./identity-file.ts";
-import type { Identity, Target } from "./target.ts";
+import type { Identity } from "./login-means.ts";
+import type { Target } from "./target.ts";
 
 /** Tries what there is to log in with, each once, and remembers what it tried. */
 export interface Login {

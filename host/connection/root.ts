@@ -3,9 +3,10 @@ import type { ClientChannel } from "ssh2";
 import { execute } from "./channel.ts";
 import { rootCommand, type SudoInput } from "./command.ts";
 import type { RunResult } from "./connection.ts";
+import { raced } from "./deadline.ts";
 import type { Link } from "./link.ts";
 import type { Slots } from "./slots.ts";
-import { sudoFailure } from "./sudo-errors.ts";
+import { sudoFailure, sudoSilent } from "./sudo-errors.ts";
 
 /** A script to be run as root. */
 export interface RootRun {
@@ -16,12 +17,15 @@ export interface RootRun {
   readonly signal: AbortSignal;
 }
 
+/** More than any delay after a wrong password. */
+const VERIFY_MS = 60_000;
+
 /** Runs scripts as root through sudo, for a login that is not root. */
 export class Sudo {
   readonly #link: Link;
   readonly #slots: Slots;
   readonly #password: string | undefined;
-  #verified: Promise<void> | undefined;
+  #verified: Promise<unknown> | undefined;
 
   constructor(link: Link, slots: Slots, password: string | undefined) {
     this.#link = link;
@@ -31,20 +35,16 @@ export class Sudo {
 
   /** Throws a HostError when sudo does not let the script begin. */
   async run(run: RootRun): Promise<RunResult> {
-    if (this.#password !== undefined) await this.#verify(run.signal);
+    if (this.#password !== undefined) await raced(this.#verify(), run.signal);
     return this.#execute(run);
   }
 
-  /**
-   * Tries the password once for all runs: a wrong one must not be given again, because hosts lock users out. A try that did
-   * not come to an answer is not remembered.
-   */
-  #verify(signal: AbortSignal): Promise<void> {
-    this.#verified ??= this.#execute({ script: ":", args: [], stdin: undefined, signal }).then(
-      () => undefined,
+  /** Tries the password once for all runs, whoever waits for it: hosts lock users out who give wrong ones again and again. */
+  #verify(): Promise<unknown> {
+    const late = AbortSignal.timeout(VERIFY_MS);
+    this.#verified ??= this.#execute({ script: ":", args: [], stdin: undefined, signal: late }).catch(
       (error: unknown) => {
-        if (signal.aborted) this.#verified = undefined;
-        throw error;
+        throw error === late.reason ? sudoSilent(this.#link.target, VERIFY_MS) : error;
       },
     );
     return this.#verified;

@@ -24,6 +24,15 @@ export function sudoFailure(
   });
 }
 
+/** sudo neither began nor refused. */
+export function sudoSilent({ label, user }: Target, milliseconds: number): HostError {
+  return new HostError({
+    what: `sudo did not answer within ${milliseconds / 1000} s`,
+    host: label,
+    next: `check that \`sudo -l\` works for ${user} on the host: it may be waiting for a name or login service`,
+  });
+}
+
 const PASSWORD_NEEDED = /a password is required|no password was provided/i;
 
 const WRONG_PASSWORD = {

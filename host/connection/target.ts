@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { homedir, userInfo } from "node:os";
 import { join } from "node:path";
 import { HostError, messageOf } from "../errors.ts";
+import { type LoginMeans, loginMeans } from "./login-means.ts";
+import { type Place, parsePlace } from "./place.ts";
 import { type ConnectionSettings, pinsOf } from "./settings.ts";
 import {
   expandPath,
@@ -35,21 +37,6 @@ export interface HostKeyRules {
   readonly acceptNew: boolean;
 }
 
-export interface LoginMeans {
-  readonly identities: readonly Identity[];
-  /** Only those keys of the agent that are also among the identities. */
-  readonly identitiesOnly: boolean;
-  readonly agentSocket: string | undefined;
-  readonly passphrase: string | undefined;
-  readonly password: string | undefined;
-}
-
-export interface Identity {
-  readonly path: string;
-  /** Named in the settings: it must exist. */
-  readonly required: boolean;
-}
-
 /** Completes the settings with what the ssh configuration says. Throws a HostError for what is not supported or cannot be read. */
 export function resolveTarget(settings: ConnectionSettings, surroundings = currentSurroundings()): Target {
   const path = settings.sshConfigFile && expandPath(settings.sshConfigFile, surroundings);
@@ -64,7 +51,16 @@ export function resolveTarget(settings: ConnectionSettings, surroundings = curre
 
 /** Who runs this program. */
 export function currentSurroundings(): Surroundings {
-  return { home: homedir(), localUser: userInfo().username, env: process.env };
+  return { home: homedir(), localUser: localUser(), env: process.env };
+}
+
+/** A user id may be without a name, as in containers. */
+function localUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return process.env.USER ?? "root";
+  }
 }
 
 interface Resolution {
@@ -73,12 +69,6 @@ interface Resolution {
   readonly surroundings: Surroundings;
   /** Whether this is the host itself, not one on the way. */
   readonly main: boolean;
-}
-
-interface Place {
-  readonly host: string;
-  readonly user?: string | undefined;
-  readonly port?: number | undefined;
 }
 
 function targetOf(
@@ -108,7 +98,7 @@ function targetOf(
       acceptNew:
         settings.hostKeyPolicy === undefined ? config.acceptNew : settings.hostKeyPolicy === "accept-new",
     },
-    login: loginMeans(resolution, config),
+    login: loginMeans(settings, config, surroundings, main),
     timeoutMs: (settings.connectTimeout ?? config.connectTimeoutSeconds ?? 10) * 1000,
     via: viaOf({ ...resolution, main: false }, proxyJump, [...seen, label]),
   };
@@ -122,7 +112,7 @@ function viaOf(
 ): Target | undefined {
   if (proxyJump === undefined || proxyJump.toLowerCase() === "none") return undefined;
   const hops = proxyJump.split(",");
-  const last = placeOf(hops.pop() ?? "");
+  const last = parsePlace(hops.pop() ?? "");
   if (last === undefined) {
     throw new HostError({
       what: `"${proxyJump}" is not a way to a host`,
@@ -132,50 +122,6 @@ function viaOf(
     });
   }
   return targetOf(resolution, last, hops.length > 0 ? hops.join(",") : undefined, seen);
-}
-
-/** `[user@]host[:port]` or `ssh://[user@]host[:port]`; an IPv6 address stands in brackets. */
-function placeOf(hop: string): Place | undefined {
-  const pattern =
-    /^(?:ssh:\/\/)?(?:([^@\s-][^@\s]*)@)?(?:\[([^\]\s]+)\]|([^@:/\s-][^@:/\s]*))(?::(\d+))?\/?$/;
-  const [, user, bracketed, plain, port] = pattern.exec(hop.trim()) ?? [];
-  const host = bracketed ?? plain;
-  return host === undefined ? undefined : { host, user, port: port === undefined ? undefined : Number(port) };
-}
-
-function knownHostsFiles(settings: ConnectionSettings, config: SshHostConfig, surroundings: Surroundings) {
-  if (settings.knownHostsFile !== undefined) return [expandPath(settings.knownHostsFile, surroundings)];
-  const { home } = surroundings;
-  const own =
-    config.userKnownHostsFiles ?? ["known_hosts", "known_hosts2"].map((name) => join(home, ".ssh", name));
-  return [
-    ...own,
-    ...(config.globalKnownHostsFiles ?? ["/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"]),
-  ];
-}
-
-/** The password of the settings is for the host itself; their key also serves those on the way that have none of their own. */
-function loginMeans({ settings, surroundings, main }: Resolution, config: SshHostConfig): LoginMeans {
-  const own = settings.identityFile && expandPath(settings.identityFile, surroundings);
-  const named = own && (main || config.identityFiles.length === 0) ? [{ path: own, required: true }] : [];
-  const configured = config.identityFiles.map((path) => ({ path, required: false }));
-  const usual = ["id_ed25519", "id_ecdsa", "id_rsa"].map((name) => join(surroundings.home, ".ssh", name));
-  const identities = [...named, ...configured];
-  return {
-    identities: identities.length > 0 ? identities : usual.map((path) => ({ path, required: false })),
-    identitiesOnly: config.identitiesOnly,
-    agentSocket: agentSocket(settings, config, surroundings),
-    passphrase: settings.passphrase,
-    password: main ? settings.password : undefined,
-  };
-}
-
-function agentSocket(settings: ConnectionSettings, config: SshHostConfig, surroundings: Surroundings) {
-  const { agent } = settings;
-  if (agent === "false") return undefined;
-  if (agent !== undefined && agent !== "true") return expandPath(agent, surroundings);
-  if (config.identityAgent === "none") return undefined;
-  return config.identityAgent ?? (surroundings.env["SSH_AUTH_SOCK"] || undefined);
 }
 
 function configOf(path: string, surroundings: Surroundings): string {
@@ -206,4 +152,20 @@ function circular(host: string, seen: readonly string[]): HostError {
     found: [...seen, host].join(" -> "),
     next: "correct ProxyJump there",
   });
+}
+
+/** The files that ssh itself searches where nothing is said. */
+function knownHostsFiles(
+  settings: ConnectionSettings,
+  config: SshHostConfig,
+  surroundings: Surroundings,
+): readonly string[] {
+  if (settings.knownHostsFile !== undefined) return [expandPath(settings.knownHostsFile, surroundings)];
+  const { home } = surroundings;
+  const own =
+    config.userKnownHostsFiles ?? ["known_hosts", "known_hosts2"].map((name) => join(home, ".ssh", name));
+  return [
+    ...own,
+    ...(config.globalKnownHostsFiles ?? ["/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"]),
+  ];
 }

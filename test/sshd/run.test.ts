@@ -1,6 +1,9 @@
+import { performance } from "node:perf_hooks";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { HostConnection } from "../../host/connection/connection.ts";
 import { openConnection } from "../../host/connection/open.ts";
+import { readFacts } from "../../host/facts/batch.ts";
+import type { FactOutput } from "../../host/facts/reader.ts";
 import { startSshd, type TestSshd } from "./sshd.ts";
 
 let sshd: TestSshd;
@@ -17,9 +20,165 @@ afterAll(async () => {
 describe("a script", () => {
   it("gets arguments and input, and gives its output and exit code", async () => {
     const result = await connection.run('printf "%s|" "$@"; cat; echo no >&2; exit 3', {
-      args: ["a b", "it's", "$HOME", "-n", ""],
+      args: ["a b", "it's", "$HOME", "-n", "", "\\'\\", "a\nb", "`id`", "é€😀"],
       stdin: "line\n",
     });
-    expect(result).toEqual({ code: 3, stdout: "a b|it's|$HOME|-n||line\n", stderr: "no\n" });
+    const stdout = "a b|it's|$HOME|-n||\\'\\|a\nb|`id`|é€😀|line\n";
+    expect(result).toEqual({ code: 3, stdout, stderr: "no\n" });
+  });
+
+  it("that warns but exits with 0 is well, and output is not trimmed", async () => {
+    const result = await connection.run("printf '\\n  text \\n\\n'; echo warning >&2");
+    expect(result).toEqual({ code: 0, stdout: "\n  text \n\n", stderr: "warning\n" });
+  });
+
+  it("has no input, the language C, and PATH with the sbin folders", async () => {
+    const { stdout } = await connection.run('cat; echo "$LC_ALL"; echo "$PATH"; echo "$0 $#"');
+    const [language, path = "", own] = stdout.split("\n");
+    expect(language).toBe("C");
+    expect(path.split(":")).toEqual(expect.arrayContaining(["/usr/sbin", "/sbin", "/usr/bin"]));
+    expect(own).toBe("sh 0");
+  });
+
+  it("that a signal ends has the code that shells give it", async () => {
+    expect((await connection.run("kill -9 $$")).code).toBe(137);
+  });
+
+  it("may leave its input unread", async () => {
+    const result = await connection.run("exit 4", { stdin: Buffer.alloc(5_000_000) });
+    expect(result.code).toBe(4);
+    expect((await connection.run("echo well")).stdout).toBe("well\n");
+  });
+
+  it("takes 5 MB of any bytes in, and gives 5 MB out", async () => {
+    const bytes = Buffer.from(Array.from({ length: 5_000_000 }, (_, index) => index % 251));
+    const sum = await connection.run("wc -c; cat >/dev/null", { stdin: bytes });
+    expect(sum.stdout.trim()).toBe("5000000");
+    const large = await connection.run(
+      "head -c 5000000 /dev/zero | tr '\\0' x; head -c 3000000 /dev/zero | tr '\\0' y >&2",
+    );
+    expect(large.stdout).toBe("x".repeat(5_000_000));
+    expect(large.stderr).toBe("y".repeat(3_000_000));
+  });
+
+  it("may write characters in pieces", async () => {
+    const { stdout } = await connection.run(
+      "printf '\\342'; sleep 0.2; printf '\\202'; sleep 0.2; printf '\\254'",
+    );
+    expect(stdout).toBe("€");
+  });
+
+  it("tells its lines as they come", async () => {
+    const lines: [string, number][] = [];
+    const start = performance.now();
+    await connection.run(
+      "printf 'one\\ntw'; sleep 0.5; printf 'o\\n\\342'; sleep 0.3; printf '\\202\\254\\nrest'",
+      {
+        onLine: (line) => lines.push([line, performance.now() - start]),
+      },
+    );
+    expect(lines.map(([line]) => line)).toEqual(["one", "two", "€"]);
+    expect((lines[1]?.[1] ?? 0) - (lines[0]?.[1] ?? 0)).toBeGreaterThan(300);
+  });
+
+  it("cannot be given NUL, nor more than a command line holds", async () => {
+    await expect(connection.run("true", { args: ["a\0b"] })).rejects.toThrow(/NUL/);
+    await expect(connection.run("true", { args: ["x".repeat(140_000)] })).rejects.toThrow(/too long/);
+    const long = "x".repeat(120_000);
+    expect((await connection.run('printf %s "$1"', { args: [long] })).stdout).toBe(long);
+  });
+});
+
+describe("many runs", () => {
+  it("go over one connection, at most 8 at once, all with their own results", async () => {
+    const connections = () => sshd.log().match(/Accepted publickey/g)?.length;
+    const before = connections();
+    const results = await Promise.all(
+      Array.from({ length: 24 }, (_, index) =>
+        connection.run('sleep 0.2; echo "$1"', { args: [String(index)] }),
+      ),
+    );
+    expect(results.map(({ stdout }) => stdout)).toEqual(
+      Array.from({ length: 24 }, (_, index) => `${index}\n`),
+    );
+    expect(connections()).toBe(before);
+    expect(sshd.log()).not.toContain("no more sessions");
+  });
+
+  it("take a few milliseconds each: answers are not held back", async () => {
+    // Nagle's algorithm makes every one take more than 40, a busy machine only some.
+    let fastest = Number.POSITIVE_INFINITY;
+    for (let turn = 0; turn < 100 && fastest > 30; turn++) {
+      const start = performance.now();
+      await connection.run(":");
+      fastest = Math.min(fastest, performance.now() - start);
+    }
+    expect(fastest).toBeLessThan(30);
+  });
+});
+
+describe("a wait", () => {
+  it("ends within a second of its signal, with the signal's reason, and the connection goes on", async () => {
+    const abort = new AbortController();
+    const reason = new Error("enough");
+    const running = connection.run("sleep 5", { signal: abort.signal });
+    setTimeout(() => abort.abort(reason), 300);
+    const start = performance.now();
+    await expect(running).rejects.toBe(reason);
+    expect(performance.now() - start).toBeLessThan(1_000);
+    expect((await connection.run("echo on")).stdout).toBe("on\n");
+    await expect(connection.run("true", { signal: abort.signal })).rejects.toBe(reason);
+  });
+
+  it("for a turn ends, too, and does not take anybody else's", async () => {
+    const abort = new AbortController();
+    const busy = Array.from({ length: 8 }, () => connection.run("sleep 1"));
+    const queued = connection.run("echo never", { signal: abort.signal });
+    const after = connection.run("echo after");
+    setTimeout(() => abort.abort(new Error("enough")), 100);
+    await expect(queued).rejects.toThrow("enough");
+    await Promise.all(busy);
+    expect((await after).stdout).toBe("after\n");
+  });
+
+  it("has an end: the error names the host and what to do", async () => {
+    const start = performance.now();
+    const failure = await connection.run("sleep 4", { timeoutMs: 300 }).catch(String);
+    expect(performance.now() - start).toBeLessThan(1_500);
+    expect(failure).toContain("did not end within 0.3 s");
+    expect(failure).toContain(`Host: root@127.0.0.1:${sshd.port}`);
+    expect(failure).toMatch(/Next: .*run again/);
+  });
+});
+
+describe("a batch of facts", () => {
+  const whole = (script: string) => ({ script, parse: (output: FactOutput) => output });
+
+  it("comes with every reader's output, errors and exit code", async () => {
+    const facts = await readFacts(connection, {
+      plain: whole("echo one; echo '  two'"),
+      silent: whole("exit 3"),
+      failing: whole("printf 'no end'; echo 'a warning' >&2; exit 1"),
+      missing: whole("no-such-program --version"),
+      greedy: whole("cat"),
+      quoted: whole('printf "%s\\n" "it\'s \\"$HOME\\" \\\\" `echo sub`'),
+      binary: whole("head -c 200000 /dev/zero | tr '\\0' '\\n'"),
+    });
+    expect(facts.plain).toEqual({ code: 0, stdout: "one\n  two\n", stderr: "" });
+    expect(facts.silent).toEqual({ code: 3, stdout: "", stderr: "" });
+    expect(facts.failing).toEqual({ code: 1, stdout: "no end", stderr: "a warning\n" });
+    expect(facts.missing).toMatchObject({ code: 127, stderr: expect.stringContaining("not found") });
+    expect(facts.greedy).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(facts.quoted.stdout).toBe(`it's "${process.env.HOME ?? "/root"}" \\\nsub\n`);
+    expect(facts.binary.stdout).toBe("\n".repeat(200_000));
+  });
+
+  it("names the reader that cannot understand its output", async () => {
+    const parse = () => {
+      throw new Error("not a number");
+    };
+    const failure = await readFacts(connection, { memory: { script: "echo much", parse } }).catch(String);
+    expect(failure).toContain("What the host says about memory could not be understood");
+    expect(failure).toContain("much");
   });
 });
