@@ -3,6 +3,7 @@ import { libvirtReader } from "./guest/libvirt.ts";
 import { initramfsReader } from "./initramfs/facts.ts";
 import { bootLoaderReader } from "./kernel/boot-loader.ts";
 import { kernelReader } from "./kernel/facts.ts";
+import { managedReader } from "./kernel/managed.ts";
 import { pciReader } from "./pci/facts.ts";
 import { lifelinesReader } from "./pci/lifelines.ts";
 
@@ -13,6 +14,7 @@ export const readers = {
   kernel: kernelReader,
   bootLoader: bootLoaderReader,
   initramfs: initramfsReader,
+  managed: managedReader,
   libvirt: libvirtReader,
 };
 

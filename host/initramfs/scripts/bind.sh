@@ -8,7 +8,7 @@ devices=$root/sys/bus/pci/devices
 driver=$root/sys/bus/pci/drivers/vfio-pci
 
 say() {
-  echo "<5>vfio_bind: $*" >"$root/dev/kmsg" 2>/dev/null
+  echo "<5>vfio_bind: $*" >>"$root/dev/kmsg" 2>/dev/null
 }
 
 refuse() {

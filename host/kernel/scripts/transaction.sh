@@ -134,7 +134,7 @@ build_overlay() {
   grep -qx overlay "$work/instructions" || return 0
   say "building the overlay initrd"
   note_folders /boot/vfio
-  "$root/usr/local/lib/pulumi-vfio/build-overlay"
+  PULUMI_VFIO_ROOT=$root "$root/usr/local/lib/pulumi-vfio/build-overlay"
 }
 
 # What a boot menu is made from, apart from what this program adds.

@@ -1,0 +1,115 @@
+import { HostError } from "../errors.ts";
+import type { Observation } from "../observation.ts";
+import type { PciAddress } from "../pci/address.ts";
+import type { PciDevice } from "../pci/facts.ts";
+import { argumentProblem, type KernelArguments, ownedName } from "./arguments.ts";
+import { renderBindValue } from "./bind-token.ts";
+import { requireSupport } from "./support.ts";
+import { filesOf, type ModuleOptions, overlayFor, type WantedBoot } from "./wanted.ts";
+
+/** What a person declares of a boot configuration. */
+export interface DeclaredBoot {
+  /** Arguments beyond ours. */
+  readonly commandLine: KernelArguments;
+  readonly moduleOptions: ModuleOptions;
+  readonly allowBootDisplay: boolean;
+  readonly iommuPassthrough: boolean;
+}
+
+/**
+ * The whole boot configuration that follows from what was declared, for functions that may be passed through. Throws a HostError that
+ * lists everything that cannot be: arguments, options, a boot loader or an initramfs tool that is not supported.
+ */
+export function completeBoot(
+  host: string,
+  facts: Pick<Observation, "kernel" | "bootLoader" | "initramfs" | "managed">,
+  functions: readonly PciDevice[],
+  declared: DeclaredBoot,
+): WantedBoot {
+  requireSupport(host, facts);
+  const own = ownArguments(facts.kernel, functions, declared);
+  const problems = [
+    ...argumentProblems(declared.commandLine, own),
+    ...optionProblems(declared.moduleOptions),
+  ];
+  if (problems.length > 0)
+    throw new HostError({ what: "The boot configuration is not valid", host, found: problems.join("\n") });
+  const commandLine = { ...declared.commandLine, ...own };
+  const kernels = facts.kernel.installed.filter(
+    ({ image, vfioPci }) => image !== undefined && vfioPci !== "absent",
+  );
+  return {
+    functions: Object.fromEntries(functions.map((device) => [device.address, idsOf(device)])),
+    commandLine,
+    files: filesOf(commandLine, declared.moduleOptions),
+    overlay: overlayFor(kernels.map(({ release }) => release)),
+  };
+}
+
+/** `vendor:device` of a function. */
+export function idsOf({ vendor, device }: Pick<PciDevice, "vendor" | "device">): string {
+  return `${vendor}:${device}`;
+}
+
+/** The arguments that HostKernel sets: the IOMMU's where an installed kernel needs them, and the functions. */
+function ownArguments(
+  kernel: Observation["kernel"],
+  functions: readonly PciDevice[],
+  { allowBootDisplay, iommuPassthrough }: DeclaredBoot,
+): Readonly<Record<string, string>> {
+  const targets = functions.map((device) => ({
+    address: device.address as PciAddress,
+    ids: idsOf(device),
+    display: allowBootDisplay && device.bootVga === true,
+  }));
+  return {
+    ...(needsIntelToken(kernel, functions) ? { intel_iommu: "on" } : {}),
+    ...(iommuPassthrough ? { iommu: "pt" } : {}),
+    vfio_bind: renderBindValue(targets),
+  };
+}
+
+/** AMD's is on by itself; Intel's depends on how the kernel was built, and may leave out the integrated graphics. */
+function needsIntelToken(kernel: Observation["kernel"], functions: readonly PciDevice[]): boolean {
+  if (kernel.cpu.vendor !== "intel" && !kernel.iommu.tables.includes("DMAR")) return false;
+  const integrated = functions.some(
+    (device) => device.class.startsWith("03") && device.address.startsWith("0000:00:"),
+  );
+  return kernel.installed.some(({ image, intelIommuDefault }) => {
+    if (image === undefined || intelIommuDefault === "on") return false;
+    return intelIommuDefault !== "on-except-integrated-graphics" || integrated;
+  });
+}
+
+/** Arguments of ours may be declared with the value that they get anyway. */
+function argumentProblems(args: KernelArguments, own: KernelArguments): readonly string[] {
+  return Object.entries(args).flatMap(([name, value]) => {
+    const owned = ownedName(name);
+    if (owned !== undefined) {
+      if (own[owned] === value && owned === name) return [];
+      const how =
+        owned === "iommu" ? "iommuPassthrough" : owned === "vfio_bind" ? "devices" : "what the host needs";
+      return [`commandLine: ${name} is set by this resource itself, from ${how}`];
+    }
+    const problem = argumentProblem(name, value);
+    return problem === undefined ? [] : [`commandLine: ${problem}`];
+  });
+}
+
+function optionProblems(options: ModuleOptions): readonly string[] {
+  return Object.entries(options).flatMap(([module, values]) => {
+    if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(module))
+      return [`modprobe: "${module}" is not the name of a module`];
+    return Object.entries(values).flatMap(([name, value]) => {
+      if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name))
+        return [`modprobe: "${name}" is not the name of an option`];
+      if (!/^[A-Za-z0-9_.,:/+-]+$/.test(value))
+        return [`modprobe: the value of ${module}.${name} has characters that are not safe`];
+      return module.replaceAll("-", "_") === "vfio_pci" && name === "ids"
+        ? [
+            "modprobe: vfio-pci ids= takes every device of an id, the host's own too; name the functions in devices",
+          ]
+        : [];
+    });
+  });
+}

@@ -1,0 +1,76 @@
+import { lineDiff } from "../files/line-diff.ts";
+import type { PciDevice } from "../pci/facts.ts";
+import type { BootChange } from "./plan.ts";
+import type { WantedBoot } from "./wanted.ts";
+
+/** The plan in words, as the preview shows it: what would change, whether the host reboots and why, and how it is undone. */
+export function describePlan(
+  changes: readonly BootChange[],
+  wanted: WantedBoot,
+  pci: readonly PciDevice[],
+  reboot: "auto" | "manual",
+): string {
+  if (changes.length === 0) return "The host boots as wanted; nothing to do.";
+  const lines = changes.flatMap((change) => describeChange(change, wanted, reboot));
+  return [...lines, ...describeFunctions(wanted, pci), ...describeUndo()].join("\n");
+}
+
+function describeChange(
+  change: BootChange,
+  wanted: WantedBoot,
+  reboot: "auto" | "manual",
+): readonly string[] {
+  switch (change.kind) {
+    case "file":
+      return describeFile(change.path, change.before, change.after);
+    case "token":
+      return [`kernel command line: ${change.action === "add" ? "+" : "-"} ${change.text}`];
+    case "overlay":
+      return [
+        `overlay initrd ${wanted.overlay.path} is built: ${change.because}`,
+        `  holds the bind script (sha256 ${wanted.overlay.bind.slice(0, 12)}) and the vfio modules of ${wanted.overlay.kernels}`,
+        "  the host's own initramfs is not rewritten",
+      ];
+    case "menu":
+      return [`boot menu /boot/grub/grub.cfg is made anew: ${change.because}`];
+    case "bind":
+      return [
+        `${change.address} is given to vfio-pci in the running system (now: ${change.from ?? "no driver"})`,
+      ];
+    case "reboot":
+      return [
+        ...change.because.map((reason) => `reboot required: because ${reason}`),
+        reboot === "auto"
+          ? "  the host will be rebooted (reboot: auto)"
+          : "  the host will not be rebooted (reboot: manual); reboot it yourself when it suits",
+      ];
+    case "failed":
+      return change.because.map((reason) => `not as wanted, and another reboot would not help: ${reason}`);
+  }
+}
+
+function describeFile(
+  path: string,
+  before: string | undefined,
+  after: string | undefined,
+): readonly string[] {
+  const word = before === undefined ? "new file" : after === undefined ? "file is removed:" : "file changes:";
+  const all = lineDiff(before ?? "", after ?? "");
+  const diff = all.filter((line) => !line.startsWith("  "));
+  if (before === undefined && diff.length > 12) return [`${word} ${path} (${diff.length} lines)`];
+  return [`${word} ${path}`, ...diff.map((line) => `  ${line}`)];
+}
+
+function describeFunctions(wanted: WantedBoot, pci: readonly PciDevice[]): readonly string[] {
+  return Object.entries(wanted.functions).map(([address, ids]) => {
+    const device = pci.find((candidate) => candidate.address === address);
+    const name = device?.name === undefined ? "" : ` ${device.name}`;
+    return `function for vfio-pci: ${address} [${ids}]${name} (now: ${device?.driver ?? "no driver"})`;
+  });
+}
+
+function describeUndo(): readonly string[] {
+  return [
+    "undo: destroy removes these files and puts the boot menu back byte for byte; the recovery entries of the boot menu capture nothing",
+  ];
+}

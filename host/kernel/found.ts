@@ -1,0 +1,65 @@
+import type { PciAddress } from "../pci/address.ts";
+import type { KernelArguments } from "./arguments.ts";
+import { type BindTarget, parseBindValue, renderBindValue } from "./bind-token.ts";
+import { hasToken, parseCommandLine, parseToken } from "./command-line.ts";
+import { ordinaryEntries } from "./entries.ts";
+import { paths } from "./managed.ts";
+import type { BootFacts } from "./plan.ts";
+import type { WantedBoot, WantedOverlay } from "./wanted.ts";
+
+/**
+ * The boot configuration as it is on the host, in the form of a wanted one, so that the two can be compared property by property:
+ * files as they are, arguments of ours that every ordinary boot entry has, functions that boot entries bind.
+ */
+export function foundBoot(facts: BootFacts): WantedBoot {
+  const { managed } = facts;
+  const written = new Set(managed.journal?.files ?? []);
+  const files = Object.entries(managed.files).filter(([path]) => written.has(path));
+  return {
+    functions: foundFunctions(facts),
+    commandLine: foundArguments(facts),
+    files: Object.fromEntries(files.map(([path, { text }]) => [path, text])),
+    overlay: foundOverlay(facts),
+  };
+}
+
+/** The functions that were to be bound when the configuration was last written; empty when it never was. */
+export function writtenTargets({ managed }: Pick<BootFacts, "managed">): readonly BindTarget[] {
+  const text = (managed.journal?.tokens ?? []).findLast((token) => parseToken(token).key === "vfio_bind");
+  return parseBindValue(parseToken(text ?? "").value ?? "") ?? [];
+}
+
+function foundArguments({ bootLoader, managed }: BootFacts): KernelArguments {
+  const entries = ordinaryEntries(bootLoader.entries).map(({ commandLine }) => parseCommandLine(commandLine));
+  const tokens = (managed.journal?.tokens ?? []).filter(
+    (text) => entries.length > 0 && entries.every((entry) => hasToken(entry, text)),
+  );
+  return Object.fromEntries(
+    tokens.map((text) => {
+      const { value } = parseToken(text);
+      return [value === undefined ? text : text.slice(0, text.indexOf("=")), value ?? true] as const;
+    }),
+  );
+}
+
+/** A function that was to be bound in this boot and is not says who holds it. */
+function foundFunctions(facts: BootFacts): Readonly<Record<PciAddress, string>> {
+  const targets = writtenTargets(facts);
+  const running = parseCommandLine(facts.kernel.commandLine);
+  const due = hasToken(running, `vfio_bind=${renderBindValue(targets)}`);
+  return Object.fromEntries(
+    targets.map(({ address, ids }) => {
+      const device = facts.pci.find((candidate) => candidate.address === address);
+      const loose = due && device?.driver !== "vfio-pci";
+      return [address, loose ? `${ids} (held by ${device?.driver ?? "no driver"})` : ids];
+    }),
+  );
+}
+
+function foundOverlay({ managed: { overlay } }: BootFacts): WantedOverlay {
+  const path = paths.overlay;
+  if (overlay?.sha256 === undefined) return { path, bind: "missing", kernels: "" };
+  const { sha256, built } = overlay;
+  if (built === undefined || built.sha256 !== sha256) return { path, bind: "damaged", kernels: "" };
+  return { path, bind: built.bind, kernels: [...built.kernels].sort().join(" ") };
+}

@@ -1,0 +1,108 @@
+import type { PciAddress } from "../pci/address.ts";
+import type { PciDevice } from "../pci/facts.ts";
+import { tokensOf } from "./arguments.ts";
+import type { BootEntry, BootLoaderFacts } from "./boot-loader.ts";
+import { hasToken, missingFrom, parseCommandLine } from "./command-line.ts";
+import { ordinaryEntries, staleTokens } from "./entries.ts";
+import type { KernelFacts } from "./facts.ts";
+import { type ManagedFacts, paths } from "./managed.ts";
+import { planRunning } from "./plan-running.ts";
+import type { WantedBoot } from "./wanted.ts";
+
+/** What is read of a host for a boot transaction. */
+export interface BootFacts {
+  readonly kernel: Pick<KernelFacts, "commandLine" | "bootId" | "running">;
+  readonly bootLoader: Pick<BootLoaderFacts, "entries">;
+  readonly pci: readonly PciDevice[];
+  readonly managed: ManagedFacts;
+}
+
+/** One thing to be done, as data. */
+export type BootChange =
+  | {
+      readonly kind: "file";
+      readonly path: string;
+      readonly before?: string | undefined;
+      readonly after?: string | undefined;
+    }
+  /** `text` enters or leaves the command line of every ordinary boot entry. */
+  | { readonly kind: "token"; readonly action: "add" | "remove"; readonly text: string }
+  | { readonly kind: "overlay"; readonly because: string }
+  | { readonly kind: "menu"; readonly because: string }
+  /** Give a function to vfio-pci in the running system. */
+  | { readonly kind: "bind"; readonly address: PciAddress; readonly from?: string | undefined }
+  | { readonly kind: "reboot"; readonly because: readonly string[] }
+  /** The system was booted as it should be and is not as it should be: another reboot would not help. */
+  | { readonly kind: "failed"; readonly because: readonly string[] };
+
+/** What must be done so that the host is, and next boots, as wanted; empty when it is so. */
+export function planBoot(facts: BootFacts, wanted: WantedBoot): readonly BootChange[] {
+  const files = planFiles(facts.managed, wanted);
+  const overlay = planOverlay(facts.managed, wanted, files);
+  const tokens = planTokens(facts, wanted);
+  const menu = planMenu(facts.bootLoader.entries, files, overlay, tokens);
+  const stored: readonly BootChange[] = [...files, ...overlay, ...tokens, ...menu];
+  return [...stored, ...planRunning(facts, wanted, stored)];
+}
+
+function planFiles(managed: ManagedFacts, wanted: WantedBoot): readonly BootChange[] {
+  const known = [...new Set([...Object.keys(wanted.files), ...(managed.journal?.files ?? [])])].sort();
+  return known.flatMap((path) => {
+    const [before, after] = [managed.files[path]?.text, wanted.files[path]];
+    return before === after ? [] : [{ kind: "file" as const, path, before, after }];
+  });
+}
+
+function planOverlay(
+  { overlay }: ManagedFacts,
+  wanted: WantedBoot,
+  files: readonly BootChange[],
+): readonly BootChange[] {
+  const change = (because: string) => [{ kind: "overlay" as const, because }];
+  if (overlay === undefined) return change("it does not exist");
+  const { sha256, built } = overlay;
+  if (sha256 === undefined) return change("it is missing");
+  if (built === undefined) return change("it is not known how it was built");
+  if (sha256 !== built.sha256)
+    return change("its content is not what was built: it is damaged or was replaced");
+  if (built.bind !== wanted.overlay.bind) return change("it holds another bind script");
+  if ([...built.kernels].sort().join(" ") !== wanted.overlay.kernels) {
+    return change(`it holds modules for ${built.kernels.join(", ") || "no kernel"}`);
+  }
+  const options = files.some((change) => change.kind === "file" && change.path === paths.modprobe);
+  return options ? change("it holds the options of the vfio modules") : [];
+}
+
+/** Tokens that some ordinary entry lacks, and tokens of ours that some entry still has. */
+function planTokens({ bootLoader, managed }: BootFacts, wanted: WantedBoot): readonly BootChange[] {
+  const line = tokensOf(wanted.commandLine);
+  const configured = ordinaryEntries(bootLoader.entries).map((entry) => parseCommandLine(entry.commandLine));
+  const missing = new Set(configured.flatMap((entry) => missingFrom(entry, line)).map(({ text }) => text));
+  if (configured.length === 0) for (const { text } of line) missing.add(text);
+  const stale = staleTokens({ bootLoader, managed }, line).filter((text) =>
+    configured.some((entry) => hasToken(entry, text)),
+  );
+  return [
+    ...stale.map((text) => ({ kind: "token" as const, action: "remove" as const, text })),
+    ...[...missing].map((text) => ({ kind: "token" as const, action: "add" as const, text })),
+  ];
+}
+
+function planMenu(
+  entries: readonly BootEntry[],
+  files: readonly BootChange[],
+  overlay: readonly BootChange[],
+  tokens: readonly BootChange[],
+): readonly BootChange[] {
+  const change = (because: string) => [{ kind: "menu" as const, because }];
+  if (files.some((file) => file.kind === "file" && file.path === paths.grub))
+    return change(`${paths.grub} changes`);
+  if (tokens.length > 0) return change("its entries do not have the wanted command line");
+  const first = ordinaryEntries(entries).filter(
+    ({ initrds }) => initrds[0]?.endsWith("/vfio/early.cpio") !== true,
+  );
+  if (first.length > 0) return change("its entries do not load the overlay initrd first");
+  return overlay.some((part) => part.kind === "overlay" && part.because === "it does not exist")
+    ? change("the overlay initrd is new")
+    : [];
+}

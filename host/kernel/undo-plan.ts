@@ -1,0 +1,55 @@
+import { removeInstruction, writeInstruction } from "./instructions.ts";
+import { type ManagedFacts, paths } from "./managed.ts";
+
+/** How the written files are given back. */
+export interface UndoPlan {
+  readonly instructions: readonly string[];
+  /** What was found changed by others, for people. */
+  readonly remarks: readonly string[];
+}
+
+/**
+ * Every file that we wrote is removed: before us there was none. One that somebody changed since keeps their lines, where a part of
+ * the file makes sense by itself; our lines, and our tokens on their lines, go.
+ */
+export function planUndo(managed: ManagedFacts): UndoPlan {
+  const undone = (managed.journal?.files ?? []).map((path) => undoFile(managed, path));
+  return {
+    instructions: undone.flatMap(({ instruction }) => (instruction === undefined ? [] : [instruction])),
+    remarks: undone.flatMap(({ remark }) => (remark === undefined ? [] : [remark])),
+  };
+}
+
+/** What is left of a changed file without our part; empty when nothing of it is theirs. */
+export function theirsWithoutOurs(theirs: string, ours: string, tokens: readonly string[]): string {
+  const own = new Set(ours.split("\n"));
+  const words = new Set([...tokens, "vfio/early.cpio"]);
+  const left = theirs
+    .split("\n")
+    .filter((line) => line.trim() !== "" && !own.has(line))
+    .map((line) => line.replaceAll(/[^\s"']+/g, (word) => (words.has(word) ? "" : word)))
+    .map((line) => line.replaceAll(/ +/g, " ").replaceAll(/ (?=["']?$)/g, ""))
+    .filter((line) => !/^([A-Z_]+)="?\$\{?\1\}?"?$/.test(line));
+  return left.length === 0 ? "" : `${left.join("\n")}\n`;
+}
+
+function undoFile(
+  managed: ManagedFacts,
+  path: string,
+): { readonly instruction?: string; readonly remark?: string } {
+  const found = managed.files[path];
+  if (found === undefined) return {};
+  const remove = removeInstruction(managed, path);
+  const ours = managed.ours[path];
+  if (ours === undefined || found.text === ours) return { instruction: remove };
+  const partial = path === paths.grub || path === paths.modprobe;
+  const left = partial ? theirsWithoutOurs(found.text, ours, managed.journal?.tokens ?? []) : "";
+  if (left !== "") {
+    return {
+      instruction: writeInstruction(managed, path, left),
+      remark: `${path} was changed by somebody else: only our part was removed, this was left:\n${left}`,
+    };
+  }
+  const shown = partial ? "" : `; it was removed, and this was in it:\n${found.text}`;
+  return { instruction: remove, remark: `${path} was changed by somebody else${shown}` };
+}

@@ -1,0 +1,54 @@
+import { isDeepStrictEqual } from "node:util";
+import { HostError } from "../../host/errors.ts";
+import { completeBoot } from "../../host/kernel/complete.ts";
+import { resolveFunctions } from "../../host/kernel/resolve.ts";
+import type { WantedBoot } from "../../host/kernel/wanted.ts";
+import type { OperationContext } from "../resource.ts";
+import type { Inputs } from "./host-kernel-properties.ts";
+
+/**
+ * Works out what the declared inputs mean on this host: which functions, arguments, files, overlay. Functions that were resolved before
+ * stay as long as they are there. Throws a HostError for what must not or cannot be.
+ */
+export async function completeInputs(
+  context: OperationContext,
+  news: Inputs,
+  olds: Inputs | undefined,
+): Promise<Inputs> {
+  const facts = await context.host.observe();
+  const { host } = await context.host.connection();
+  const functions = resolveFunctions(host, facts, news.devices, {
+    allowBootDisplay: news.allowBootDisplay,
+    previous: sameDevices(news, olds) ? (olds?.functions ?? {}) : {},
+    onWarning: (text) => context.log("warning", text),
+  });
+  const wanted = completeBoot(host, facts, functions, {
+    commandLine: news.commandLine,
+    moduleOptions: news.modprobe,
+    allowBootDisplay: news.allowBootDisplay,
+    iommuPassthrough: news.iommuPassthrough,
+  });
+  const completed = { ...news, ...wanted };
+  const set = (["functions", "files", "overlay"] as const).filter(
+    (name) => news[name] !== undefined && !isDeepStrictEqual(news[name], completed[name]),
+  );
+  if (set.length === 0) return completed;
+  throw new HostError({
+    what: `${set.join(", ")} cannot be set: this is worked out from the other inputs`,
+    host,
+    next: "remove it from the program",
+  });
+}
+
+/** The wanted boot in completed inputs. */
+export function wantedOf(news: Inputs): WantedBoot {
+  const { functions, files, overlay, commandLine } = news;
+  if (functions === undefined || files === undefined || overlay === undefined) {
+    throw new Error("HostKernel inputs were not completed");
+  }
+  return { functions, files, overlay, commandLine };
+}
+
+function sameDevices(news: Inputs, olds: Inputs | undefined): boolean {
+  return isDeepStrictEqual(news.devices, olds?.devices);
+}

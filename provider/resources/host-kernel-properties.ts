@@ -1,0 +1,92 @@
+import { z } from "zod";
+
+const kernelArguments = z.record(z.string(), z.union([z.string(), z.literal(true)]));
+
+/** Declared inputs. The last three are worked out: they may be absent or equal to what is worked out. */
+export const inputs = z.strictObject({
+  devices: z
+    .array(z.string())
+    .min(1)
+    .describe(
+      "The functions to pass through: addresses (`0000:01:00.0`), slots (`01:00`, all functions of it), ids (`10de:1b80`), or `auto`: the one display " +
+        "card that is not the boot display, with all functions of its slot.",
+    ),
+  allowBootDisplay: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether the boot display may be taken from the host; it then has no picture after the boot. Default false.",
+    ),
+  commandLine: kernelArguments
+    .default({})
+    .describe(
+      "Further kernel arguments by name; true stands for a flag. Completed with the arguments that this resource sets: `vfio_bind`, `iommu`, and " +
+        "`intel_iommu` where the kernel needs it.",
+    ),
+  modprobe: z
+    .record(z.string(), z.record(z.string(), z.string()))
+    .default({})
+    .describe(
+      "Options of kernel modules: module, option, value; written to /etc/modprobe.d/pulumi-vfio.conf.",
+    ),
+  iommuPassthrough: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Whether devices of the host itself bypass the IOMMU's translation (`iommu=pt`), which is faster. Default true.",
+    ),
+  reboot: z
+    .enum(["auto", "manual"])
+    .default("manual")
+    .describe(
+      "`auto`: the host is rebooted when, and only when, that is needed, and then verified. `manual`: it never is; `rebootRequired` says that it has to be. " +
+        "Default manual, because a reboot needs consent.",
+    ),
+  rebootTimeout: z
+    .int()
+    .min(30)
+    .max(7_200)
+    .default(600)
+    .describe("Seconds for a reboot until somebody can log in again. Default 600."),
+  functions: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe(
+      "Worked out, not to be set: the functions that `devices` stands for, address to `vendor:device`.",
+    ),
+  files: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe("Worked out, not to be set: the exact text of every file that is written, by path."),
+  overlay: z
+    .strictObject({
+      path: z.string().describe("Where it is."),
+      bind: z.string().describe("Hexadecimal sha256 of the bind script in it."),
+      kernels: z.string().describe("The installed kernels whose vfio modules it holds, separated by blanks."),
+    })
+    .optional()
+    .describe(
+      "Worked out, not to be set: the small initrd that binds the functions, loaded before the host's own.",
+    ),
+});
+
+/** Outputs. */
+export const outputs = z.strictObject({
+  addresses: z.array(z.string()).describe("Addresses of the functions, in their order."),
+  rebootRequired: z
+    .boolean()
+    .describe("Whether the running system is not as configured until the host is rebooted."),
+  rebootReasons: z.array(z.string()).describe("Why a reboot is required."),
+  bootedWith: z.string().describe("The running kernel's command line."),
+  overlayHash: z.string().describe("Hexadecimal sha256 of the overlay initrd; empty when there is none."),
+  iommu: z
+    .string()
+    .describe("State of the IOMMU: `on`, `off-in-firmware`, `off-in-kernel`, `pending-reboot` or `unknown`."),
+  reboots: z.int().describe("How often this resource has rebooted the host."),
+  originalDrivers: z
+    .record(z.string(), z.string())
+    .describe("The driver that held each function before; empty for none."),
+});
+
+export type Inputs = z.infer<typeof inputs>;
+export type State = Inputs & z.infer<typeof outputs>;

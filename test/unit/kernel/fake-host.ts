@@ -1,0 +1,131 @@
+import { spawnSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+const scripts = new URL("../../../host/kernel/scripts/", import.meta.url);
+
+/** A folder that looks like the root of a Debian host to the transaction scripts, with programs that act as GRUB's and kmod's do. */
+export class FakeHost {
+  readonly root = mkdtempSync(join(tmpdir(), "host-"));
+
+  constructor() {
+    this.put("etc/default/grub", 'GRUB_CMDLINE_LINUX_DEFAULT="quiet"\n');
+    this.put("etc/grub.d/10_linux", "#!/bin/sh\n");
+    this.put("boot/vmlinuz-6.1.0-1", "kernel");
+    this.put("boot/initrd.img-6.1.0-1", "image");
+    this.put("lib/modules/6.1.0-1/modules.dep", "");
+    this.put("lib/modules/6.1.0-1/vfio.ko", "vfio");
+    this.put("lib/modules/6.1.0-1/vfio-pci.ko", "vfio-pci");
+    this.put("var/lib/dpkg/lock", "");
+    this.put("proc/locks", "");
+    for (const folder of [
+      "etc/kernel/postinst.d",
+      "etc/kernel/postrm.d",
+      "etc/modprobe.d",
+      "usr/local/lib",
+      "run/lock",
+    ]) {
+      mkdirSync(join(this.root, folder), { recursive: true });
+    }
+    this.program("grub-mkconfig", MKCONFIG.replaceAll("@ROOT@", this.root));
+    this.program("grub-script-check", "exit 0");
+    this.program("modprobe", MODPROBE.replaceAll("@ROOT@", this.root));
+    spawnSync(join(this.root, "bin/grub-mkconfig"), ["-o", join(this.root, "boot/grub/grub.cfg")]);
+  }
+
+  /** Runs one of the transaction scripts with instructions. */
+  transact(
+    script: "change" | "undo",
+    instructions: readonly string[],
+  ): { code: number | null; out: string; err: string } {
+    const text = ["transaction", script]
+      .map((name) => readFileSync(new URL(`${name}.sh`, scripts), "utf8"))
+      .join("");
+    const path = `${join(this.root, "bin")}:/usr/sbin:/usr/bin:/sbin:/bin`;
+    const { status, stdout, stderr } = spawnSync("sh", ["-c", text, "sh", this.root], {
+      input: `${[...instructions, "end"].join("\n")}\n`,
+      env: { PATH: path, PULUMI_VFIO_PATH: path },
+      encoding: "utf8",
+    });
+    return { code: status, out: stdout, err: stderr };
+  }
+
+  put(path: string, text: string): void {
+    mkdirSync(dirname(join(this.root, path)), { recursive: true });
+    writeFileSync(join(this.root, path), text);
+  }
+
+  read(path: string): string | undefined {
+    return existsSync(join(this.root, path)) ? readFileSync(join(this.root, path), "utf8") : undefined;
+  }
+
+  remove(path: string): void {
+    rmSync(join(this.root, path), { recursive: true });
+  }
+
+  /** Every path below /etc, /boot, /usr and /var with its content. */
+  manifest(): Readonly<Record<string, string>> {
+    const all = ["etc", "boot", "usr", "var"].flatMap((top) =>
+      readdirSync(join(this.root, top), { recursive: true, encoding: "utf8" }).map(
+        (path) => `${top}/${path}`,
+      ),
+    );
+    return Object.fromEntries(
+      all.sort().map((path) => {
+        const { mode } = statSync(join(this.root, path));
+        const folder = statSync(join(this.root, path)).isDirectory();
+        return [path, `${mode.toString(8)} ${folder ? "" : (this.read(path) ?? "")}`];
+      }),
+    );
+  }
+
+  dispose(): void {
+    rmSync(this.root, { recursive: true });
+  }
+
+  copyOf(path: string, to: string): void {
+    cpSync(join(this.root, path), join(this.root, to));
+  }
+
+  program(name: string, body: string): void {
+    mkdirSync(join(this.root, "bin"), { recursive: true });
+    writeFileSync(join(this.root, "bin", name), `#!/bin/sh\n${body}\n`, { mode: 0o755 });
+  }
+}
+
+/** Reads the settings as grub-mkconfig does, and leaves out early images that do not exist, as 10_linux does. */
+const MKCONFIG = `
+. "@ROOT@/etc/default/grub"
+for file in "@ROOT@"/etc/default/grub.d/*.cfg; do [ ! -e "$file" ] || . "$file"; done
+early=
+for image in $GRUB_EARLY_INITRD_LINUX_CUSTOM; do [ ! -e "@ROOT@/boot/$image" ] || early="$early/boot/$image "; done
+mkdir -p "$(dirname "$2")"
+{
+  echo "menuentry 'Debian' {"
+  echo "	linux	/boot/vmlinuz-6.1.0-1 root=UUID=x ro $GRUB_CMDLINE_LINUX_DEFAULT"
+  echo "	initrd	$early/boot/initrd.img-6.1.0-1"
+  echo "}"
+  echo "menuentry 'Debian (recovery mode)' {"
+  echo "	linux	/boot/vmlinuz-6.1.0-1 root=UUID=x ro single"
+  echo "	initrd	$early/boot/initrd.img-6.1.0-1"
+  echo "}"
+} >"$2"`;
+
+const MODPROBE = `
+case "$*" in
+  *--show-depends*)
+    echo "insmod @ROOT@/lib/modules/6.1.0-1/vfio.ko "
+    echo "insmod @ROOT@/lib/modules/6.1.0-1/vfio-pci.ko disable_idle_d3=1"
+    ;;
+esac`;
