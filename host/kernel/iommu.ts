@@ -80,9 +80,7 @@ function decideByKernel(kernel: KernelFacts, { defaultEntry }: BootLoaderFacts):
       next: `look at "journalctl -k -g 'DMAR|AMD-Vi'" for the reason; a firmware update is the usual cure`,
     };
   }
-  const booted = kernel.installed.find(
-    ({ image }) => image !== undefined && image.endsWith(defaultEntry?.kernel ?? "/"),
-  );
+  const booted = kernel.installed.find(({ image }) => image?.endsWith(defaultEntry?.kernel ?? "/"));
   const then = defaultEntry && outcome(table, booted ?? running, defaultEntry.commandLine);
   if (then?.on) {
     return {

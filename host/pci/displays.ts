@@ -27,8 +27,3 @@ export function builtIn(display: PciDevice, devices: readonly PciDevice[]): stri
     mates.some((mate) => mate.vendor === "1022" && mate.class.startsWith("1080"));
   return amd ? "part of the processor" : undefined;
 }
-
-/** Whether losing the card of this function is losing the firmware's display. */
-export function isBootDisplay(device: PciDevice, devices: readonly PciDevice[]): boolean {
-  return device.bootVga === true && devices.includes(device);
-}

@@ -1,8 +1,12 @@
 import { type PciAddress, parsePciAddress, slotOf } from "./address.ts";
-import { describeDevice, describeDevices, type PciProblem } from "./describe.ts";
-import { builtIn, endpointsOf, isDisplay } from "./displays.ts";
+import { describeDevices } from "./describe.ts";
+import { endpointsOf, isDisplay } from "./displays.ts";
 import type { PciDevice } from "./facts.ts";
 import { nearestTo } from "./nearest.ts";
+import { selectAuto } from "./select-auto.ts";
+import { refused, type Selection } from "./selection.ts";
+
+export type { Selection } from "./selection.ts";
 
 /** What a person can write to name functions. */
 export type Selector =
@@ -10,12 +14,6 @@ export type Selector =
   | { readonly kind: "function"; readonly address: PciAddress }
   | { readonly kind: "slot"; readonly slot: string }
   | { readonly kind: "ids"; readonly vendor: string; readonly device: string };
-
-/** The functions selected, displays first, then by address; and why others could not be. */
-export interface Selection {
-  readonly functions: readonly PciDevice[];
-  readonly problems: readonly PciProblem[];
-}
 
 /** Reads `auto`, a function (`0000:01:00.0`, `01:00.0`), a slot (`0000:01:00`, `01:00`) or ids (`10de:1b06`); `undefined` for anything else. */
 export function parseSelector(text: string): Selector | undefined {
@@ -89,57 +87,6 @@ function found(
   });
 }
 
-/** The boot display must be known: otherwise the host could lose its only screen. */
-function selectAuto(devices: readonly PciDevice[]): Selection {
-  const displays = devices.filter(isDisplay);
-  const boot = displays.find(({ bootVga }) => bootVga === true);
-  const others = displays.filter(
-    (display) => boot === undefined || slotOf(display.address) !== slotOf(boot.address),
-  );
-  const cards = others.filter((display) => builtIn(display, devices) === undefined);
-  const slots = [...new Set(cards.map(({ address }) => slotOf(address)))];
-  const list = displays
-    .map((display) => `${describeDevice(display)}${remark(display, boot, devices)}`)
-    .join("\n");
-  const [slot] = slots;
-  if (boot === undefined && displays.length > 0) {
-    return refused({
-      code: "no-boot-display",
-      subject: "auto",
-      what: "auto cannot tell which display is the host's own: the kernel marks none as the boot display",
-      found: list,
-      next: `write the slot of the card instead${slot === undefined ? "" : `, such as "${slot}"`}`,
-    });
-  }
-  if (slot !== undefined && slots.length === 1)
-    return { functions: endpointsOf(slot, devices), problems: [] };
-  if (slot !== undefined) {
-    return refused({
-      code: "several-cards",
-      subject: "auto",
-      what: `auto finds ${slots.length} cards that are not the boot display`,
-      found: list,
-      next: `write the slot of one instead: ${slots.map((one) => `"${one}"`).join(" or ")}`,
-    });
-  }
-  return refused({
-    code: "no-card",
-    subject: "auto",
-    what: "auto finds no display card beside the boot display",
-    found: list === "" ? "no display at all" : list,
-    next:
-      others.length === 0
-        ? "add a second display for the host, or name the card by its slot and allow taking the boot display"
-        : "make the other adapter the primary display in the firmware setup, or name a slot yourself",
-  });
-}
-
-function remark(display: PciDevice, boot: PciDevice | undefined, devices: readonly PciDevice[]): string {
-  if (display === boot) return ", the boot display";
-  const part = builtIn(display, devices);
-  return part === undefined ? "" : `, ${part}`;
-}
-
 function selectIds(text: string, vendor: string, device: string, devices: readonly PciDevice[]): Selection {
   const matching = devices.filter((candidate) => candidate.vendor === vendor && candidate.device === device);
   const boot = matching.find(({ bootVga }) => bootVga === true);
@@ -162,10 +109,6 @@ function selectIds(text: string, vendor: string, device: string, devices: readon
     found: displays.length === 0 ? "no display at all" : `displays:\n${describeDevices(displays)}`,
     next: "correct the ids, or write an address",
   });
-}
-
-function refused(problem: PciProblem): Selection {
-  return { functions: [], problems: [problem] };
 }
 
 function displaysFirst(a: PciDevice, b: PciDevice): number {

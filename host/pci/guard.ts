@@ -1,0 +1,150 @@
+import type { KernelFacts } from "../kernel/facts.ts";
+import { slotOf } from "./address.ts";
+import { describeDevices, type PciProblem } from "./describe.ts";
+import { isDisplay } from "./displays.ts";
+import type { PciDevice } from "./facts.ts";
+import { foreignMembers, groupsOf } from "./groups.ts";
+import { guardLifelines } from "./guard-lifelines.ts";
+import type { Lifelines } from "./lifelines.ts";
+
+/** What a person takes upon themselves. Everything is off by default. */
+export interface GuardOptions {
+  /** Take the display that the firmware uses, or the only one: the host will have no screen of its own. */
+  readonly allowBootDisplay?: boolean | undefined;
+  /** Go on although the SSH session's network function or the system's disks could not be followed to hardware. */
+  readonly allowUnknownLifelines?: boolean | undefined;
+}
+
+/** The facts that are looked at. */
+export interface GuardFacts {
+  readonly pci: readonly PciDevice[];
+  readonly lifelines: Lifelines;
+  readonly kernel: Pick<KernelFacts, "iommu">;
+}
+
+/** What was found; with any refusal nothing may be touched. */
+export interface GuardReport {
+  readonly refusals: readonly PciProblem[];
+  /** What could not be checked yet or is worth knowing, as sentences. */
+  readonly notes: readonly string[];
+}
+
+/** Checks functions before anything on the host is changed: everything that speaks against passing them through, all at once. */
+export function guardFunctions(
+  functions: readonly PciDevice[],
+  facts: GuardFacts,
+  options: GuardOptions = {},
+): GuardReport {
+  const endpoints = functions.filter(({ isBridge }) => !isBridge);
+  return {
+    refusals: [
+      ...functions.filter(({ isBridge }) => isBridge).map(bridge),
+      ...(options.allowBootDisplay ? [] : guardDisplays(endpoints, facts.pci)),
+      ...guardLifelines(endpoints, facts, options.allowUnknownLifelines === true),
+      ...guardGroups(endpoints, facts),
+    ],
+    notes: [...notesOnGroups(endpoints, facts), ...notesOnSlots(endpoints, facts.pci)],
+  };
+}
+
+function bridge(device: PciDevice): PciProblem {
+  return {
+    code: "bridge",
+    subject: device.address,
+    what: `${device.address} is a bridge (class ${device.class}), and bridges are never passed through`,
+    found: describeDevices([device]),
+    next: "name the functions behind it; bridges in their group are no obstacle",
+  };
+}
+
+/** A VGA function of which the kernel does not say whether it is the boot display might be it. */
+function guardDisplays(
+  functions: readonly PciDevice[],
+  devices: readonly PciDevice[],
+): readonly PciProblem[] {
+  const displays = functions.filter(isDisplay);
+  const allow = "to take it all the same, set allowBootDisplay, and reach the host by SSH only";
+  const known = devices.some(({ bootVga }) => bootVga === true);
+  const problems = displays.flatMap((display): PciProblem[] => {
+    const found = describeDevices([display]);
+    const subject = display.address;
+    if (display.bootVga === true) {
+      const what = `${subject} is the boot display: the host would have no screen`;
+      const next = `make another adapter the primary display in the firmware setup; ${allow}`;
+      return [{ code: "boot-display", subject, what, found, next }];
+    }
+    if (display.bootVga === undefined && display.class.startsWith("0300") && !known) {
+      const what = `${subject} may be the boot display: the kernel does not say which one is`;
+      return [{ code: "boot-display-unknown", subject, what, found, next: allow }];
+    }
+    return [];
+  });
+  const all = devices.filter(isDisplay);
+  if (problems.length > 0 || displays.length === 0 || displays.length < all.length) return problems;
+  return [
+    {
+      code: "only-display",
+      subject: displays.map(({ address }) => address).join(", "),
+      what: `The host has no display beside ${displays.map(({ address }) => address).join(" and ")}`,
+      found: describeDevices(displays),
+      next: `add one for the host; ${allow}`,
+    },
+  ];
+}
+
+function guardGroups(functions: readonly PciDevice[], { pci, kernel }: GuardFacts): readonly PciProblem[] {
+  if (kernel.iommu.groups === 0) return [];
+  const without = functions
+    .filter(({ iommuGroup }) => iommuGroup === undefined)
+    .map((device): PciProblem => {
+      return {
+        code: "no-group",
+        subject: device.address,
+        what: `${device.address} has no IOMMU group, although the IOMMU is on`,
+        found: describeDevices([device]),
+        next: "it cannot be passed through; integrated graphics need intel_iommu=on, other functions another slot",
+      };
+    });
+  const notViable = groupsOf(functions).flatMap((group): PciProblem[] => {
+    const foreign = foreignMembers(group, functions, pci);
+    if (foreign.length === 0) return [];
+    const passed = functions.filter(({ iommuGroup }) => iommuGroup === group);
+    return [
+      {
+        code: "group-not-viable",
+        subject: passed.map(({ address }) => address).join(", "),
+        what: `IOMMU group ${group} holds functions that the host would keep: the kernel gives a group to a guest as a whole`,
+        found: describeDevices(foreign),
+        next: adviceFor(foreign, passed),
+      },
+    ];
+  });
+  return [...without, ...notViable];
+}
+
+function adviceFor(foreign: readonly PciDevice[], passed: readonly PciDevice[]): string {
+  const slots = new Set(passed.map(({ address }) => slotOf(address)));
+  const outside = foreign.some(({ address }) => !slots.has(slotOf(address)));
+  return outside
+    ? "pass them through as well, if the host can do without all of them, or put the card into another slot"
+    : `name the whole slot instead: ${[...slots].map((slot) => `"${slot}"`).join(", ")}`;
+}
+
+function notesOnGroups(functions: readonly PciDevice[], { kernel }: GuardFacts): readonly string[] {
+  if (kernel.iommu.groups > 0 || functions.length === 0) return [];
+  return [
+    "The IOMMU is not on, so the IOMMU groups are unknown: whether they are viable shows after the reboot.",
+  ];
+}
+
+/** Functions of a card that would stay with the host, such as its sound or USB. */
+function notesOnSlots(functions: readonly PciDevice[], devices: readonly PciDevice[]): readonly string[] {
+  const cards = new Set(functions.filter(isDisplay).map(({ address }) => slotOf(address)));
+  const left = devices.filter(
+    (device) => cards.has(slotOf(device.address)) && !device.isBridge && !functions.includes(device),
+  );
+  return left.map(({ address, driver }) => {
+    const holder = driver === undefined ? "" : `, held by ${driver}`;
+    return `${address} is another function of the same card and stays with the host${holder}.`;
+  });
+}

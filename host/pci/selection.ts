@@ -1,0 +1,13 @@
+import type { PciProblem } from "./describe.ts";
+import type { PciDevice } from "./facts.ts";
+
+/** The functions selected, displays first, then by address; and why others could not be. */
+export interface Selection {
+  readonly functions: readonly PciDevice[];
+  readonly problems: readonly PciProblem[];
+}
+
+/** Nothing selected, for a reason. */
+export function refused(problem: PciProblem): Selection {
+  return { functions: [], problems: [problem] };
+}
