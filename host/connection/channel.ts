@@ -1,30 +1,34 @@
 import { constants } from "node:os";
 import type { ClientChannel } from "ssh2";
 import { HostError, messageOf } from "../errors.ts";
-import { ConnectionLost, type RunResult } from "./connection.ts";
+import { ConnectionLost } from "./connection.ts";
 import type { Link } from "./link.ts";
+import type { MarkedOutput } from "./mark.ts";
 import type { Slots } from "./slots.ts";
 
 /** What goes into a command and what is told of it while it runs. */
 export interface Execution {
   readonly command: string;
+  readonly stdout: MarkedOutput;
+  readonly stderr: MarkedOutput;
   /** Called once the command runs; must end the channel's input at some time. */
   readonly feed: (channel: ClientChannel) => void;
-  readonly onStdout?: ((chunk: Buffer) => void) | undefined;
-  readonly onStderr?: ((chunk: Buffer) => void) | undefined;
   /** Ends the wait at once. The program itself may go on; its slot stays taken until the host closes the channel. */
   readonly signal: AbortSignal;
 }
 
-/** Runs one command on a channel of its own. A program that was ended by a signal has code 128 + its number, as in shells. */
-export async function execute(link: Link, slots: Slots, execution: Execution): Promise<RunResult> {
+/**
+ * Runs one command on a channel of its own, and resolves with its exit code. A program that was ended by a signal has code
+ * 128 + its number, as in shells.
+ */
+export async function execute(link: Link, slots: Slots, execution: Execution): Promise<number> {
   const { signal } = execution;
   const release = await slots.take(signal);
   if (link.ended() !== undefined) {
     release();
     throw connectionLost(link);
   }
-  return new Promise<RunResult>((resolve, reject) => {
+  return new Promise<number>((resolve, reject) => {
     let channel: ClientChannel | undefined;
     const abort = () => {
       reject(signal.reason);
@@ -43,10 +47,10 @@ export async function execute(link: Link, slots: Slots, execution: Execution): P
           return;
         }
         channel = opened;
-        void collect(opened, execution).then((exit) => {
+        void exitCode(opened, execution).then((code) => {
           settle();
-          if (exit === undefined) reject(connectionLost(link));
-          else resolve(exit);
+          if (code === undefined) reject(connectionLost(link));
+          else resolve(code);
         });
         if (signal.aborted) opened.close();
         else execution.feed(opened);
@@ -58,18 +62,10 @@ export async function execute(link: Link, slots: Slots, execution: Execution): P
   });
 }
 
-/** Decoded at the end only, because a character may come in two packets. `undefined`: there was no exit status. */
-async function collect(channel: ClientChannel, execution: Execution): Promise<RunResult | undefined> {
-  const stdout: Buffer[] = [];
-  const stderr: Buffer[] = [];
-  channel.on("data", (chunk: Buffer) => {
-    stdout.push(chunk);
-    execution.onStdout?.(chunk);
-  });
-  channel.stderr.on("data", (chunk: Buffer) => {
-    stderr.push(chunk);
-    execution.onStderr?.(chunk);
-  });
+/** The exit code, once all output is there; `undefined` when the channel ended without one. */
+async function exitCode(channel: ClientChannel, { stdout, stderr }: Execution): Promise<number | undefined> {
+  channel.on("data", (chunk: Buffer) => stdout.add(chunk));
+  channel.stderr.on("data", (chunk: Buffer) => stderr.add(chunk));
   // Input that the program did not want is no error.
   channel.on("error", () => undefined);
   let code: number | undefined;
@@ -79,8 +75,7 @@ async function collect(channel: ClientChannel, execution: Execution): Promise<Ru
   const closed = (stream: NodeJS.EventEmitter) =>
     new Promise<void>((resolve) => stream.once("close", resolve));
   await Promise.all([closed(channel), closed(channel.stderr)]);
-  if (code === undefined) return undefined;
-  return { code, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() };
+  return code;
 }
 
 /** The error of everything that was under way when a connection ended. */

@@ -1,9 +1,9 @@
 import { HostError } from "../errors.ts";
-import { connectionLost, execute } from "./channel.ts";
-import { plainCommand } from "./command.ts";
+import { connectionLost } from "./channel.ts";
 import type { HostConnection, RunOptions, RunResult } from "./connection.ts";
 import { lineReader } from "./line-reader.ts";
 import { type Link, openLink } from "./link.ts";
+import { runPlain } from "./plain.ts";
 import { Sudo } from "./root.ts";
 import type { ConnectionSettings } from "./settings.ts";
 import { Slots } from "./slots.ts";
@@ -44,16 +44,9 @@ class SshConnection implements HostConnection {
     try {
       signal.throwIfAborted();
       if (this.#link.ended() !== undefined) throw connectionLost(this.#link);
-      if (as === "root" && this.#sudo !== undefined) {
-        return await this.#sudo.run({ script, args, stdin, onStdout, signal });
-      }
-      const command = plainCommand(script, args);
-      return await execute(this.#link, this.#slots, {
-        command,
-        feed: (channel) => channel.end(stdin),
-        onStdout,
-        signal,
-      });
+      const run = { script, args, stdin, onStdout, signal };
+      if (as === "root" && this.#sudo !== undefined) return await this.#sudo.run(run);
+      return await runPlain(this.#link, this.#slots, run);
     } catch (error) {
       if (error === late.reason && late.aborted) throw this.#late(timeoutMs);
       throw error;

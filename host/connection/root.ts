@@ -1,21 +1,13 @@
-import { randomBytes } from "node:crypto";
 import type { ClientChannel } from "ssh2";
 import { execute } from "./channel.ts";
 import { rootCommand, type SudoInput } from "./command.ts";
 import type { RunResult } from "./connection.ts";
 import { raced } from "./deadline.ts";
 import type { Link } from "./link.ts";
+import { MarkedOutput, newMark } from "./mark.ts";
+import type { ShellRun } from "./plain.ts";
 import type { Slots } from "./slots.ts";
 import { sudoFailure, sudoSilent } from "./sudo-errors.ts";
-
-/** A script to be run as root. */
-export interface RootRun {
-  readonly script: string;
-  readonly args: readonly string[];
-  readonly stdin: string | Uint8Array | undefined;
-  readonly onStdout?: ((chunk: Buffer) => void) | undefined;
-  readonly signal: AbortSignal;
-}
 
 /** More than any delay after a wrong password. */
 const VERIFY_MS = 60_000;
@@ -34,7 +26,7 @@ export class Sudo {
   }
 
   /** Throws a HostError when sudo does not let the script begin. */
-  async run(run: RootRun): Promise<RunResult> {
+  async run(run: ShellRun): Promise<RunResult> {
     if (this.#password !== undefined) await raced(this.#verify(), run.signal);
     return this.#execute(run);
   }
@@ -50,58 +42,34 @@ export class Sudo {
     return this.#verified;
   }
 
-  async #execute({ script, args, stdin, onStdout, signal }: RootRun): Promise<RunResult> {
-    const mark = `--${randomBytes(12).toString("hex")}--`;
-    const arrival = arrivalOf(mark);
+  async #execute({ script, args, stdin, onStdout, signal }: ShellRun): Promise<RunResult> {
     const password = this.#password;
+    const mark = newMark();
     const input: SudoInput =
       password === undefined ? "no-password" : stdin === undefined ? "password" : "password-and-data";
+    let whenRoot = () => {};
+    const stdout = new MarkedOutput(mark, onStdout);
+    const stderr = new MarkedOutput(mark, () => whenRoot());
     const feed = (channel: ClientChannel) => {
       if (password === undefined) return channel.end(stdin);
       // Without data the input ends here, so that sudo, which asks again after a wrong password, gets no second one.
       if (stdin === undefined) return channel.end(`${password}\n`);
-      channel.write(`${password}\n`);
       // Data follows only when sudo is through, so that it cannot be taken for a password.
-      arrival.act(() => {
+      whenRoot = () => {
+        whenRoot = () => {};
         channel.write(`${mark}\n`);
         channel.end(stdin);
-      });
+      };
+      return channel.write(`${password}\n`);
     };
-    const command = rootCommand(script, args, mark, input);
-    const result = await execute(this.#link, this.#slots, {
-      command,
-      feed,
-      onStdout,
-      onStderr: arrival.see,
-      signal,
-    });
-    const stderr = arrival.after(result.stderr);
-    if (stderr === undefined) throw sudoFailure(this.#link.target, result, password !== undefined);
-    return { ...result, stderr };
+    const command = rootCommand({ script, args, mark }, input);
+    const code = await execute(this.#link, this.#slots, { command, stdout, stderr, feed, signal });
+    if (stderr.arrived) return { code, stdout: stdout.text, stderr: stderr.text };
+    throw sudoFailure(
+      this.#link.target,
+      code,
+      `${stderr.before}${stdout.before}`.trim(),
+      password !== undefined,
+    );
   }
-}
-
-/** Watches standard error for the line with the mark. */
-function arrivalOf(mark: string) {
-  let seen = Buffer.alloc(0);
-  let arrived = false;
-  let tell = () => {};
-  return {
-    /** Says what to do as soon as the mark comes. */
-    act: (action: () => void) => {
-      tell = action;
-    },
-    see: (chunk: Buffer) => {
-      if (arrived) return;
-      seen = Buffer.concat([seen, chunk]);
-      if (!seen.includes(`${mark}\n`)) return;
-      arrived = true;
-      tell();
-    },
-    /** The text without the mark and what came before it; `undefined` when there is no mark. */
-    after: (text: string): string | undefined => {
-      const start = text.indexOf(`${mark}\n`);
-      return start < 0 ? undefined : text.slice(start + mark.length + 1);
-    },
-  };
 }

@@ -1,14 +1,8 @@
 import { HostError } from "../errors.ts";
-import type { RunResult } from "./connection.ts";
 import type { Target } from "./target.ts";
 
 /** Why sudo did not make us root, from what it printed (its language is C). */
-export function sudoFailure(
-  target: Target,
-  { code, stdout, stderr }: RunResult,
-  hadPassword: boolean,
-): HostError {
-  const text = `${stderr}${stdout}`.trim();
+export function sudoFailure(target: Target, code: number, text: string, hadPassword: boolean): HostError {
   const [, what, next] = REASONS.find(([pattern]) => pattern.test(text)) ?? [
     /^/,
     "sudo did not make root of USER",

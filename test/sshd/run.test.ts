@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { HostConnection } from "../../host/connection/connection.ts";
@@ -5,6 +7,7 @@ import { openConnection } from "../../host/connection/open.ts";
 import { readFacts } from "../../host/facts/batch.ts";
 import type { FactOutput } from "../../host/facts/reader.ts";
 import { startSshd, type TestSshd } from "./sshd.ts";
+import { createUser } from "./users.ts";
 
 let sshd: TestSshd;
 let connection: HostConnection;
@@ -106,14 +109,45 @@ describe("many runs", () => {
   });
 
   it("take a few milliseconds each: answers are not held back", async () => {
+    const user = createUser();
+    const other = await openConnection(sshd.settings({ user: user.name }));
     // Nagle's algorithm makes every one take more than 40, a busy machine only some.
     let fastest = Number.POSITIVE_INFINITY;
     for (let turn = 0; turn < 100 && fastest > 30; turn++) {
       const start = performance.now();
-      await connection.run(":");
+      await other.run(":", { as: "login" });
       fastest = Math.min(fastest, performance.now() - start);
     }
+    await other.close();
+    user.remove();
     expect(fastest).toBeLessThan(30);
+  });
+});
+
+describe("a login", () => {
+  it("may print what it likes", async () => {
+    const user = createUser({ shell: "/bin/bash" });
+    writeFileSync(join(user.home, ".bashrc"), "echo welcome; echo trouble >&2\n");
+    const other = await openConnection(sshd.settings({ user: user.name }));
+    const lines: string[] = [];
+    const result = await other.run("echo out; echo err >&2", {
+      as: "login",
+      onLine: (line) => lines.push(line),
+    });
+    await other.close();
+    user.remove();
+    expect(result).toEqual({ code: 0, stdout: "out\n", stderr: "err\n" });
+    expect(lines).toEqual(["out"]);
+  });
+
+  it("that runs something else is an error with what it said", async () => {
+    const user = createUser({ shell: "/usr/sbin/nologin" });
+    const other = await openConnection(sshd.settings({ user: user.name }));
+    const failure = await other.run("true", { as: "login" }).catch(String);
+    await other.close();
+    user.remove();
+    expect(failure).toContain(`The host does not run commands for ${user.name}`);
+    expect(failure).toContain("This account is currently not available.");
   });
 });
 
