@@ -1,0 +1,163 @@
+import { refuseUnsupported } from "../../host/guest/capability-check.ts";
+import { describeDomainPlan } from "../../host/guest/describe-plan.ts";
+import { destroyDomain, shutdownDomain, undefineDomain } from "../../host/guest/domain-apply.ts";
+import { type DomainFacts, isActive } from "../../host/guest/domain-facts.ts";
+import { type DomainPlan, ownDomain, planDomain } from "../../host/guest/domain-plan.ts";
+import { blindness, expectedInventory, requireInventory } from "../../host/guest/inventory.ts";
+import type { LibvirtInventory } from "../../host/guest/libvirt.ts";
+import type { DomainWish } from "../../host/guest/wish.ts";
+import { parsePciAddress } from "../../host/pci/address.ts";
+import { compareProperties } from "../compare.ts";
+import { type OperationContext, PartlyDone, type PropertyChange, type ResourceType } from "../resource.ts";
+import { carryOut } from "./domain-carry-out.ts";
+import { declaredOf, foundDomain, outputsOf } from "./domain-found.ts";
+import { type DomainInputs, type DomainState, domainInputs, domainOutputs } from "./domain-inputs.ts";
+import { ownerFromUrn, powerOf, wishOf } from "./domain-wish.ts";
+
+/** A guest of libvirt. */
+export const domain: ResourceType<DomainInputs, DomainState> = {
+  name: "Domain",
+  description:
+    "A virtual machine of libvirt on q35, with PCI functions of the host. It is never undefined to be updated: a running guest goes on " +
+    "running, and what changed takes effect at its next start. UUID, MAC addresses, machine version, firmware variables and device addresses are kept.",
+  inputs: domainInputs,
+  outputs: domainOutputs,
+  check: async (_context, news) => ({ ...news, hostdevs: news.hostdevs.map(fullAddress) }),
+  diff: async (context, state, news) => {
+    const changes = compareProperties(state, news, {
+      name: { replace: true },
+      power: {},
+      autostart: {},
+      restart: {},
+      shutdownTimeout: {},
+      deleteNvram: {},
+    });
+    const replaced = news.uuid !== undefined && news.uuid !== state.domainUuid;
+    const own: readonly PropertyChange[] = replaced ? [{ path: "uuid", kind: "update", replace: true }] : [];
+    const { inventory } = await look(context, true);
+    const existing = byUuid(inventory, state.domainUuid);
+    if (existing === undefined) return [...changes, ...own];
+    const { plan } = await decide(context, news, state, existing, true);
+    const paths = new Set(plan.differences.map(({ property }) => property));
+    if (plan.power === "restart") paths.add("pendingRestart");
+    if (plan.power === "start" || plan.power === "shutdown") paths.add("power");
+    const fresh = [...paths].filter((path) => !changes.some((change) => change.path === path));
+    return [...changes, ...own, ...fresh.map((path): PropertyChange => ({ path, kind: "update" }))];
+  },
+  create: async (context, news, preview) => {
+    const { inventory, host } = await look(context, preview);
+    const existing = ownDomain(inventory, { name: news.name, owner: ownerFromUrn(context.urn) }, host);
+    const { plan, wish } = await decide(context, news, undefined, existing, preview);
+    if (!preview) return apply(context, plan, news, undefined);
+    showPlan(context, plan, wish);
+    return { id: "", state: news };
+  },
+  read: async (context, id, state) => {
+    const { libvirt, kernel, pci } = await context.host.observe();
+    const blind = blindness(libvirt);
+    if (blind !== undefined) {
+      return state && { id, inputs: declaredOf(state), state, unfinished: [blind] };
+    }
+    const { inventory } = await look(context, false);
+    const found =
+      byUuid(inventory, id) ?? (state ? undefined : inventory.domains.find(({ name }) => name === id));
+    if (found === undefined) return undefined;
+    const owner = ownerFromUrn(context.urn);
+    return foundDomain(found, state, { inventory, kernel, existing: found, owner }, pci);
+  },
+  update: async (context, id, state, news, preview) => {
+    const { inventory, host } = await look(context, preview);
+    const own = { name: news.name, owner: ownerFromUrn(context.urn) };
+    const existing = byUuid(inventory, id) ?? ownDomain(inventory, own, host);
+    const { plan, wish } = await decide(context, news, state, existing, preview);
+    if (!preview) return (await apply(context, plan, news, state)).state;
+    showPlan(context, plan, wish);
+    return { ...news, domainUuid: id, started: state.started, machine: state.machine };
+  },
+  delete: async (context, id, state) => {
+    const { inventory } = await look(context, false);
+    const existing = byUuid(inventory, id);
+    if (existing === undefined) return;
+    const { host, signal, status, log } = context;
+    const connection = await host.connection();
+    const { name, uuid } = existing;
+    try {
+      if (isActive(existing)) {
+        const seconds = state.shutdownTimeout;
+        status(`waiting for ${name} to shut down (up to ${seconds} s)`);
+        if (!(await shutdownDomain(connection, { uuid, name, seconds }, signal))) {
+          log("warning", `The guest ${name} did not shut down within ${seconds} s and was switched off.`);
+          await destroyDomain(connection, uuid, signal);
+        }
+      }
+      if (existing.persistent)
+        await undefineDomain(connection, { uuid, deleteNvram: state.deleteNvram }, signal);
+    } finally {
+      host.changed();
+    }
+  },
+};
+
+function fullAddress(given: DomainInputs["hostdevs"][number]): DomainInputs["hostdevs"][number] {
+  const device = typeof given === "string" ? { address: given } : given;
+  return { ...device, address: parsePciAddress(device.address) ?? device.address };
+}
+
+async function look(
+  context: OperationContext,
+  preview: boolean,
+): Promise<{ readonly inventory: LibvirtInventory; readonly host: string }> {
+  const { host } = await context.host.connection();
+  const { libvirt } = await context.host.observe();
+  return { inventory: preview ? expectedInventory(libvirt, host) : requireInventory(libvirt, host), host };
+}
+
+function byUuid({ domains }: LibvirtInventory, id: string): DomainFacts | undefined {
+  return domains.find(({ uuid }) => uuid === id);
+}
+
+async function decide(
+  context: OperationContext,
+  news: DomainInputs,
+  state: DomainState | undefined,
+  existing: DomainFacts | undefined,
+  preview: boolean,
+): Promise<{ readonly plan: DomainPlan; readonly wish: DomainWish }> {
+  const { inventory, host } = await look(context, preview);
+  const { kernel, pci } = await context.host.observe();
+  const wish = wishOf(news, { inventory, kernel, existing, owner: ownerFromUrn(context.urn) });
+  refuseUnsupported(inventory, wish, host);
+  return { plan: planDomain(inventory, pci, wish, powerOf(news, state), existing), wish };
+}
+
+function showPlan(context: OperationContext, plan: DomainPlan, wish: DomainWish): void {
+  context.log("info", describeDomainPlan(plan, wish).join("\n") || `domain ${wish.name} is as wanted`);
+}
+
+async function apply(
+  context: OperationContext,
+  plan: DomainPlan,
+  news: DomainInputs,
+  before: DomainState | undefined,
+): Promise<{ readonly id: string; readonly state: Partial<DomainState> }> {
+  const outcome = await carryOut(context, plan, news);
+  const { uuid, failure } = outcome;
+  const started = outcome.started || (before?.started ?? false);
+  const waitingFor = [...outcome.waitingFor];
+  if (failure !== undefined) {
+    const kept = {
+      ...news,
+      domainUuid: uuid,
+      started,
+      waitingFor,
+      status: "unknown",
+      pendingRestart: true,
+      machine: "",
+      macs: [],
+    };
+    throw new PartlyDone({ id: uuid, state: kept, reasons: [failure.reason], cause: failure.cause });
+  }
+  const now = byUuid((await look(context, false)).inventory, uuid);
+  const outputs = now && outputsOf(now, { started, waitingFor, pendingRestart: plan.pendingRestart });
+  return { id: uuid, state: { ...news, ...outputs } };
+}
