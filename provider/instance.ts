@@ -4,6 +4,7 @@ import { type Connector, HostSession } from "../host/session.ts";
 import { Engine } from "./engine.ts";
 import { Cancelled, Unreachable } from "./errors.ts";
 import { HostLock } from "./lock.ts";
+import { Notes } from "./notes.ts";
 import { Redactor } from "./redactor.ts";
 import type { Registry } from "./registry.ts";
 
@@ -23,6 +24,7 @@ export class ProviderInstance {
   readonly redactor = new Redactor();
   readonly engine = new Engine(this.redactor);
   readonly lock = new HostLock();
+  readonly notes = new Notes();
   readonly #abort = new AbortController();
   readonly #running = new Set<RunningOperation>();
   #session: HostSession | undefined;

@@ -7,6 +7,7 @@ import { learnSecrets, look, resourceTypeOf } from "./operation.ts";
 /** Checks and completes the inputs of a resource. Inputs with something unknown are checked as far as they are known, and completed later. */
 export async function check(instance: ProviderInstance, request: CheckRequest): Promise<CheckResponse> {
   const type = resourceTypeOf(instance, request);
+  instance.notes.checked(request.getUrn());
   const news = inputsFromStruct(request.getNews());
   const olds = inputsFromStruct(request.getOlds());
   learnSecrets(instance, type, news);

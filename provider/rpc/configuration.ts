@@ -48,7 +48,7 @@ export function configure(instance: ProviderInstance, request: ConfigureRequest)
   return response;
 }
 
-const WRONG_SETTINGS = "The settings of the provider are wrong:";
+const WRONG_SETTINGS = "its settings are wrong:";
 
 /** Properties of every provider that are the engine's own (pkg/resource/deploy/providers/registry.go). */
 const ENGINE_OWN = ["version", "pluginDownloadURL", "envVarMappings"];

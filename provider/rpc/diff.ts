@@ -1,6 +1,7 @@
 import providerMessages, { type DiffRequest, type DiffResponse } from "@pulumi/pulumi/proto/provider_pb.js";
+import { isConnectionError } from "../errors.ts";
 import type { ProviderInstance } from "../instance.ts";
-import type { PropertyChange } from "../resource.ts";
+import type { OperationContext, PropertyChange } from "../resource.ts";
 import { fromStruct, hasUnknown, inputsFromStruct, type Properties } from "../values.ts";
 import { changedProperties } from "./changed-properties.ts";
 import { type AnyResourceType, learnSecrets, look, resourceTypeOf } from "./operation.ts";
@@ -45,7 +46,23 @@ async function changesOf(
     const declared = Object.fromEntries(Object.keys(news).map((name) => [name, state[name]]));
     return changedProperties(declared, news);
   }
-  return await look(instance, host, urn, (context) => type.diff(context, state, news));
+  const differences = (context: OperationContext) => type.diff(context, state, news);
+  if (instance.notes.isPlanning(urn)) return await look(instance, host, urn, differences);
+  return await look(instance, host, urn, (context) => differencesAfterRead(instance, context, differences));
+}
+
+/** A refresh compares what it has just read. Nothing is planned yet, and when there was nobody to read from nothing has changed. */
+async function differencesAfterRead(
+  instance: ProviderInstance,
+  context: OperationContext,
+  differences: (context: OperationContext) => Promise<readonly PropertyChange[]>,
+): Promise<readonly PropertyChange[]> {
+  try {
+    return await differences({ ...context, log: () => undefined });
+  } catch (error) {
+    if (instance.signal.aborted || !isConnectionError(error)) throw error;
+    return [];
+  }
 }
 
 function propertyDiff({ kind, replace = false }: PropertyChange) {

@@ -48,6 +48,7 @@ export function change<T>(
   work: (context: OperationContext) => Promise<T>,
 ): Promise<T> {
   const context = contextFor(instance, host, urn);
+  instance.notes.begin(urn);
   const changing = () => work(context).finally(() => host.changed());
   return run(instance, () => instance.lock.change(instance.signal, changing));
 }
@@ -67,13 +68,15 @@ async function run<T>(instance: ProviderInstance, start: () => Promise<T>): Prom
 }
 
 function contextFor(instance: ProviderInstance, host: HostSession, urn: string): OperationContext {
-  const { engine, signal } = instance;
+  const { engine, signal, notes } = instance;
   const stream = instance.nextStream();
   return {
     urn,
     host,
     signal,
-    log: (severity, message) => engine.log({ severity, message, urn, stream }),
+    log: (severity, message) => {
+      if (urn === "" || notes.isNew(urn, message)) engine.log({ severity, message, urn, stream });
+    },
     status: (message) => engine.log({ severity: "info", message, urn, stream, ephemeral: true }),
   };
 }

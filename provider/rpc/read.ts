@@ -13,6 +13,7 @@ import { type AnyResourceType, learnSecrets, look, resourceTypeOf } from "./oper
  */
 export async function read(instance: ProviderInstance, request: ReadRequest): Promise<ReadResponse> {
   const type = resourceTypeOf(instance, request);
+  instance.notes.begin(request.getUrn());
   const state = fromStruct(request.getProperties());
   const inputs = inputsFromStruct(request.getInputs());
   learnSecrets(instance, type, state);

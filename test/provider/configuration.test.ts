@@ -29,7 +29,7 @@ describe("checkConfig", () => {
     expect(failures).toHaveLength(1);
     expect(failures[0]?.[0]).toBe("");
     const [headline, ...lines] = failures[0]?.[1].split("\n") ?? [];
-    expect(headline).toBe("The settings of the provider are wrong:");
+    expect(headline).toBe("its settings are wrong:");
     expect(lines.map((line) => line.trim())).toEqual(problems);
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { HostError } from "../../host/errors.ts";
 import type { PropertyChange } from "../../provider/resource.ts";
 import { UNKNOWN } from "../../provider/values.ts";
-import type { Values } from "../driver/provider-calls.ts";
+import { failureOf, type Values } from "../driver/provider-calls.ts";
 import { start } from "./started.ts";
 
 interface Case {
@@ -110,6 +111,7 @@ describe("diff", () => {
         return [];
       },
     });
+    await call.check("Thing", { name: "a" });
     await call.diff("Thing", {}, {});
     const urn = "urn:pulumi:dev::project::vfio:index:Workstation$vfio:index:Thing::mine";
     expect(engine.lines).toMatchObject([
@@ -117,5 +119,37 @@ describe("diff", () => {
       { severity: "warning", message: "mind the gap", urn },
     ]);
     expect(engine.lines[0]?.stream).toBe(engine.lines[1]?.stream);
+  });
+
+  test("shows a plan once, and none for what a refresh compares", async () => {
+    const { call, engine } = await start({
+      diff: async ({ log, status }, _state, news) => {
+        log("info", `plan for ${news.name}`);
+        status("looking");
+        return [];
+      },
+    });
+    await call.read("Thing", "id-1", { name: "old" });
+    await call.diff("Thing", {}, { name: "old" });
+    await call.check("Thing", { name: "new" });
+    await call.diff("Thing", {}, { name: "new" });
+    await call.diff("Thing", {}, { name: "new" });
+    const lasting = engine.lines.filter(({ ephemeral }) => !ephemeral);
+    expect(lasting.map(({ message }) => message)).toEqual(["plan for new"]);
+  });
+
+  test("fails for a host that cannot be reached, but not for what a refresh compares", async () => {
+    const { call } = await start(
+      {
+        diff: async ({ host }) => {
+          await host.observe();
+          return [];
+        },
+      },
+      { connect: () => Promise.reject(new HostError({ what: "The connection was refused" })) },
+    );
+    expect((await call.diff("Thing", {}, {})).changes).toBe("none");
+    await call.check("Thing", { name: "a" });
+    expect((await failureOf(call.diff("Thing", {}, {}))).message).toBe("The connection was refused.");
   });
 });

@@ -62,6 +62,7 @@ describe.for(sources)("$title", ({ settings, news }) => {
       },
       { settings },
     );
+    await call.check("Thing", news);
     await call.diff("Thing", {}, news);
     const created = await failureOf(call.create("Thing", news));
     const updated = await failureOf(call.update("Thing", "i", {}, news));
