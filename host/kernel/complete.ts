@@ -4,6 +4,7 @@ import type { PciAddress } from "../pci/address.ts";
 import type { PciDevice } from "../pci/facts.ts";
 import { argumentProblem, type KernelArguments, ownedName } from "./arguments.ts";
 import { renderBindValue } from "./bind-token.ts";
+import { iommuTokens } from "./iommu.ts";
 import { requireSupport } from "./support.ts";
 import { filesOf, type ModuleOptions, overlayFor, type WantedBoot } from "./wanted.ts";
 
@@ -63,22 +64,10 @@ function ownArguments(
     display: allowBootDisplay && device.bootVga === true,
   }));
   return {
-    ...(needsIntelToken(kernel, functions) ? { intel_iommu: "on" } : {}),
+    ...iommuTokens(kernel, functions),
     ...(iommuPassthrough ? { iommu: "pt" } : {}),
     vfio_bind: renderBindValue(targets),
   };
-}
-
-/** AMD's is on by itself; Intel's depends on how the kernel was built, and may leave out the integrated graphics. */
-function needsIntelToken(kernel: Observation["kernel"], functions: readonly PciDevice[]): boolean {
-  if (kernel.cpu.vendor !== "intel" && !kernel.iommu.tables.includes("DMAR")) return false;
-  const integrated = functions.some(
-    (device) => device.class.startsWith("03") && device.address.startsWith("0000:00:"),
-  );
-  return kernel.installed.some(({ image, intelIommuDefault }) => {
-    if (image === undefined || intelIommuDefault === "on") return false;
-    return intelIommuDefault !== "on-except-integrated-graphics" || integrated;
-  });
 }
 
 /** Arguments of ours may be declared with the value that they get anyway. */

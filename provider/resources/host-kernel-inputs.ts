@@ -20,7 +20,8 @@ export async function completeInputs(
   const functions = resolveFunctions(host, facts, news.devices, {
     allowBootDisplay: news.allowBootDisplay,
     previous: sameDevices(news, olds) ? (olds?.functions ?? {}) : {},
-    onWarning: (text) => context.log("warning", text),
+    allowUnknownLifelines: news.allowUnknownLifelines,
+    onNotes: (notes) => context.log("warning", notes.join("\n")),
   });
   const wanted = completeBoot(host, facts, functions, {
     commandLine: news.commandLine,

@@ -17,6 +17,12 @@ export const inputs = z.strictObject({
     .describe(
       "Whether the boot display may be taken from the host; it then has no picture after the boot. Default false.",
     ),
+  allowUnknownLifelines: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether to go on although the SSH session's network function or the system's disks could not be followed to hardware. Default false.",
+    ),
   commandLine: kernelArguments
     .default({})
     .describe(

@@ -1,4 +1,5 @@
 import { foundBoot, writtenTargets } from "../../host/kernel/found.ts";
+import { decideIommu } from "../../host/kernel/iommu.ts";
 import { planBoot } from "../../host/kernel/plan.ts";
 import type { Observation } from "../../host/observation.ts";
 import type { OperationContext } from "../resource.ts";
@@ -27,7 +28,7 @@ export function foundState(
     rebootReasons: [...because],
     bootedWith: facts.kernel.commandLine,
     overlayHash: facts.managed.overlay?.sha256 ?? "",
-    iommu: facts.kernel.iommu.groups > 0 ? "on" : "unknown",
+    iommu: decideIommu(facts).state,
     reboots,
     originalDrivers: { ...drivers, ...facts.managed.journal?.drivers },
   };
@@ -42,6 +43,7 @@ export function foundInputs(facts: Observation, state: State | undefined): Input
   return {
     devices: state?.devices ?? Object.keys(functions).sort(),
     allowBootDisplay: state?.allowBootDisplay ?? writtenTargets(facts).some(({ display }) => display),
+    allowUnknownLifelines: state?.allowUnknownLifelines ?? false,
     modprobe: state?.modprobe ?? {},
     iommuPassthrough: state?.iommuPassthrough ?? commandLine.iommu === "pt",
     reboot: state?.reboot ?? "manual",
