@@ -1,5 +1,7 @@
 import type { InvokeType } from "./invoke.ts";
+import { getHostFacts } from "./invokes/get-host-facts.ts";
 import type { ResourceType } from "./resource.ts";
+import { hostKernel } from "./resources/host-kernel.ts";
 import { storagePool } from "./resources/storage-pool.ts";
 import { volume } from "./resources/volume.ts";
 
@@ -19,6 +21,6 @@ export interface Registry {
  *     resources: [volume]
  */
 export const registry: Registry = {
-  resources: [storagePool, volume],
-  invokes: [],
+  resources: [hostKernel, storagePool, volume],
+  invokes: [getHostFacts],
 };
