@@ -1,0 +1,107 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** How a host should boot. */
+export interface HostKernelArgs {
+  /**
+   * The PCI functions to pass through, each as an address (`0000:01:00.0`), a slot (`01:00`, all functions of it), ids (`10de:1b80`), or
+   * `auto`: the one display card that is not the boot display, with all functions of its slot. What `auto` found stays chosen while it is there.
+   */
+  readonly devices: pulumi.Input<readonly pulumi.Input<string>[]>;
+  /** Whether the boot display may be taken; the host then has no picture after the boot. Default false. */
+  readonly allowBootDisplay?: pulumi.Input<boolean> | undefined;
+  /** Whether to go on although the network function of this SSH session, or the system's disks, could not be followed to hardware. Default false. */
+  readonly allowUnknownLifelines?: pulumi.Input<boolean> | undefined;
+  /**
+   * Further kernel arguments by name, such as `{ hugepagesz: "1G", hugepages: "16" }`; true stands for a flag. `vfio_bind`, `iommu` and `intel_iommu` are
+   * set by this resource and refused here, and so are characters that have a meaning in a GRUB boot menu.
+   */
+  readonly commandLine?: pulumi.Input<Readonly<Record<string, pulumi.Input<string | true>>>> | undefined;
+  /** Options of kernel modules: module, option, value. They take effect at the next boot. */
+  readonly modprobe?:
+    | pulumi.Input<Readonly<Record<string, pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>>>>
+    | undefined;
+  /** Whether the host's own devices bypass the IOMMU's translation (`iommu=pt`), which is faster. Default true. */
+  readonly iommuPassthrough?: pulumi.Input<boolean> | undefined;
+  /**
+   * `auto`: the host is rebooted when, and only when, the running system is not as wanted, and then verified. `manual` (default, because a
+   * reboot needs consent): never; `rebootRequired` and a warning say when it has to be.
+   */
+  readonly reboot?: pulumi.Input<"auto" | "manual"> | undefined;
+  /** Seconds for a reboot until somebody can log in again, 30 to 7200. Default 600. */
+  readonly rebootTimeout?: pulumi.Input<number> | undefined;
+  /** Worked out, not to be set. */
+  readonly functions?: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>> | undefined;
+  /** Worked out, not to be set. */
+  readonly files?: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>> | undefined;
+  /** Worked out, not to be set. */
+  readonly overlay?: pulumi.Input<BootOverlay> | undefined;
+}
+
+/** The small initrd that binds the functions. It is loaded before the host's own, which is not rewritten. */
+export interface BootOverlay {
+  /** Where it is on the host. */
+  readonly path: string;
+  /** Hexadecimal sha256 of the bind script in it. */
+  readonly bind: string;
+  /** The installed kernels whose vfio modules it holds, separated by blanks. */
+  readonly kernels: string;
+}
+
+/**
+ * How the host boots: kernel arguments, module options, and the PCI functions that vfio-pci holds from the first second on. One per host.
+ * Everything is staged together, needs at most one reboot, and is verified after it; `pulumi preview` lists each file, argument and
+ * function first, and why a reboot is needed. Deleting gives the host back byte for byte.
+ *
+ *     const kernel = new vfio.HostKernel("kernel", { devices: ["auto"], reboot: "auto" });
+ *     export const passedThrough = kernel.addresses;
+ *
+ * Refused before anything is touched: the boot display, the network function of the SSH session, the disks of the system, anything in
+ * their IOMMU groups, bridges, groups that are not viable.
+ */
+export class HostKernel extends pulumi.CustomResource {
+  declare readonly devices: pulumi.Output<readonly string[]>;
+  declare readonly allowBootDisplay: pulumi.Output<boolean>;
+  declare readonly allowUnknownLifelines: pulumi.Output<boolean>;
+  /** All kernel arguments that this resource adds, its own among them. */
+  declare readonly commandLine: pulumi.Output<Readonly<Record<string, string | true>>>;
+  declare readonly modprobe: pulumi.Output<Readonly<Record<string, Readonly<Record<string, string>>>>>;
+  declare readonly iommuPassthrough: pulumi.Output<boolean>;
+  declare readonly reboot: pulumi.Output<"auto" | "manual">;
+  declare readonly rebootTimeout: pulumi.Output<number>;
+  /** The functions that `devices` stands for: address to `vendor:device`. */
+  declare readonly functions: pulumi.Output<Readonly<Record<string, string>>>;
+  /** The exact text of every file that is written, by path. */
+  declare readonly files: pulumi.Output<Readonly<Record<string, string>>>;
+  /** The small initrd that binds the functions. */
+  declare readonly overlay: pulumi.Output<BootOverlay>;
+  /** Addresses of the functions, in their order. */
+  declare readonly addresses: pulumi.Output<readonly string[]>;
+  /** Whether the running system is not as configured until the host is rebooted. */
+  declare readonly rebootRequired: pulumi.Output<boolean>;
+  /** Why a reboot is required. */
+  declare readonly rebootReasons: pulumi.Output<readonly string[]>;
+  /** The running kernel's command line. */
+  declare readonly bootedWith: pulumi.Output<string>;
+  /** Hexadecimal sha256 of the overlay initrd; empty when there is none. */
+  declare readonly overlayHash: pulumi.Output<string>;
+  /** State of the IOMMU: `on`, `off-in-firmware`, `off-in-kernel`, `pending-reboot` or `unknown`. */
+  declare readonly iommu: pulumi.Output<string>;
+  /** How often this resource has rebooted the host. */
+  declare readonly reboots: pulumi.Output<number>;
+  /** The driver that held each function before; empty for none. */
+  declare readonly originalDrivers: pulumi.Output<Readonly<Record<string, string>>>;
+
+  constructor(name: string, args: HostKernelArgs, opts?: pulumi.CustomResourceOptions) {
+    const outputs = {
+      addresses: undefined,
+      rebootRequired: undefined,
+      rebootReasons: undefined,
+      bootedWith: undefined,
+      overlayHash: undefined,
+      iommu: undefined,
+      reboots: undefined,
+      originalDrivers: undefined,
+    };
+    super("vfio:index:HostKernel", name, { ...args, ...outputs }, opts);
+  }
+}
