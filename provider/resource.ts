@@ -49,9 +49,13 @@ export interface ResourceType<Inputs extends object, State extends object> {
   readonly outputs: z.ZodObject;
   /** Inputs and outputs that are stored encrypted and shown as [secret]. */
   readonly secrets?: readonly string[];
-  /** Completes valid inputs with what follows from the host; throws to refuse. `olds` are the last applied inputs. Default: the inputs as they are. */
+  /**
+   * Completes valid inputs with what follows from the host, also by properties of `outputs`, which people cannot set; throws to refuse.
+   * `olds` are the last applied inputs. Default: the inputs as they are. Like all operations it never sees unknown values: with one among
+   * the inputs it is not asked, and a preview shows only which of the declared inputs differ.
+   */
   readonly check?: (context: OperationContext, news: Inputs, olds: Inputs | undefined) => Promise<Inputs>;
-  /** Compares the state (as `read` has refreshed it) with the inputs, and may log a readable plan. */
+  /** Compares the state (as `read` has refreshed it) with the inputs, and may log a readable plan: the same message shows once, and none when it is asked by a refresh. */
   readonly diff: (
     context: OperationContext,
     state: State,

@@ -19,7 +19,12 @@ import { diffResponse } from "./diff.ts";
 export function checkConfig(instance: ProviderInstance, request: CheckRequest): CheckResponse {
   const { all, settings } = configurationOf(instance, request.getNews());
   const validated = validate(connectionSettingsSchema, settings);
-  if ("problems" in validated) return failedCheck(instance, problemText(WRONG_SETTINGS, validated.problems));
+  if ("problems" in validated) {
+    return failedCheck(
+      instance,
+      `${problemText("its settings are wrong:", validated.problems)}\nNext: ${NEXT}`,
+    );
+  }
   const response = new providerMessages.CheckResponse();
   response.setInputs(toStruct(all, connectionSecrets));
   return response;
@@ -48,7 +53,8 @@ export function configure(instance: ProviderInstance, request: ConfigureRequest)
   return response;
 }
 
-const WRONG_SETTINGS = "its settings are wrong:";
+const NEXT =
+  "correct them in the stack's configuration (`pulumi config set vfio:host <name>`) or in the arguments of the provider";
 
 /** Properties of every provider that are the engine's own (pkg/resource/deploy/providers/registry.go). */
 const ENGINE_OWN = ["version", "pluginDownloadURL", "envVarMappings"];
@@ -69,6 +75,6 @@ function wrongSettings(settings: Properties): HostError {
   return new HostError({
     what: "The settings of the provider are wrong",
     found: problems.join("\n"),
-    next: "correct them in the stack's configuration (vfio:…) or in the arguments of the provider",
+    next: NEXT,
   });
 }

@@ -1,6 +1,9 @@
+import pluginMessages from "@pulumi/pulumi/proto/plugin_pb.js";
+import providerMessages from "@pulumi/pulumi/proto/provider_pb.js";
 import { describe, expect, test } from "vitest";
 import { UNKNOWN } from "../../provider/values.ts";
-import { failureOf, type Values } from "../driver/provider-calls.ts";
+import { startFakeEngine } from "../driver/fake-engine.ts";
+import { answerOf, failureOf, type Values } from "../driver/provider-calls.ts";
 import { start } from "./started.ts";
 
 describe("checkConfig", () => {
@@ -30,6 +33,7 @@ describe("checkConfig", () => {
     expect(failures[0]?.[0]).toBe("");
     const [headline, ...lines] = failures[0]?.[1].split("\n") ?? [];
     expect(headline).toBe("its settings are wrong:");
+    expect(lines.pop()).toMatch(/^Next: .*`pulumi config set vfio:host <name>`/);
     expect(lines.map((line) => line.trim())).toEqual(problems);
   });
 
@@ -144,12 +148,27 @@ describe("the plugin", () => {
     });
   });
 
+  test("talks to the engine that attaches, and does not fail when that is gone", async () => {
+    const { call, engine } = await start({
+      read: async ({ log }) => {
+        log("info", "read");
+        return undefined;
+      },
+    });
+    const other = await startFakeEngine();
+    const request = new pluginMessages.PluginAttach();
+    request.setAddress(other.address);
+    await answerOf((done) => call.raw.attach(request, done));
+    await call.read("Thing", "i");
+    expect([engine.text(), other.text()]).toEqual(["", "read"]);
+    other.stop();
+    expect((await call.read("Thing", "i")).id).toBe("");
+  });
+
   test("answers what it does not do with UNIMPLEMENTED", async () => {
     const { call } = await start({});
-    const { default: messages } = await import("@pulumi/pulumi/proto/provider_pb.js");
-    const { answerOf } = await import("../driver/provider-calls.ts");
     const failure = await failureOf(
-      answerOf((done) => call.raw.getMapping(new messages.GetMappingRequest(), done)),
+      answerOf((done) => call.raw.getMapping(new providerMessages.GetMappingRequest(), done)),
     );
     expect(failure.code).toBe(12);
   });
