@@ -1,3 +1,13 @@
+export { Domain, type DomainArgs } from "./domain.ts";
+export type {
+  DomainDisk,
+  DomainHostdev,
+  DomainNetwork,
+  DomainSerial,
+  DomainSharedMemory,
+} from "./domain-args.ts";
 export { type GetHostFactsArgs, getHostFacts, getHostFactsOutput, type HostFacts } from "./get-host-facts.ts";
 export { type BootOverlay, HostKernel, type HostKernelArgs } from "./host-kernel.ts";
 export { Provider, type ProviderArgs } from "./provider.ts";
+export { StoragePool, type StoragePoolArgs } from "./storage-pool.ts";
+export { Volume, type VolumeArgs } from "./volume.ts";

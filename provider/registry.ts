@@ -1,6 +1,7 @@
 import type { InvokeType } from "./invoke.ts";
 import { getHostFacts } from "./invokes/get-host-facts.ts";
 import type { ResourceType } from "./resource.ts";
+import { domain } from "./resources/domain.ts";
 import { hostKernel } from "./resources/host-kernel.ts";
 import { storagePool } from "./resources/storage-pool.ts";
 import { volume } from "./resources/volume.ts";
@@ -21,6 +22,6 @@ export interface Registry {
  *     resources: [volume]
  */
 export const registry: Registry = {
-  resources: [hostKernel, storagePool, volume],
+  resources: [hostKernel, domain, storagePool, volume],
   invokes: [getHostFacts],
 };
