@@ -57,38 +57,48 @@ check_instructions() {
 
 noted() { [ -e "$journal" ] && grep -qxF "$1" "$journal"; }
 
-note() {
-  noted "$1" && return
+# Adds the lines of standard input to the journal that are not in it, before what they are about is touched.
+note_lines() {
+  touch "$work/known"
+  [ ! -e "$journal" ] || cp "$journal" "$work/known"
+  grep -vxFf "$work/known" >"$work/notes" || return 0
   make_folder "$(state_dir)"
-  printf '%s\n' "$1" >>"$journal"
+  cat "$work/notes" >>"$journal"
   sync "$journal"
 }
 
-# $1: a folder with $root in front; $1 of note_folders has none.
+# $1: a folder with $root in front
 make_folder() {
   [ ! -d "$1" ] || return 0
-  make_folder "$(dirname "$1")"
+  make_folder "${1%/*}"
   mkdir -m 0755 "$1"
-  sync "$(dirname "$1")"
+  sync "${1%/*}"
 }
 
-note_folders() {
+# The missing folders on the way to a path, outermost first.
+missing_folders() {
   [ ! -d "$root$1" ] || return 0
-  note_folders "$(dirname "$1")"
-  note "folder $1"
+  missing_folders "${1%/*}"
+  echo "folder $1"
 }
 
 note_before() {
-  while read -r what address _; do
+  while read -r what first _ path _; do
     case $what in
-      function) ;;
-      token) note "token $address" && continue ;;
-      *) continue ;;
+      function)
+        if [ -e "$journal" ] && grep -q "^driver $first " "$journal"; then continue; fi
+        link=$(readlink "$root/sys/bus/pci/devices/$first/driver" 2>/dev/null) || link=
+        echo "driver $first ${link##*/}"
+        ;;
+      token) echo "token $first" ;;
+      file)
+        missing_folders "${path%/*}"
+        echo "file $path"
+        ;;
+      overlay) missing_folders /boot/vfio ;;
     esac
-    if [ -e "$journal" ] && grep -q "^driver $address " "$journal"; then continue; fi
-    link=$(readlink "$root/sys/bus/pci/devices/$address/driver" 2>/dev/null) || link=
-    note "driver $address ${link##*/}"
-  done <"$work/instructions"
+  done <"$work/instructions" >"$work/all"
+  note_lines <"$work/all"
 }
 
 # $1: file, $2: path it is for
@@ -99,41 +109,51 @@ validate() {
   esac
 }
 
+# Sets $folder and $new: where a path lies, and under which name its new content waits (no tool takes it for one of its own files).
+places_of() {
+  folder=$root${1%/*}
+  new=$folder/.${1##*/}.pulumi-vfio
+}
+
+# The new files are written under other names and brought to the disk all together, and then take their places.
 write_files() {
-  while read -r what first second third data; do
+  set --
+  while read -r what mode _ path data; do
+    [ "$what" = file ] || continue
+    places_of "$path"
+    make_folder "$folder"
+    printf '%s' "$data" | base64 -d >"$new"
+    chmod "$mode" "$new"
+    validate "$new" "$path" || { rm -f "$new" "$@"; refuse "the new $path is not valid"; }
+    set -- "$@" "$new"
+  done <"$work/instructions"
+  [ $# -eq 0 ] || sync "$@"
+  set --
+  while read -r what first second path _; do
     case $what in
       file)
-        say "writing $third"
-        note_folders "$(dirname "$third")"
-        note "file $third"
-        make_folder "$root$(dirname "$third")"
-        new=$(dirname "$root$third")/.$(basename "$third").pulumi-vfio
-        printf '%s' "$data" | base64 -d >"$new"
-        chmod "$first" "$new"
-        validate "$new" "$third" || { rm -f "$new"; refuse "the new $third is not valid"; }
-        sync "$new"
-        mv -f "$new" "$root$third"
-        sync "$(dirname "$root$third")"
-        mkdir -p "$(dirname "$(state_dir)/ours$third")"
-        cp "$root$third" "$(state_dir)/ours$third"
+        say "writing $path"
+        places_of "$path"
+        mv -f "$new" "$root$path"
+        make_folder "$(state_dir)/ours${path%/*}"
+        cp "$root$path" "$(state_dir)/ours$path"
+        set -- "$@" "$folder"
         ;;
       remove)
         say "removing $second"
         rm -f "$root$second" "$(state_dir)/ours$second"
-        [ ! -d "$(dirname "$root$second")" ] || sync "$(dirname "$root$second")"
+        places_of "$second"
+        [ ! -d "$folder" ] || set -- "$@" "$folder"
         ;;
-      module-options)
-        note "module-options"
-        echo "$first" >"$(state_dir)/module-options"
-        ;;
+      module-options) echo "$first" >"$(state_dir)/module-options" ;;
     esac
   done <"$work/instructions"
+  [ $# -eq 0 ] || sync "$@"
 }
 
 build_overlay() {
   grep -qx overlay "$work/instructions" || return 0
   say "building the overlay initrd"
-  note_folders /boot/vfio
   PULUMI_VFIO_ROOT=$root "$root/usr/local/lib/pulumi-vfio/build-overlay"
 }
 
@@ -152,11 +172,11 @@ menu_sources() {
 keep_menu() {
   [ ! -e "$(state_dir)/base/grub.cfg" ] || return 0
   make_folder "$(state_dir)"
-  mkdir -p "$(state_dir)/base"
+  make_folder "$(state_dir)/base"
   cp -p "$menu" "$(state_dir)/base/.grub.cfg"
   sync "$(state_dir)/base/.grub.cfg"
   mv -f "$(state_dir)/base/.grub.cfg" "$(state_dir)/base/grub.cfg"
-  note "menu $(menu_sources)"
+  echo "menu $(menu_sources)" | note_lines
 }
 
 # The new menu under another name than grub-mkconfig's own temporary one.
@@ -202,7 +222,7 @@ install_candidate() {
   else
     sync "$candidate"
     mv -f "$candidate" "$menu"
-    sync "$(dirname "$menu")"
+    sync "${menu%/*}"
   fi
 }
 
@@ -233,11 +253,18 @@ restore_menu() {
 
 # The overlay goes after the menu that names it: GRUB starts a kernel without any initramfs when one of the files is missing.
 remove_traces() {
-  rm -f "$root/boot/vfio/early.cpio" "$root/boot/vfio/.early.cpio.new"
+  rm -f "$root/boot/vfio/early.cpio" "$root/boot/vfio/.early.cpio.new" "$menu.pulumi-vfio"
+  touch "$work/known"
+  [ ! -e "$journal" ] || cp "$journal" "$work/known"
+  sed -n 's/^file //p' "$work/known" >"$work/files"
+  while read -r path; do
+    places_of "$path"
+    rm -f "$new"
+  done <"$work/files"
   rm -rf "$root/usr/local/lib/pulumi-vfio"
-  [ ! -e "$journal" ] || sed -n 's/^folder //p' "$journal" | sort -r >"$work/folders"
+  sed -n 's/^folder //p' "$work/known" | sort -r >"$work/folders"
   rm -rf "$(state_dir)"
-  [ ! -s "$work/folders" ] || while read -r folder; do
+  while read -r folder; do
     rmdir "$root$folder" 2>/dev/null || :
   done <"$work/folders"
   sync

@@ -104,6 +104,18 @@ describe("the undo", () => {
     expect(host.manifest()).toEqual(before);
   });
 
+  it("removes what a change that was cut off in the middle of a file left", () => {
+    const before = host.manifest();
+    host.transact("change", instructions().slice(0, -4));
+    host.put("etc/kernel/postrm.d/.pulumi-vfio.pulumi-vfio", "half");
+    host.put(
+      "var/lib/pulumi-vfio/journal",
+      `${host.read("var/lib/pulumi-vfio/journal")}file /etc/kernel/postrm.d/pulumi-vfio\n`,
+    );
+    host.transact("undo", removals());
+    expect(host.manifest()).toEqual(before);
+  });
+
   it("can be repeated", () => {
     const before = host.manifest();
     host.transact("change", instructions());

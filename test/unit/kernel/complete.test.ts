@@ -1,0 +1,147 @@
+import { describe, expect, it } from "vitest";
+import { completeBoot, type DeclaredBoot } from "../../../host/kernel/complete.ts";
+import { paths } from "../../../host/kernel/managed.ts";
+import type { Observation } from "../../../host/observation.ts";
+import { BIND, freshHost, GPU, KERNEL, wantedBoot } from "./lab-host.ts";
+
+type Facts = Pick<Observation, "kernel" | "bootLoader" | "initramfs" | "managed">;
+
+const fresh = freshHost();
+const nothing: DeclaredBoot = {
+  commandLine: {},
+  moduleOptions: {},
+  allowBootDisplay: false,
+  iommuPassthrough: true,
+};
+
+/** The lab workstation, as far as it matters here. */
+const facts: Facts = {
+  kernel: {
+    ...fresh.kernel,
+    distribution: { id: "debian", like: [], name: "Debian" },
+    installed: [
+      {
+        release: KERNEL,
+        image: `/boot/vmlinuz-${KERNEL}`,
+        vfioPci: "module",
+        intelIommuDefault: "on-except-integrated-graphics",
+      },
+    ],
+    uptimeSeconds: 1,
+    cpu: { vendor: "intel", threads: 2 },
+    memoryBytes: 1,
+    machine: {},
+    firmware: "uefi",
+    secureBoot: "off",
+    iommu: { tables: ["DMAR"], tablesReadable: true, units: ["dmar0"], groups: 8 },
+  },
+  bootLoader: {
+    ...fresh.bootLoader,
+    loader: "grub",
+    evidence: ["BOOT_IMAGE="],
+    grub: { configFile: "/boot/grub/grub.cfg", settings: {}, environment: {}, usesLoaderEntries: false },
+    tools: [],
+  },
+  initramfs: { tool: "initramfs-tools", evidence: [] },
+  managed: fresh.managed,
+};
+
+describe("the completed configuration", () => {
+  it("of the lab workstation has files, arguments, functions, and the overlay", () => {
+    expect(complete()).toEqual(wantedBoot());
+  });
+
+  it("has intel_iommu=on where the kernel needs it, and no iommu=pt when that is not wanted", () => {
+    const installed = facts.kernel.installed.map((kernel) => ({
+      ...kernel,
+      intelIommuDefault: "off" as const,
+    }));
+    const { commandLine } = complete({ iommuPassthrough: false }, { kernel: { ...facts.kernel, installed } });
+    expect(commandLine).toEqual({ intel_iommu: "on", vfio_bind: BIND.slice(10) });
+  });
+
+  it("marks the boot display in the token when it may be taken", () => {
+    const pci = fresh.pci.map((device) => ({ ...device, bootVga: device.address === GPU }));
+    const { commandLine } = completeBoot("ws1", facts, pci, { ...nothing, allowBootDisplay: true });
+    expect(commandLine.vfio_bind).toContain(`${GPU}@1234:1111+display,`);
+  });
+
+  it("writes module options", () => {
+    const { files } = complete({ moduleOptions: { kvm: { ignore_msrs: "1", report_ignored_msrs: "0" } } });
+    expect(files[paths.modprobe]).toMatch(/\noptions kvm ignore_msrs=1 report_ignored_msrs=0\n$/);
+  });
+
+  it("takes arguments of ours with the value that they get anyway", () => {
+    expect(complete({ commandLine: { iommu: "pt" } })).toEqual(wantedBoot());
+  });
+
+  it.each<[string, Partial<DeclaredBoot>, Partial<Facts>, RegExp]>([
+    [
+      "an argument of ours",
+      { commandLine: { iommu: "soft" } },
+      {},
+      /iommu is set by this resource itself, from iommuPassthrough/,
+    ],
+    [
+      "an argument of ours in another spelling",
+      { commandLine: { "vfio-bind": "x" } },
+      {},
+      /set by this resource itself/,
+    ],
+    [
+      "all wrong arguments at once",
+      { commandLine: { a: "$x", b: ";" } },
+      {},
+      /a has characters[\s\S]*b has characters/,
+    ],
+    [
+      "ids= of vfio-pci",
+      { moduleOptions: { "vfio-pci": { ids: "1234:1111" } } },
+      {},
+      /takes every device of an id/,
+    ],
+    ["a line break in an option", { moduleOptions: { kvm: { x: "1\ninstall" } } }, {}, /not safe/],
+    [
+      "systemd-boot",
+      {},
+      { bootLoader: { ...facts.bootLoader, loader: "systemd-boot", evidence: ["LoaderInfo"] } },
+      /boot loader systemd-boot is not supported yet \(LoaderInfo\)/,
+    ],
+    [
+      "mkinitcpio",
+      {},
+      { initramfs: { tool: "mkinitcpio", evidence: [] } },
+      /mkinitcpio is not supported yet/,
+    ],
+    [
+      "missing programs",
+      {},
+      { managed: { ...fresh.managed, missingPrograms: ["cpio"] } },
+      /programs are missing: cpio/,
+    ],
+    ["a full /boot", {}, { managed: { ...fresh.managed, bootFreeKilobytes: 99 } }, /only 99 kB are free/],
+    [
+      "a file of our name that we did not write",
+      {},
+      { managed: { ...fresh.managed, files: { [paths.grub]: { text: "x", sha256: "x" } } } },
+      /nothing says that we wrote them: \/etc\/default\/grub.d/,
+    ],
+    [
+      "a kernel without vfio-pci",
+      {},
+      {
+        kernel: {
+          ...facts.kernel,
+          installed: facts.kernel.installed.map((kernel) => ({ ...kernel, vfioPci: "absent" as const })),
+        },
+      },
+      /has no vfio-pci/,
+    ],
+  ])("refuses %s", (_what, declared, changed, message) => {
+    expect(() => complete(declared, changed)).toThrow(message);
+  });
+});
+
+function complete(declared: Partial<DeclaredBoot> = {}, changed: Partial<Facts> = {}) {
+  return completeBoot("ws1", { ...facts, ...changed }, fresh.pci, { ...nothing, ...declared });
+}

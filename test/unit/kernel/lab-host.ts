@@ -1,0 +1,113 @@
+import { type KernelArguments, tokensOf } from "../../../host/kernel/arguments.ts";
+import type { BootEntry } from "../../../host/kernel/boot-loader.ts";
+import { renderCommandLine } from "../../../host/kernel/command-line.ts";
+import { sha256 } from "../../../host/kernel/managed.ts";
+import type { BootFacts } from "../../../host/kernel/plan.ts";
+import { filesOf, type ModuleOptions, overlayFor, type WantedBoot } from "../../../host/kernel/wanted.ts";
+import { type PciAddress, parsePciAddress } from "../../../host/pci/address.ts";
+import type { PciDevice } from "../../../host/pci/facts.ts";
+
+export const GPU = address("0000:01:00.0");
+export const AUDIO = address("0000:01:00.1");
+export const KERNEL = "6.1.0-56-amd64";
+export const BIND = `vfio_bind=${GPU}@1234:1111,${AUDIO}@8086:293e`;
+
+/** What the lab workstation's two functions need. */
+export function wantedBoot(extra: KernelArguments = {}, options: ModuleOptions = {}): WantedBoot {
+  const commandLine = { ...extra, iommu: "pt", vfio_bind: BIND.slice("vfio_bind=".length) };
+  return {
+    functions: { [GPU]: "1234:1111", [AUDIO]: "8086:293e" },
+    commandLine,
+    files: filesOf(commandLine, options),
+    overlay: overlayFor([KERNEL]),
+  };
+}
+
+/** The lab workstation before anything was done. */
+export function freshHost(): BootFacts {
+  return {
+    kernel: { commandLine: `BOOT_IMAGE=/boot/vmlinuz-${KERNEL} ro quiet`, bootId: "boot-1", running: KERNEL },
+    bootLoader: { entries: entries("", []) },
+    pci: [device(GPU, "1234", "1111", "bochs-drm"), device(AUDIO, "8086", "293e", "snd_hda_intel")],
+    managed: { files: {}, ours: {}, missingPrograms: [], bindLog: [] },
+  };
+}
+
+/** The same after everything stored was written, and not booted yet. */
+export function configuredHost(wanted: WantedBoot): BootFacts {
+  const tokens = tokensOf(wanted.commandLine);
+  return {
+    ...freshHost(),
+    bootLoader: { entries: entries(` ${renderCommandLine(tokens)}`, ["/boot/vfio/early.cpio"]) },
+    managed: {
+      files: Object.fromEntries(
+        Object.entries(wanted.files).map(([path, text]) => [path, { text, sha256: sha256(text) }]),
+      ),
+      ours: wanted.files,
+      journal: {
+        files: Object.keys(wanted.files),
+        tokens: tokens.map(({ text }) => text),
+        drivers: { [GPU]: "bochs-drm", [AUDIO]: "snd_hda_intel" },
+      },
+      overlay: { sha256: "0ver", built: { sha256: "0ver", bind: wanted.overlay.bind, kernels: [KERNEL] } },
+      missingPrograms: [],
+      bindLog: [],
+    },
+  };
+}
+
+/** The same after a boot that did what it should. */
+export function bootedHost(wanted: WantedBoot): BootFacts {
+  const facts = configuredHost(wanted);
+  const [entry] = facts.bootLoader.entries;
+  return {
+    ...facts,
+    kernel: { ...facts.kernel, bootId: "boot-2", commandLine: `BOOT_IMAGE=x ${entry?.commandLine ?? ""}` },
+    pci: facts.pci.map((found) => ({ ...found, driver: "vfio-pci" })),
+  };
+}
+
+/** The same facts with another driver on a function. */
+export function heldBy(facts: BootFacts, at: PciAddress, driver: string | undefined): BootFacts {
+  return { ...facts, pci: facts.pci.map((found) => (found.address === at ? { ...found, driver } : found)) };
+}
+
+export function withManaged(facts: BootFacts, managed: Partial<BootFacts["managed"]>): BootFacts {
+  return { ...facts, managed: { ...facts.managed, ...managed } };
+}
+
+/** An ordinary and a recovery entry. */
+export function entries(tokens: string, early: readonly string[]): readonly BootEntry[] {
+  const entry = (title: string, commandLine: string) => ({
+    title,
+    kernel: `/boot/vmlinuz-${KERNEL}`,
+    commandLine,
+    initrds: [...early, `/boot/initrd.img-${KERNEL}`],
+    position: [0],
+    within: [],
+  });
+  return [
+    entry("Debian", `root=UUID=x ro quiet${tokens}`),
+    entry("Debian (recovery mode)", "root=UUID=x ro single"),
+  ];
+}
+
+function device(at: PciAddress, vendor: string, id: string, driver: string): PciDevice {
+  return {
+    address: at,
+    class: at === GPU ? "030000" : "040300",
+    vendor,
+    device: id,
+    driver,
+    resetMethods: [],
+    isBridge: false,
+    connectors: [],
+    name: at === GPU ? "Some Display" : "Some Audio",
+  };
+}
+
+function address(text: string): PciAddress {
+  const parsed = parsePciAddress(text);
+  if (parsed === undefined) throw new Error(`${text} is no address`);
+  return parsed;
+}

@@ -1,0 +1,204 @@
+import { describe, expect, it } from "vitest";
+import { describePlan } from "../../../host/kernel/describe.ts";
+import { foundBoot } from "../../../host/kernel/found.ts";
+import { changeInstructions } from "../../../host/kernel/instructions.ts";
+import { paths } from "../../../host/kernel/managed.ts";
+import { type BootFacts, planBoot } from "../../../host/kernel/plan.ts";
+import {
+  AUDIO,
+  BIND,
+  bootedHost,
+  configuredHost,
+  entries,
+  freshHost,
+  GPU,
+  heldBy,
+  wantedBoot,
+  withManaged,
+} from "./lab-host.ts";
+
+const wanted = wantedBoot();
+const booted = bootedHost(wanted);
+const built = booted.managed.overlay?.built;
+
+/** The plan in short: kinds, with what tells them apart. */
+function short(facts: BootFacts, goal = wanted): readonly string[] {
+  return planBoot(facts, goal).map((change) => {
+    switch (change.kind) {
+      case "file":
+        return `file ${change.path}`;
+      case "token":
+        return `${change.action} ${change.text}`;
+      case "bind":
+        return `bind ${change.address}`;
+      case "menu":
+        return "menu";
+      case "overlay":
+        return `overlay: ${change.because}`;
+      default:
+        return `${change.kind}: ${change.because[0]}`;
+    }
+  });
+}
+
+describe("the plan", () => {
+  it("is everything on a fresh host", () => {
+    expect(short(freshHost())).toEqual([
+      `file ${paths.grub}`,
+      `file ${paths.afterInstall}`,
+      `file ${paths.afterRemove}`,
+      `file ${paths.bind}`,
+      `file ${paths.build}`,
+      "overlay: it does not exist",
+      "add iommu=pt",
+      `add ${BIND}`,
+      "menu",
+      "reboot: iommu=pt is not on the running command line",
+    ]);
+  });
+
+  it("is a reboot when all is written", () => {
+    expect(short(configuredHost(wanted))).toEqual(["reboot: iommu=pt is not on the running command line"]);
+  });
+
+  it("is nothing when the host was booted so", () => {
+    expect(planBoot(booted, wanted)).toEqual([]);
+    expect(changeInstructions([], wanted, booted)).toEqual([]);
+  });
+
+  const edited = { [paths.grub]: { text: "edited\n", sha256: "x" } };
+  const { [paths.afterInstall]: _, ...withoutHook } = booted.managed.files;
+  it.each<[string, BootFacts, readonly string[]]>([
+    [
+      "an edited drop-in",
+      withManaged(booted, { files: { ...booted.managed.files, ...edited } }),
+      [`file ${paths.grub}`, "menu"],
+    ],
+    ["a missing hook", withManaged(booted, { files: withoutHook }), [`file ${paths.afterInstall}`]],
+    [
+      "a menu that was made without us",
+      { ...booted, bootLoader: { entries: entries("", []) } },
+      ["add iommu=pt", `add ${BIND}`, "menu"],
+    ],
+    [
+      "a menu without the overlay",
+      { ...booted, bootLoader: { entries: entries(` iommu=pt ${BIND}`, []) } },
+      ["menu"],
+    ],
+    ["a missing overlay", withManaged(booted, { overlay: { built } }), ["overlay: it is missing"]],
+    [
+      "a damaged overlay",
+      withManaged(booted, { overlay: { sha256: "other", built } }),
+      ["overlay: its content is not what was built: it is damaged or was replaced"],
+    ],
+    [
+      "a kernel that the overlay lacks",
+      withManaged(booted, {
+        overlay: { sha256: "0ver", built: { sha256: "0ver", bind: wanted.overlay.bind, kernels: ["5.10"] } },
+      }),
+      ["overlay: it holds modules for 5.10"],
+    ],
+    ["a function without a driver", heldBy(booted, GPU, undefined), [`bind ${GPU}`]],
+    ["a function held by its sound driver", heldBy(booted, AUDIO, "snd_hda_intel"), [`bind ${AUDIO}`]],
+    [
+      "a function held by a graphics driver",
+      heldBy(booted, GPU, "bochs-drm"),
+      [
+        `reboot: ${GPU} is held by bochs-drm, not by vfio-pci, and cannot be taken away safely while the system runs`,
+      ],
+    ],
+    [
+      "a bind script that refused",
+      withManaged(heldBy(booted, GPU, "bochs-drm"), { bindLog: [`refused: ${GPU} is the boot display`] }),
+      [`failed: ${GPU} is held by bochs-drm, not by vfio-pci`],
+    ],
+    [
+      "module options that wait",
+      withManaged(booted, { moduleOptionsChangedIn: "boot-2" }),
+      ["reboot: module options take effect when the modules are loaded"],
+    ],
+    ["module options of an earlier boot", withManaged(booted, { moduleOptionsChangedIn: "boot-1" }), []],
+  ])("for %s", (_what, facts, changes) => {
+    expect(short(facts)).toEqual(changes);
+  });
+
+  it("takes away what is not wanted any more, and knows it after the change as well", () => {
+    const before = bootedHost(wantedBoot({ quirk: "1" }));
+    expect(short(before)).toEqual([
+      `file ${paths.grub}`,
+      "remove quirk=1",
+      "menu",
+      "reboot: quirk=1 is still on the running command line",
+    ]);
+    const written = configuredHost(wanted);
+    const after = withManaged(
+      { ...before, bootLoader: written.bootLoader },
+      { files: written.managed.files },
+    );
+    expect(short(after)).toEqual(["reboot: quirk=1 is still on the running command line"]);
+  });
+
+  it("leaves a token to the person who configures it, too", () => {
+    const before = bootedHost(wantedBoot({ quirk: "1" }));
+    const own = withManaged(
+      { ...before, bootLoader: { entries: entries(` quirk=1 iommu=pt ${BIND}`, ["/boot/vfio/early.cpio"]) } },
+      { files: configuredHost(wanted).managed.files },
+    );
+    expect(short(own)).toEqual([]);
+  });
+
+  it("removes the module options when none are wanted", () => {
+    const before = bootedHost(wantedBoot({}, { kvm: { ignore_msrs: "1" } }));
+    expect(short(before)).toEqual([
+      `file ${paths.modprobe}`,
+      "overlay: it holds the options of the vfio modules",
+      "reboot: module options take effect when the modules are loaded",
+    ]);
+    expect(changeInstructions(planBoot(before, wanted), wanted, before)).toContain("module-options boot-2");
+  });
+});
+
+describe("the host as found", () => {
+  it("is as wanted when nothing is left to do, booted or not", () => {
+    expect(foundBoot(booted)).toEqual(wanted);
+    expect(foundBoot(configuredHost(wanted))).toEqual(wanted);
+  });
+
+  it("says who holds a function that was to be bound", () => {
+    expect(foundBoot(heldBy(booted, GPU, undefined)).functions).toEqual({
+      [GPU]: "1234:1111 (held by no driver)",
+      [AUDIO]: "8086:293e",
+    });
+  });
+
+  it("lacks arguments that the menu lacks", () => {
+    expect(foundBoot({ ...booted, bootLoader: { entries: entries(" iommu=pt", []) } }).commandLine).toEqual({
+      iommu: "pt",
+    });
+  });
+
+  it("shows a damaged and a missing overlay", () => {
+    const damaged = withManaged(booted, { overlay: { sha256: "other", built } });
+    expect(foundBoot(damaged).overlay).toEqual({ path: paths.overlay, bind: "damaged", kernels: "" });
+    expect(foundBoot(withManaged(booted, { overlay: { built } })).overlay.bind).toBe("missing");
+  });
+});
+
+describe("the preview", () => {
+  it("of a fresh host names everything", async () => {
+    const text = describePlan(planBoot(freshHost(), wanted), wanted, freshHost().pci, "auto");
+    const stable = text.replace(/sha256 [0-9a-f]{12}/, "sha256 …").replaceAll(/\(\d+ lines\)/g, "(… lines)");
+    await expect(`${stable}\n`).toMatchFileSnapshot("../../golden/kernel/fresh-host.preview");
+  });
+
+  it("of module options and a further argument shows them", async () => {
+    const goal = wantedBoot({ hugepages: "16", hugepagesz: "1G" }, { kvm: { ignore_msrs: "1" } });
+    const text = describePlan(planBoot(booted, goal), goal, booted.pci, "manual");
+    const stable = text.replace(/sha256 [0-9a-f]{12}/, "sha256 …");
+    await expect(`${stable}\n`).toMatchFileSnapshot("../../golden/kernel/more-arguments.preview");
+  });
+
+  it("of a host that is as wanted says so", () => {
+    expect(describePlan([], wanted, booted.pci, "auto")).toBe("The host boots as wanted; nothing to do.");
+  });
+});

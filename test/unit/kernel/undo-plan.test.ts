@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { paths, sha256 } from "../../../host/kernel/managed.ts";
+import { planUndo, theirsWithoutOurs } from "../../../host/kernel/undo-plan.ts";
+import { BIND, bootedHost, freshHost, wantedBoot } from "./lab-host.ts";
+
+const wanted = wantedBoot();
+const { managed } = bootedHost(wanted);
+const ours = wanted.files[paths.grub] ?? "";
+const DEFAULT = "GRUB_CMDLINE_LINUX_DEFAULT";
+
+describe("the undo plan", () => {
+  it("removes every file, if it still is as it was seen", () => {
+    const { instructions, remarks } = planUndo(managed);
+    expect(remarks).toEqual([]);
+    expect(instructions).toEqual(
+      Object.entries(wanted.files).map(([path, text]) => `remove ${sha256(text)} ${path}`),
+    );
+  });
+
+  it("is empty where nothing was done", () => {
+    expect(planUndo(freshHost().managed)).toEqual({ instructions: [], remarks: [] });
+  });
+
+  it("keeps what a person added to the drop-in, and says so", () => {
+    const text = `${ours}GRUB_TIMEOUT=7\n`;
+    const { instructions, remarks } = planUndo(withDropIn(text));
+    const left = Buffer.from("GRUB_TIMEOUT=7\n").toString("base64");
+    expect(instructions[0]).toBe(`file 0644 ${sha256(text)} ${paths.grub} ${left}`);
+    expect(remarks.join("\n")).toContain("GRUB_TIMEOUT=7");
+  });
+
+  it("removes an edited hook, and shows what was in it", () => {
+    const text = "#!/bin/sh\necho mine\n";
+    const files = { ...managed.files, [paths.afterInstall]: { text, sha256: sha256(text) } };
+    const { instructions, remarks } = planUndo({ ...managed, files });
+    expect(instructions).toContain(`remove ${sha256(text)} ${paths.afterInstall}`);
+    expect(remarks.join("\n")).toContain("echo mine");
+  });
+});
+
+describe("a changed drop-in without our part", () => {
+  it.each([
+    ["nothing but ours", ours, ""],
+    ["our line and a new one", `${ours}GRUB_TIMEOUT=7\n`, "GRUB_TIMEOUT=7\n"],
+    [
+      "our line with one token more",
+      ours.replace("iommu=pt", "iommu=pt foo=1"),
+      `${DEFAULT}="$${DEFAULT} foo=1"\n`,
+    ],
+    ["our line with one token less", ours.replace("iommu=pt ", ""), ""],
+    ["an own comment", `# mine\n${ours}`, "# mine\n"],
+  ])("%s", (_what, theirs, left) => {
+    expect(theirsWithoutOurs(theirs, ours, ["iommu=pt", BIND])).toBe(left);
+  });
+});
+
+function withDropIn(text: string): typeof managed {
+  return { ...managed, files: { ...managed.files, [paths.grub]: { text, sha256: sha256(text) } } };
+}
