@@ -1,0 +1,32 @@
+import type { Lab } from "./lab.ts";
+
+/** What a host holds: path or name → what is there. */
+export type Manifest = ReadonlyMap<string, string>;
+
+/** Everything below /etc and /boot (type, mode, owner, content) and what libvirt has; one line each, path first. */
+const SCRIPT = `
+cd /
+find etc boot -xdev \\( -type f -o -type l -o -type d \\) -printf '/%p\\t%y %m %U:%G %l\\n' | sort
+find etc boot -xdev -type f -print0 | sort -z | xargs -0 sha256sum | sed 's,^\\([0-9a-f]*\\)  \\(.*\\),/\\2 (content)\\t\\1,'
+for kind in list pool-list net-list; do
+  virsh --connect qemu:///system $kind --all --name | grep . | sed "s,\\(.*\\),libvirt $kind \\1\\tdefined," || :
+done
+`;
+
+/** Reads a host's manifest. */
+export async function readManifest(lab: Lab): Promise<Manifest> {
+  const text = await lab.root(SCRIPT);
+  const lines = text.split("\n").filter((line) => line.includes("\t"));
+  return new Map(lines.map((line) => [line.slice(0, line.indexOf("\t")), line.slice(line.indexOf("\t") + 1)]));
+}
+
+/** What differs, as `+`, `-` and `~` lines; empty when nothing does. */
+export function differences(before: Manifest, after: Manifest): readonly string[] {
+  const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
+  return paths.flatMap((path) => {
+    const [was, is] = [before.get(path), after.get(path)];
+    if (was === is) return [];
+    if (was === undefined) return [`+ ${path}`];
+    return is === undefined ? [`- ${path}`] : [`~ ${path}: ${was} -> ${is}`];
+  });
+}
