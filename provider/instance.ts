@@ -48,10 +48,13 @@ export class ProviderInstance {
   /** Sets the host that all operations are about. Nothing is connected yet. */
   configure(settings: ConnectionSettings): void {
     const connect = this.options.connect(settings);
-    const marked: Connector = (signal) =>
-      connect(signal).catch((error: unknown) => {
+    const marked: Connector = (signal) => {
+      const message = `connecting to ${settings.host}`;
+      this.engine.log({ severity: "info", message, urn: "", stream: this.nextStream(), ephemeral: true });
+      return connect(signal).catch((error: unknown) => {
         throw signal.aborted ? error : Unreachable.from(error);
       });
+    };
     this.#session = new HostSession(marked, this.signal);
   }
 

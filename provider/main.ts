@@ -7,6 +7,9 @@ import { serve } from "./server.ts";
 const announce = process.stdout.write.bind(process.stdout);
 process.stdout.write = process.stderr.write.bind(process.stderr);
 
+// When the engine is gone there is nobody to read errors, and no reason to fail for it.
+process.stderr.on("error", () => undefined);
+
 /** How often it is looked whether the engine is still there. */
 const ORPHAN_CHECK_MS = 2_000;
 

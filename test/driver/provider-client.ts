@@ -1,8 +1,28 @@
 import grpc from "@grpc/grpc-js";
 import services from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import type {
+  CheckResponse,
+  ConfigureResponse,
+  CreateResponse,
+  DiffResponse,
+  GetSchemaResponse,
+  InvokeResponse,
+  ProviderHandshakeResponse,
+  ReadResponse,
+  UpdateResponse,
+} from "@pulumi/pulumi/proto/provider_pb.js";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import empties from "google-protobuf/google/protobuf/empty_pb.js";
 import { answerOf, struct, type Values, values } from "./provider-calls.ts";
+import {
+  changed,
+  checked,
+  checkRequest,
+  differences,
+  diffRequest,
+  failures,
+  urnOf,
+} from "./provider-messages.ts";
 
 /** The engine's side of all calls to a provider, in plain values. */
 export class ProviderClient {
@@ -25,14 +45,12 @@ export class ProviderClient {
     const request = new provider.ProviderHandshakeRequest();
     request.setEngineAddress(engineAddress);
     return (
-      await answerOf<InstanceType<typeof provider.ProviderHandshakeResponse>>((done) =>
-        this.raw.handshake(request, done),
-      )
+      await answerOf<ProviderHandshakeResponse>((done) => this.raw.handshake(request, done))
     ).toObject();
   }
 
   async schema(): Promise<unknown> {
-    const answer = await answerOf<InstanceType<typeof provider.GetSchemaResponse>>((done) =>
+    const answer = await answerOf<GetSchemaResponse>((done) =>
       this.raw.getSchema(new provider.GetSchemaRequest(), done),
     );
     return JSON.parse(answer.getSchema());
@@ -47,55 +65,37 @@ export class ProviderClient {
 
   async checkConfig(news: Values) {
     const request = checkRequest("pulumi:providers:vfio", news, {});
-    return checked(
-      await answerOf<InstanceType<typeof provider.CheckResponse>>((done) =>
-        this.raw.checkConfig(request, done),
-      ),
-    );
+    return checked(await answerOf<CheckResponse>((done) => this.raw.checkConfig(request, done)));
   }
 
   async diffConfig(olds: Values, news: Values) {
     const request = diffRequest("pulumi:providers:vfio", "", olds, news);
-    return differences(
-      await answerOf<InstanceType<typeof provider.DiffResponse>>((done) =>
-        this.raw.diffConfig(request, done),
-      ),
-    );
+    return differences(await answerOf<DiffResponse>((done) => this.raw.diffConfig(request, done)));
   }
 
   async configure(settings: Values) {
     const request = new provider.ConfigureRequest();
     request.setArgs(struct(settings));
-    return (
-      await answerOf<InstanceType<typeof provider.ConfigureResponse>>((done) =>
-        this.raw.configure(request, done),
-      )
-    ).toObject();
+    return (await answerOf<ConfigureResponse>((done) => this.raw.configure(request, done))).toObject();
   }
 
   async invoke(name: string, args: Values) {
     const request = new provider.InvokeRequest();
     request.setTok(`vfio:index:${name}`);
     request.setArgs(struct(args));
-    const answer = await answerOf<InstanceType<typeof provider.InvokeResponse>>((done) =>
-      this.raw.invoke(request, done),
-    );
+    const answer = await answerOf<InvokeResponse>((done) => this.raw.invoke(request, done));
     return { result: values(answer.getReturn()), failures: failures(answer) };
   }
 
   async check(type: string, news: Values, olds: Values = {}) {
     const request = checkRequest(`vfio:index:${type}`, news, olds);
-    return checked(
-      await answerOf<InstanceType<typeof provider.CheckResponse>>((done) => this.raw.check(request, done)),
-    );
+    return checked(await answerOf<CheckResponse>((done) => this.raw.check(request, done)));
   }
 
   async diff(type: string, olds: Values, news: Values, ignored: string[] = []) {
     const request = diffRequest(`vfio:index:${type}`, "id-1", olds, news);
     request.setIgnorechangesList(ignored);
-    return differences(
-      await answerOf<InstanceType<typeof provider.DiffResponse>>((done) => this.raw.diff(request, done)),
-    );
+    return differences(await answerOf<DiffResponse>((done) => this.raw.diff(request, done)));
   }
 
   async create(type: string, news: Values, preview = false) {
@@ -103,9 +103,7 @@ export class ProviderClient {
     request.setUrn(urnOf(`vfio:index:${type}`));
     request.setProperties(struct(news));
     request.setPreview(preview);
-    return changed(
-      await answerOf<InstanceType<typeof provider.CreateResponse>>((done) => this.raw.create(request, done)),
-    );
+    return changed(await answerOf<CreateResponse>((done) => this.raw.create(request, done)));
   }
 
   async update(type: string, id: string, olds: Values, news: Values, preview = false) {
@@ -115,9 +113,7 @@ export class ProviderClient {
     request.setOlds(struct(olds));
     request.setNews(struct(news));
     request.setPreview(preview);
-    const answer = await answerOf<InstanceType<typeof provider.UpdateResponse>>((done) =>
-      this.raw.update(request, done),
-    );
+    const answer = await answerOf<UpdateResponse>((done) => this.raw.update(request, done));
     return { properties: values(answer.getProperties()), refresh: answer.getRefreshBeforeUpdate() };
   }
 
@@ -127,9 +123,7 @@ export class ProviderClient {
     request.setId(id);
     request.setProperties(struct(properties));
     request.setInputs(struct(inputs));
-    const answer = await answerOf<InstanceType<typeof provider.ReadResponse>>((done) =>
-      this.raw.read(request, done),
-    );
+    const answer = await answerOf<ReadResponse>((done) => this.raw.read(request, done));
     return { ...changed(answer), inputs: values(answer.getInputs()) };
   }
 
@@ -144,62 +138,4 @@ export class ProviderClient {
   async cancel(): Promise<void> {
     await answerOf((done) => this.raw.cancel(new empties.Empty(), done));
   }
-}
-
-/** The URN of the one resource of a type in these tests. */
-export function urnOf(token: string): string {
-  return `urn:pulumi:dev::project::vfio:index:Workstation$${token}::mine`;
-}
-
-function checkRequest(token: string, news: Values, olds: Values) {
-  const request = new provider.CheckRequest();
-  request.setUrn(urnOf(token));
-  request.setNews(struct(news));
-  request.setOlds(struct(olds));
-  return request;
-}
-
-function diffRequest(token: string, id: string, olds: Values, news: Values) {
-  const request = new provider.DiffRequest();
-  request.setUrn(urnOf(token));
-  request.setId(id);
-  request.setOlds(struct(olds));
-  request.setNews(struct(news));
-  return request;
-}
-
-function checked(answer: InstanceType<typeof provider.CheckResponse>) {
-  return { inputs: values(answer.getInputs()), failures: failures(answer) };
-}
-
-function failures(answer: { getFailuresList(): { getProperty(): string; getReason(): string }[] }) {
-  return answer.getFailuresList().map((failure) => [failure.getProperty(), failure.getReason()] as const);
-}
-
-function differences(answer: InstanceType<typeof provider.DiffResponse>) {
-  const kinds = Object.entries(provider.PropertyDiff.Kind);
-  const detailed: Record<string, string> = {};
-  answer.getDetaileddiffMap().forEach((difference, path) => {
-    const kind = kinds.find(([, number]) => number === difference.getKind())?.[0] ?? "?";
-    detailed[path] = difference.getInputdiff() ? `${kind} of inputs` : kind;
-  });
-  return {
-    changes: ["unknown", "none", "some"][answer.getChanges()],
-    diffs: answer.getDiffsList(),
-    replaces: answer.getReplacesList(),
-    deleteBeforeReplace: answer.getDeletebeforereplace(),
-    detailed,
-  };
-}
-
-function changed(answer: {
-  getId(): string;
-  getProperties(): Parameters<typeof values>[0];
-  getRefreshBeforeUpdate(): boolean;
-}) {
-  return {
-    id: answer.getId(),
-    properties: values(answer.getProperties()),
-    refresh: answer.getRefreshBeforeUpdate(),
-  };
 }

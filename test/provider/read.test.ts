@@ -84,7 +84,10 @@ describe("read of a host that cannot be reached", () => {
       properties: { name: "a", serial: "s" },
       refresh: true,
     });
-    expect(engine.lines).toMatchObject([{ severity: "warning" }]);
+    expect(engine.lines).toMatchObject([
+      { severity: "info", message: "connecting to ws1", urn: "", ephemeral: true },
+      { severity: "warning" },
+    ]);
     expect(engine.text()).toContain("The connection was refused.\nHost: ops@ws1:22\nNext: start sshd");
   });
 
