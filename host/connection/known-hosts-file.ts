@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { HostError, messageOf } from "../errors.ts";
 import { keyType } from "./known-hosts.ts";
@@ -9,7 +9,8 @@ export function appendKnownHost({ label, hostKey }: Target, file: string, key: B
   const { name, port } = hostKey.knownAs;
   const line = `${knownHostName(name, port)} ${keyType(key)} ${key.toString("base64")}\n`;
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    // Only the folder itself, as ssh does; and Node goes round for ever where the kernel lets no folder be made (/proc).
+    if (!existsSync(dirname(file))) mkdirSync(dirname(file), { mode: 0o700 });
     const descriptor = openSync(file, "a+", 0o600);
     try {
       writeSync(descriptor, endsInMidLine(descriptor) ? `\n${line}` : line);
