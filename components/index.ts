@@ -8,6 +8,16 @@ export type {
 } from "./domain-args.ts";
 export { type GetHostFactsArgs, getHostFacts, getHostFactsOutput, type HostFacts } from "./get-host-facts.ts";
 export { type BootOverlay, HostKernel, type HostKernelArgs } from "./host-kernel.ts";
+export { Packages, type PackagesArgs } from "./packages.ts";
 export { Provider, type ProviderArgs } from "./provider.ts";
 export { StoragePool, type StoragePoolArgs } from "./storage-pool.ts";
 export { Volume, type VolumeArgs } from "./volume.ts";
+export {
+  type GuestArgs,
+  type GuestImage,
+  type GuestVolume,
+  Workstation,
+  type WorkstationArgs,
+  type WorkstationCommand,
+  type WorkstationCommands,
+} from "./workstation.ts";

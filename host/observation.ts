@@ -4,6 +4,7 @@ import { initramfsReader } from "./initramfs/facts.ts";
 import { bootLoaderReader } from "./kernel/boot-loader.ts";
 import { kernelReader } from "./kernel/facts.ts";
 import { managedReader } from "./kernel/managed.ts";
+import { packagesReader } from "./packages/facts.ts";
 import { pciReader } from "./pci/facts.ts";
 import { lifelinesReader } from "./pci/lifelines.ts";
 
@@ -16,6 +17,7 @@ export const readers = {
   initramfs: initramfsReader,
   managed: managedReader,
   libvirt: libvirtReader,
+  packages: packagesReader,
 };
 
 /** All facts of a host as they were at one moment. */

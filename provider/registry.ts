@@ -3,6 +3,7 @@ import { getHostFacts } from "./invokes/get-host-facts.ts";
 import type { ResourceType } from "./resource.ts";
 import { domain } from "./resources/domain.ts";
 import { hostKernel } from "./resources/host-kernel.ts";
+import { packages } from "./resources/packages.ts";
 import { storagePool } from "./resources/storage-pool.ts";
 import { volume } from "./resources/volume.ts";
 
@@ -22,6 +23,6 @@ export interface Registry {
  *     resources: [volume]
  */
 export const registry: Registry = {
-  resources: [hostKernel, domain, storagePool, volume],
+  resources: [hostKernel, domain, packages, storagePool, volume],
   invokes: [getHostFacts],
 };
