@@ -25,7 +25,7 @@ export interface PciDevice {
   readonly bootVga?: boolean | undefined;
   /** Best first, such as `flr`, `bus`; empty = cannot be reset, or a kernel before 5.15. */
   readonly resetMethods: readonly string[];
-  /** Any kind of bridge (class 06xx): never passed through, never in the way of others in its group. */
+  /** Any kind of bridge (class 06xx): never passed through. */
   readonly isBridge: boolean;
   /** The port or bridge above it; absent on a root bus. */
   readonly parent?: PciAddress | undefined;

@@ -11,8 +11,9 @@ export function groupsOf(functions: readonly PciDevice[]): readonly number[] {
 }
 
 /**
- * The members of a group that keep it from being viable while `passed` are on vfio-pci: the kernel (vfio_dev_driver_allowed) accepts a
- * bridge, no driver, pci-stub, pcieport, and the vfio drivers.
+ * The members of a group that keep it from being viable while `passed` are on vfio-pci. The kernel accepts PCI bridges, no driver,
+ * pci-stub, pcieport and the vfio drivers (until 5.18 vfio_dev_driver_allowed, later `driver_managed_dma` of the driver). A host or ISA
+ * bridge is an ordinary function in this: with a driver, such as lpc_ich, it is in the way.
  */
 export function foreignMembers(
   group: number,
@@ -22,6 +23,9 @@ export function foreignMembers(
   return membersOf(group, devices).filter((member) => !passed.includes(member) && !isHarmless(member));
 }
 
-function isHarmless({ isBridge, driver }: PciDevice): boolean {
-  return isBridge || driver === undefined || ["pci-stub", "pcieport"].includes(driver) || /vfio/.test(driver);
+function isHarmless({ class: code, driver }: PciDevice): boolean {
+  const isPciBridge = ["0604", "0607", "0609"].includes(code.slice(0, 4));
+  return (
+    isPciBridge || driver === undefined || ["pci-stub", "pcieport"].includes(driver) || /vfio/.test(driver)
+  );
 }
