@@ -93,6 +93,9 @@ export class HostKernel extends pulumi.CustomResource {
 
   constructor(name: string, args: HostKernelArgs, opts?: pulumi.CustomResourceOptions) {
     const outputs = {
+      functions: undefined,
+      files: undefined,
+      overlay: undefined,
       addresses: undefined,
       rebootRequired: undefined,
       rebootReasons: undefined,
@@ -102,6 +105,6 @@ export class HostKernel extends pulumi.CustomResource {
       reboots: undefined,
       originalDrivers: undefined,
     };
-    super("vfio:index:HostKernel", name, { ...args, ...outputs }, opts);
+    super("vfio:index:HostKernel", name, { ...outputs, ...args }, opts);
   }
 }

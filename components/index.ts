@@ -12,12 +12,12 @@ export { Packages, type PackagesArgs } from "./packages.ts";
 export { Provider, type ProviderArgs } from "./provider.ts";
 export { StoragePool, type StoragePoolArgs } from "./storage-pool.ts";
 export { Volume, type VolumeArgs } from "./volume.ts";
-export {
-  type GuestArgs,
-  type GuestImage,
-  type GuestVolume,
-  Workstation,
-  type WorkstationArgs,
-  type WorkstationCommand,
-  type WorkstationCommands,
-} from "./workstation.ts";
+export { Workstation } from "./workstation.ts";
+export type {
+  GuestArgs,
+  GuestImage,
+  GuestVolume,
+  WorkstationArgs,
+  WorkstationCommand,
+  WorkstationCommands,
+} from "./workstation-args.ts";

@@ -17,7 +17,9 @@ done
 export async function readManifest(lab: Lab): Promise<Manifest> {
   const text = await lab.root(SCRIPT);
   const lines = text.split("\n").filter((line) => line.includes("\t"));
-  return new Map(lines.map((line) => [line.slice(0, line.indexOf("\t")), line.slice(line.indexOf("\t") + 1)]));
+  return new Map(
+    lines.map((line) => [line.slice(0, line.indexOf("\t")), line.slice(line.indexOf("\t") + 1)]),
+  );
 }
 
 /** What differs, as `+`, `-` and `~` lines; empty when nothing does. */

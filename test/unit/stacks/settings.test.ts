@@ -1,0 +1,103 @@
+import { expect, test } from "vitest";
+import { parseSettings, type Settings } from "../../../stacks/settings.ts";
+
+const connection = { host: "ws1" };
+const read = (settings: Readonly<Record<string, unknown>>): Settings => {
+  const config = Object.entries(settings).map(([key, value]) => [
+    `pulumi-vfio:${key}`,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
+  return parseSettings(Object.fromEntries(config), "pulumi-vfio", "/project");
+};
+
+test.each<[string, Readonly<Record<string, unknown>>, readonly RegExp[]]>([
+  ["no host", {}, [/^pulumi-vfio:connection: is missing/]],
+  ["an empty connection", { connection: {} }, [/^pulumi-vfio:connection\.host: is missing/]],
+  [
+    "an unknown setting",
+    { connection, gest: {} },
+    [/^pulumi-vfio:gest: there is no such property; did you mean guest\?/],
+  ],
+  [
+    "an unknown setting further in",
+    { connection, kernel: { device: ["auto"] } },
+    [/^pulumi-vfio:kernel\.device: there is no such property; did you mean devices\?/],
+  ],
+  [
+    "a size without unit",
+    { connection, guest: { name: "win11", memory: "16", vcpus: 4 } },
+    [/^pulumi-vfio:guest\.memory: must be /],
+  ],
+  [
+    "a disk's size without unit",
+    {
+      connection,
+      guest: { name: "win11", memory: "16 GiB", vcpus: 4, disks: [{ name: "c", capacity: "100" }] },
+    },
+    [/^pulumi-vfio:guest\.disks\[0\]\.capacity: must be /],
+  ],
+  [
+    "an image with a volume's setting",
+    {
+      connection,
+      guest: { name: "w", memory: "1 GiB", vcpus: 1, disks: [{ file: "/a.iso", deleteData: true }] },
+    },
+    [/^pulumi-vfio:guest\.disks\[0\]\.deleteData: there is no such property/],
+  ],
+  [
+    "what a person may not set",
+    { connection, kernel: { files: {} } },
+    [/^pulumi-vfio:kernel\.files: there is no such property/],
+  ],
+  [
+    "a host that looks like an option",
+    { connection: { host: "-oProxyCommand=x" } },
+    [/connection\.host: must be one word/],
+  ],
+  [
+    "everything at once",
+    { connection: { port: 0 }, kernel: { reboot: "yes" }, guest: { name: "w", vcpus: 0 } },
+    [/connection\.host/, /connection\.port/, /kernel\.reboot/, /guest\.memory/, /guest\.vcpus/],
+  ],
+])("%s is refused with its path", (_, settings, problems) => {
+  const result = read(settings);
+  if (!("problems" in result)) throw new Error("these settings were accepted");
+  for (const problem of problems) expect(result.problems).toContainEqual(expect.stringMatching(problem));
+  expect(result.problems).toHaveLength(problems.length);
+});
+
+test("a secret is not repeated", () => {
+  const result = read({ connection: { host: "ws1", sudoPassword: "hunter2\nhunter3", passwort: "hunter4" } });
+  expect(JSON.stringify(result)).toMatch(/sudoPassword: .*passwort/);
+  expect(JSON.stringify(result)).not.toMatch(/hunter/);
+});
+
+test("a host is enough", () => {
+  expect(read({ connection })).toEqual({ values: { connection } });
+});
+
+test("the connection's files are meant from the project's folder", () => {
+  const files = {
+    sshConfigFile: ".lab/ssh_config",
+    identityFile: "~/.ssh/key",
+    knownHostsFile: "/etc/known",
+  };
+  expect(read({ connection: { host: "ws1", ...files } })).toEqual({
+    values: { connection: { host: "ws1", ...files, sshConfigFile: "/project/.lab/ssh_config" } },
+  });
+});
+
+test("keys of other programs are for others", () => {
+  expect(
+    parseSettings({ "pulumi-vfio:connection": '{"host":"a"}', "aws:region": "x" }, "pulumi-vfio", "/"),
+  ).toEqual({
+    values: { connection: { host: "a" } },
+  });
+});
+
+test("a text that looks like a number at its start stays a text", () => {
+  expect(read({ connection: { host: "ws1", password: "12345" } })).toHaveProperty(
+    "values.connection.password",
+    "12345",
+  );
+});
