@@ -2,6 +2,8 @@ import type { LibvirtFacts } from "./guest/libvirt.ts";
 import type { CpuFacts, Distribution, InstalledKernel, KernelFacts } from "./kernel/facts.ts";
 import { decideIommu, iommuTokens } from "./kernel/iommu.ts";
 import type { Observation } from "./observation.ts";
+import { defaultPackages } from "./packages/defaults.ts";
+import type { PackageFacts } from "./packages/facts.ts";
 import { type DisplayCard, displayCards } from "./pci/cards.ts";
 import type { PciDevice } from "./pci/facts.ts";
 import type { Lifelines } from "./pci/lifelines.ts";
@@ -28,6 +30,7 @@ export interface HostFacts {
   /** The way in and the disks, followed to PCI functions. */
   readonly lifelines: Lifelines;
   readonly virtualisation: HostVirtualisation;
+  readonly packages: HostPackages;
 }
 
 export interface HostKernelFacts {
@@ -73,9 +76,18 @@ export interface HostVirtualisation {
   readonly firmware: readonly string[];
 }
 
+/** The packages that a host of this distribution needs for guests. */
+export interface HostPackages {
+  /** The program that installs packages here. */
+  readonly manager?: PackageFacts["manager"];
+  /** Those that are installed, with their versions. */
+  readonly installed: Readonly<Record<string, string>>;
+  readonly missing: readonly string[];
+}
+
 /** Makes the facts that people see of everything that was read. */
 export function hostFacts(host: string, observation: Observation): HostFacts {
-  const { kernel, bootLoader, initramfs, pci, lifelines, libvirt } = observation;
+  const { kernel, bootLoader, initramfs, pci, lifelines, libvirt, packages } = observation;
   const { distribution, machine, cpu, memoryBytes, firmware, secureBoot, iommu } = kernel;
   const { running, installed, commandLine, bootId, uptimeSeconds } = kernel;
   return {
@@ -106,6 +118,7 @@ export function hostFacts(host: string, observation: Observation): HostFacts {
     cards: displayCards({ pci, lifelines, kernel }),
     lifelines,
     virtualisation: virtualisationOf(libvirt),
+    packages: packagesOf(packages, distribution),
   };
 }
 
@@ -118,5 +131,18 @@ function virtualisationOf(libvirt: LibvirtFacts): HostVirtualisation {
     qemuVersion,
     guestType: capabilities?.virtType,
     firmware: capabilities?.firmware ?? [],
+  };
+}
+
+function packagesOf({ manager, installed }: PackageFacts, distribution: Distribution): HostPackages {
+  const needed = defaultPackages(distribution) ?? [];
+  const found = needed.flatMap((name) => {
+    const version = installed[name];
+    return version === undefined ? [] : [[name, version] as const];
+  });
+  return {
+    manager,
+    installed: Object.fromEntries(found),
+    missing: needed.filter((name) => installed[name] === undefined),
   };
 }

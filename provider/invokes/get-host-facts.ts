@@ -85,6 +85,13 @@ export const getHostFacts: InvokeType<Record<string, never>, HostFacts> = {
         firmware: z.array(z.string()),
       })
       .describe("libvirt, QEMU and the guest firmware it offers."),
+    packages: z
+      .object({
+        manager: z.enum(["apt", "dnf", "pacman", "zypper"]).optional(),
+        installed: z.record(z.string(), z.string()),
+        missing: z.array(z.string()),
+      })
+      .describe("The packages that a host of this distribution needs for guests."),
   }),
   run: async ({ host }) => {
     const observation = await host.observe();
