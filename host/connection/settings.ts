@@ -4,12 +4,12 @@ import { HostError } from "../errors.ts";
 /** Letters that a host or user name may hold; it must not look like an option, and must not need quoting anywhere. */
 const NAME = /^[^\s\p{Cc}'"`$\\;&|<>(){}@/,-][^\s\p{Cc}'"`$\\;&|<>(){}@/,]*$/u;
 const name = z
-  .string()
+  .string({ error: ({ input }) => (input === undefined ? "is missing" : "must be a text") })
   .regex(
     NAME,
     'must be one word that does not begin with "-", without quotes, "@", "/" and control characters',
   );
-const text = z.string().min(1, "must not be empty");
+const text = z.string("must be a text").min(1, "must not be empty");
 const path = text.regex(/^\P{Cc}+$/u, "must not hold control characters");
 const FINGERPRINT = /^SHA256:[A-Za-z0-9+/]{43}=?$/;
 const PUBLIC_KEY = /^(?:ssh|ecdsa|sk)-[a-z0-9@.-]+ AAAA[A-Za-z0-9+/]+={0,2}(?: .*)?$/;
@@ -18,7 +18,7 @@ const PUBLIC_KEY = /^(?:ssh|ecdsa|sk)-[a-z0-9@.-]+ AAAA[A-Za-z0-9+/]+={0,2}(?: .
 export const connectionSettingsSchema = z.strictObject({
   host: name.describe("Name, address or ssh configuration alias of the host."),
   port: z.coerce
-    .number()
+    .number("must be a number")
     .int("must be a whole number")
     .min(1, "must be 1 to 65535")
     .max(65_535, "must be 1 to 65535")
@@ -66,15 +66,14 @@ export const connectionSettingsSchema = z.strictObject({
   sshConfigFile: path
     .optional()
     .describe("The ssh configuration file. Default: ~/.ssh/config, where it exists."),
-  proxyJump: z
-    .string()
+  proxyJump: text
     .regex(/^[^\s\p{Cc}-][^\s\p{Cc}]*$/u, "must be [user@]host[:port], several separated by commas, or none")
     .optional()
     .describe(
       "Hosts to go through, as in ssh: [user@]host[:port], separated by commas; none: straight to the host.",
     ),
   connectTimeout: z.coerce
-    .number()
+    .number("must be a number")
     .min(1, "must be 1 to 120 seconds")
     .max(120, "must be 1 to 120 seconds")
     .optional()
@@ -103,13 +102,11 @@ export function parseConnectionSettings(values: Readonly<Record<string, unknown>
 
 /** One line for each wrong setting, such as `vfio:port: must be 1 to 65535`. Values are never repeated: they may be secret. */
 export function settingProblems(error: z.ZodError): readonly string[] {
-  return error.issues.flatMap((issue) => {
-    if (issue.code === "unrecognized_keys")
-      return issue.keys.map((key) => `vfio:${key}: there is no such setting`);
-    const setting = `vfio:${issue.path.join(".")}`;
-    const missing = issue.code === "invalid_type" && issue.input === undefined;
-    return [`${setting}: ${missing ? "is missing" : wording(issue)}`];
-  });
+  return error.issues.flatMap((issue) =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => `vfio:${key}: there is no such setting`)
+      : [`vfio:${issue.path.join(".")}: ${issue.message}`],
+  );
 }
 
 /** The pinned keys and fingerprints of the setting `hostKey`. */
@@ -122,8 +119,4 @@ export function pinsOf(hostKey: string): readonly string[] {
 
 function isPin(pin: string): boolean {
   return FINGERPRINT.test(pin) || PUBLIC_KEY.test(pin);
-}
-
-function wording(issue: z.core.$ZodIssue): string {
-  return issue.code === "invalid_type" ? `must be a ${issue.expected}` : issue.message;
 }

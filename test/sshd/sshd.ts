@@ -38,6 +38,8 @@ export interface TestSshd {
   readonly log: () => string;
   /** The sshd processes of open connections. */
   readonly sessionPids: () => readonly number[];
+  /** Sends a signal to these and to what they run. */
+  readonly signalSessions: (signal: NodeJS.Signals) => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -76,6 +78,9 @@ export async function startSshd(options: SshdOptions = {}): Promise<TestSshd> {
     () => `sshd did not start: ${log()}`,
   );
   const sessionPids = () => processesOf(pid);
+  const signalSessions = (signal: NodeJS.Signals) => {
+    for (const session of sessionPids()) send(session, signal);
+  };
   return {
     port,
     pid,
@@ -85,6 +90,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<TestSshd> {
     hostKey,
     log,
     sessionPids,
+    signalSessions,
     settings: (other = {}) =>
       parseConnectionSettings({
         host: "127.0.0.1",
@@ -97,7 +103,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<TestSshd> {
         ...other,
       }),
     stop: async () => {
-      for (const session of sessionPids()) end(session);
+      signalSessions("SIGKILL");
       child.kill("SIGTERM");
       await ended;
       rmSync(folder, { recursive: true, force: true });
@@ -144,9 +150,9 @@ function processesOf(parent: number): readonly number[] {
   return children.flatMap((child) => [child, ...processesOf(child)]);
 }
 
-function end(pid: number): void {
+function send(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(pid, "SIGKILL");
+    process.kill(pid, signal);
   } catch {
     // It has ended by itself.
   }
