@@ -16,5 +16,5 @@ export const absolutePath = z
 
 /** A size such as `8 GiB`. */
 export const byteSizeText = z
-  .string()
+  .string({ error: `must be ${sizeForm}` })
   .refine((text) => parseByteSize(text) !== undefined, { error: `must be ${sizeForm}` });

@@ -1,11 +1,25 @@
 import { z } from "zod";
+import { argumentProblem } from "../../host/kernel/arguments.ts";
+import { parseSelector } from "../../host/pci/select.ts";
 
-const kernelArguments = z.record(z.string(), z.union([z.string(), z.literal(true)]));
+const kernelArguments = z
+  .record(z.string(), z.union([z.string(), z.literal(true)], { error: "must be a text or true" }))
+  .superRefine((args, context) => {
+    for (const [name, value] of Object.entries(args)) {
+      const message = argumentProblem(name, value);
+      if (message !== undefined) context.addIssue({ code: "custom", message, path: [name] });
+    }
+  });
+
+const selector = z.string().refine((text) => parseSelector(text) !== undefined, {
+  error: ({ input }) =>
+    `${JSON.stringify(input)} must be an address (0000:01:00.0), a slot (01:00), ids (10de:1b80) or auto`,
+});
 
 /** Declared inputs. The last three are worked out: they may be absent or equal to what is worked out. */
 export const inputs = z.strictObject({
   devices: z
-    .array(z.string())
+    .array(selector)
     .min(1)
     .describe(
       "The functions to pass through: addresses (`0000:01:00.0`), slots (`01:00`, all functions of it), ids (`10de:1b80`), or `auto`: the one display " +

@@ -16,7 +16,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   port = typeof address === "object" && address !== null ? address.port : 0;
-  await expectOk(["stack", "init", "ws1", "--non-interactive"]);
+  await expectOk(["stack", "init", "ws1"]);
   await configure("connection.host", "127.0.0.1");
   await configure("connection.port", String(port));
 });
@@ -96,9 +96,7 @@ async function configure(path: string, value: string): Promise<void> {
 }
 
 function pulumi(args: readonly string[]) {
-  return checkout.pulumi(
-    [...args, "--non-interactive"].filter((arg, index, all) => all.indexOf(arg) === index),
-  );
+  return checkout.pulumi(["--non-interactive", ...args]);
 }
 
 async function expectOk(args: readonly string[]) {
