@@ -68,17 +68,25 @@ async function buildImage({ progress, signal }: Work): Promise<void> {
   await progress.task("image of the lab workstation", (onProgress) => ensureImage({ onProgress, signal }));
 }
 
+/** A program of each Debian package that the sshd tests need. */
+const SSHD_PACKAGES = { "openssh-server": "/usr/sbin/sshd", sudo: "/usr/bin/sudo" };
+
+/** The tests start servers and create users for them, which only root may. */
 async function installSshd({ progress, signal }: Work): Promise<void> {
-  if (existsSync("/usr/sbin/sshd")) return;
-  const install = ["--quiet=2", "--yes", "--no-install-recommends", "install", "openssh-server"];
+  const missing = Object.entries(SSHD_PACKAGES)
+    .filter(([, program]) => !existsSync(program))
+    .map(([name]) => name);
   if (process.getuid?.() !== 0) {
+    const install = `apt-get update && apt-get install --yes --no-install-recommends ${missing.join(" ")} && `;
     throw new ToolchainError({
-      what: "The sshd tests need the Debian package openssh-server, which is not installed",
-      next: "run: sudo apt-get update && sudo apt-get install --yes --no-install-recommends openssh-server",
+      what: "The sshd tests start servers and create users for them, which only root may",
+      next: `run as root: ${missing.length > 0 ? install : ""}npm test -- sshd`,
     });
   }
+  if (missing.length === 0) return;
+  const install = ["--quiet=2", "--yes", "--no-install-recommends", "install", ...missing];
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  await progress.task("installing openssh-server", async (onLine) => {
+  await progress.task(`installing ${missing.join(" and ")}`, async (onLine) => {
     await captureOk("apt-get", ["--quiet=2", "update"], { env, signal, onLine });
     await captureOk("apt-get", install, { env, signal, onLine });
   });
