@@ -20,8 +20,8 @@ for file in /etc/kernel/postinst.d/* /usr/lib/kernel/install.d/* /etc/kernel/ins
   case $file in *initramfs* | *dracut* | *mkinitcpio*) [ -e "$file" ] && echo "hook $file" ;; esac
 done
 for file in /etc/kernel/install.conf /usr/lib/kernel/install.conf; do
-  grep -sh '^initrd_generator=' "$file"
-done | sed 's/^initrd_generator=/generator /'
+  [ -r "$file" ] && sed -n 's/^initrd_generator=/generator /p' "$file"
+done
 exit 0
 `;
 

@@ -50,7 +50,7 @@ for name in LoaderInfo StubInfo LoaderEntrySelected LoaderEntryDefault; do
   file=$variables/$name-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f
   [ -e "$file" ] && echo "variable $name $(tail -c +5 "$file" | tr -d '\000')"
 done
-sed 's/^/cmdline /' /proc/cmdline
+read -r line </proc/cmdline && echo "cmdline $line"
 for folder in /boot/grub /boot/grub2; do
   [ -e "$folder/grub.cfg" ] || continue
   echo "grub $folder/grub.cfg"
@@ -74,8 +74,9 @@ if [ -e /etc/default/grub ]; then
   ' 2>&1 </dev/null || echo "settings-failed $?"
 fi
 for folder in /boot /efi /boot/efi; do
-  grep -sH '' "$folder"/loader/loader.conf "$folder"/loader/entries/*.conf
-done | sed 's/^/bls /'
+  [ -d "$folder/loader" ] || continue
+  grep -sH '' "$folder"/loader/loader.conf "$folder"/loader/entries/*.conf | sed 's/^/bls /'
+done
 [ -e /etc/kernel/cmdline ] && sed 's/^/kernel-cmdline /' /etc/kernel/cmdline
 for tool in update-grub grub-mkconfig grub2-mkconfig grubby bootctl kernel-install proxmox-boot-tool kernelstub rpm-ostree sdbootutil; do
   command -v "$tool" >/dev/null && echo "tool $tool"

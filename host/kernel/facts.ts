@@ -69,15 +69,20 @@ export interface IommuFacts {
   readonly addressWidth?: number | undefined;
 }
 
+/** Small files are read by the shell itself: on a slow host a program costs more than all the rest. */
 const SCRIPT = String.raw`
-tag() { sed "s/^/$1 /" "$2" 2>/dev/null; }
-tag os /etc/os-release || tag os /usr/lib/os-release
+tag() {
+  while IFS= read -r line; do echo "$1 $line"; done <"$2"
+}
+for file in /etc/os-release /usr/lib/os-release; do
+  [ -r "$file" ] && { tag os "$file"; break; }
+done
 for fact in kernel/osrelease kernel/random/boot_id; do
   read -r value <"/proc/sys/$fact" && echo "$fact $value"
 done
 read -r value rest </proc/uptime && echo "uptime $value"
 tag cmdline /proc/cmdline
-sed '/^$/q; s/^/cpu /' /proc/cpuinfo
+while IFS= read -r line && [ -n "$line" ]; do echo "cpu $line"; done </proc/cpuinfo
 read -r value </sys/devices/system/cpu/online && echo "online $value"
 while read -r key value unit; do
   [ "$key" = MemTotal: ] && { echo "memory $value"; break; }
