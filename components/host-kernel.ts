@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { allProperties } from "./all-properties.ts";
 
 /** How a host should boot. */
 export interface HostKernelArgs {
@@ -92,19 +93,28 @@ export class HostKernel extends pulumi.CustomResource {
   declare readonly originalDrivers: pulumi.Output<Readonly<Record<string, string>>>;
 
   constructor(name: string, args: HostKernelArgs, opts?: pulumi.CustomResourceOptions) {
-    const outputs = {
-      functions: undefined,
-      files: undefined,
-      overlay: undefined,
-      addresses: undefined,
-      rebootRequired: undefined,
-      rebootReasons: undefined,
-      bootedWith: undefined,
-      overlayHash: undefined,
-      iommu: undefined,
-      reboots: undefined,
-      originalDrivers: undefined,
-    };
-    super("vfio:index:HostKernel", name, { ...outputs, ...args }, opts);
+    super("vfio:index:HostKernel", name, allProperties(args, PROPERTIES), opts);
   }
 }
+
+const PROPERTIES = [
+  "devices",
+  "allowBootDisplay",
+  "allowUnknownLifelines",
+  "commandLine",
+  "modprobe",
+  "iommuPassthrough",
+  "reboot",
+  "rebootTimeout",
+  "functions",
+  "files",
+  "overlay",
+  "addresses",
+  "rebootRequired",
+  "rebootReasons",
+  "bootedWith",
+  "overlayHash",
+  "iommu",
+  "reboots",
+  "originalDrivers",
+];

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { completeBoot, type DeclaredBoot } from "../../../host/kernel/complete.ts";
 import { paths } from "../../../host/kernel/managed.ts";
 import type { Observation } from "../../../host/observation.ts";
-import { BIND, freshHost, GPU, KERNEL, wantedBoot } from "./lab-host.ts";
+import { BIND, freshHost, GPU, labObservation, wantedBoot } from "./lab-host.ts";
 
 type Facts = Pick<Observation, "kernel" | "bootLoader" | "initramfs" | "managed">;
 
@@ -14,37 +14,8 @@ const nothing: DeclaredBoot = {
   iommuPassthrough: true,
 };
 
-/** The lab workstation, as far as it matters here. */
-const facts: Facts = {
-  kernel: {
-    ...fresh.kernel,
-    distribution: { id: "debian", like: [], name: "Debian" },
-    installed: [
-      {
-        release: KERNEL,
-        image: `/boot/vmlinuz-${KERNEL}`,
-        vfioPci: "module",
-        intelIommuDefault: "on-except-integrated-graphics",
-      },
-    ],
-    uptimeSeconds: 1,
-    cpu: { vendor: "intel", threads: 2 },
-    memoryBytes: 1,
-    machine: {},
-    firmware: "uefi",
-    secureBoot: "off",
-    iommu: { tables: ["DMAR"], tablesReadable: true, units: ["dmar0"], groups: 8 },
-  },
-  bootLoader: {
-    ...fresh.bootLoader,
-    loader: "grub",
-    evidence: ["BOOT_IMAGE="],
-    grub: { configFile: "/boot/grub/grub.cfg", settings: {}, environment: {}, usesLoaderEntries: false },
-    tools: [],
-  },
-  initramfs: { tool: "initramfs-tools", evidence: [] },
-  managed: fresh.managed,
-};
+const facts: Facts = labObservation(fresh);
+const functions = fresh.pci.filter(({ bootVga }) => bootVga !== true);
 
 describe("the completed configuration", () => {
   it("of the lab workstation has files, arguments, functions, and the overlay", () => {
@@ -61,7 +32,7 @@ describe("the completed configuration", () => {
   });
 
   it("marks the boot display in the token when it may be taken", () => {
-    const pci = fresh.pci.map((device) => ({ ...device, bootVga: device.address === GPU }));
+    const pci = functions.map((device) => ({ ...device, bootVga: device.address === GPU }));
     const { commandLine } = completeBoot("ws1", facts, pci, { ...nothing, allowBootDisplay: true });
     expect(commandLine.vfio_bind).toContain(`${GPU}@1234:1111+display,`);
   });
@@ -143,5 +114,5 @@ describe("the completed configuration", () => {
 });
 
 function complete(declared: Partial<DeclaredBoot> = {}, changed: Partial<Facts> = {}) {
-  return completeBoot("ws1", { ...facts, ...changed }, fresh.pci, { ...nothing, ...declared });
+  return completeBoot("ws1", { ...facts, ...changed }, functions, { ...nothing, ...declared });
 }

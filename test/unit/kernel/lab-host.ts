@@ -1,16 +1,24 @@
 import { type KernelArguments, tokensOf } from "../../../host/kernel/arguments.ts";
 import type { BootEntry } from "../../../host/kernel/boot-loader.ts";
 import { renderCommandLine } from "../../../host/kernel/command-line.ts";
-import { sha256 } from "../../../host/kernel/managed.ts";
+import { type ManagedFacts, sha256 } from "../../../host/kernel/managed.ts";
 import type { BootFacts } from "../../../host/kernel/plan.ts";
 import { filesOf, type ModuleOptions, overlayFor, type WantedBoot } from "../../../host/kernel/wanted.ts";
+import type { Observation } from "../../../host/observation.ts";
 import { type PciAddress, parsePciAddress } from "../../../host/pci/address.ts";
 import type { PciDevice } from "../../../host/pci/facts.ts";
 
 export const GPU = address("0000:01:00.0");
 export const AUDIO = address("0000:01:00.1");
+const BOOT_DISPLAY = address("0000:00:01.0");
 export const KERNEL = "6.1.0-56-amd64";
 export const BIND = `vfio_bind=${GPU}@1234:1111,${AUDIO}@8086:293e`;
+
+/** Facts of other rooms. */
+const notLookedAt = {} as Omit<
+  Observation,
+  "kernel" | "bootLoader" | "initramfs" | "lifelines" | "pci" | "managed"
+>;
 
 /** What the lab workstation's two functions need. */
 export function wantedBoot(extra: KernelArguments = {}, options: ModuleOptions = {}): WantedBoot {
@@ -28,7 +36,11 @@ export function freshHost(): BootFacts {
   return {
     kernel: { commandLine: `BOOT_IMAGE=/boot/vmlinuz-${KERNEL} ro quiet`, bootId: "boot-1", running: KERNEL },
     bootLoader: { entries: entries("", []) },
-    pci: [device(GPU, "1234", "1111", "bochs-drm"), device(AUDIO, "8086", "293e", "snd_hda_intel")],
+    pci: [
+      device(GPU, "1234", "1111", "bochs-drm"),
+      device(AUDIO, "8086", "293e", "snd_hda_intel"),
+      { ...device(BOOT_DISPLAY, "1234", "1111", "bochs-drm"), class: "030000", bootVga: true, iommuGroup: 1 },
+    ],
     managed: { files: {}, ours: {}, missingPrograms: [], bindLog: [] },
   };
 }
@@ -63,17 +75,59 @@ export function bootedHost(wanted: WantedBoot): BootFacts {
   return {
     ...facts,
     kernel: { ...facts.kernel, bootId: "boot-2", commandLine: `BOOT_IMAGE=x ${entry?.commandLine ?? ""}` },
-    pci: facts.pci.map((found) => ({ ...found, driver: "vfio-pci" })),
+    pci: facts.pci.map((found) => (found.bootVga === true ? found : { ...found, driver: "vfio-pci" })),
   };
 }
 
 /** The same facts with another driver on a function. */
-export function heldBy(facts: BootFacts, at: PciAddress, driver: string | undefined): BootFacts {
+export function heldBy<Facts extends BootFacts>(
+  facts: Facts,
+  at: PciAddress,
+  driver: string | undefined,
+): Facts {
   return { ...facts, pci: facts.pci.map((found) => (found.address === at ? { ...found, driver } : found)) };
 }
 
-export function withManaged(facts: BootFacts, managed: Partial<BootFacts["managed"]>): BootFacts {
+export function withManaged<Facts extends BootFacts>(facts: Facts, managed: Partial<ManagedFacts>): Facts {
   return { ...facts, managed: { ...facts.managed, ...managed } };
+}
+
+/** Everything that would be observed of that host. */
+export function labObservation({ kernel, bootLoader, pci, managed }: BootFacts): Observation {
+  const lifeline = { state: "known", addresses: [], parts: [] } as const;
+  return {
+    kernel: {
+      ...kernel,
+      distribution: { id: "debian", like: [], name: "Debian" },
+      installed: [
+        {
+          release: KERNEL,
+          image: `/boot/vmlinuz-${KERNEL}`,
+          vfioPci: "module",
+          intelIommuDefault: "on-except-integrated-graphics",
+        },
+      ],
+      uptimeSeconds: 1,
+      cpu: { vendor: "intel", threads: 2 },
+      memoryBytes: 1,
+      machine: {},
+      firmware: "uefi",
+      secureBoot: "off",
+      iommu: { tables: ["DMAR"], tablesReadable: true, units: ["dmar0"], groups: 8 },
+    },
+    bootLoader: {
+      ...bootLoader,
+      loader: "grub",
+      evidence: ["BOOT_IMAGE="],
+      grub: { configFile: "/boot/grub/grub.cfg", settings: {}, environment: {}, usesLoaderEntries: false },
+      tools: [],
+    },
+    initramfs: { tool: "initramfs-tools", evidence: [] },
+    lifelines: { network: lifeline, disks: lifeline },
+    pci,
+    managed,
+    ...notLookedAt,
+  };
 }
 
 /** An ordinary and a recovery entry. */
@@ -99,6 +153,7 @@ function device(at: PciAddress, vendor: string, id: string, driver: string): Pci
     vendor,
     device: id,
     driver,
+    iommuGroup: 7,
     resetMethods: [],
     isBridge: false,
     connectors: [],

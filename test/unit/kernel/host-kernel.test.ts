@@ -1,0 +1,147 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { paths } from "../../../host/kernel/managed.ts";
+import type { OperationContext } from "../../../provider/resource.ts";
+import { hostKernel } from "../../../provider/resources/host-kernel.ts";
+import { type Inputs, inputs, type State } from "../../../provider/resources/host-kernel-properties.ts";
+import { AUDIO, BIND, GPU, heldBy, withManaged } from "./lab-host.ts";
+import { SimulatedHost } from "./simulated-host.ts";
+
+// The waits for the reboot take no time.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }).setTimerTickMode("nextTimerAsync");
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe("HostKernel", () => {
+  it("completes what is declared", async () => {
+    const { news } = await declared(new SimulatedHost(), { devices: ["auto"] });
+    expect(news.functions).toEqual({ [GPU]: "1234:1111", [AUDIO]: "8086:293e" });
+    expect(news.commandLine).toEqual({ iommu: "pt", vfio_bind: BIND.slice(10) });
+    expect(news.reboot).toBe("manual");
+  });
+
+  it("accepts its own completed inputs, and refuses other ones", async () => {
+    const host = new SimulatedHost();
+    const { news } = await declared(host, { devices: ["auto"] });
+    await expect(declared(host, news)).resolves.toMatchObject({ news });
+    await expect(declared(host, { devices: ["auto"], functions: {} })).rejects.toThrow(
+      "functions cannot be set",
+    );
+  });
+
+  it("shows the plan in a preview, and changes nothing", async () => {
+    const host = new SimulatedHost();
+    const before = host.facts;
+    const { context, news, said } = await declared(host, { devices: ["auto"], reboot: "auto" });
+    await hostKernel.create(context, news, true);
+    expect(said()).toContain("reboot required: because iommu=pt is not on the running command line");
+    expect(host.facts).toBe(before);
+    expect(host.reboots).toBe(0);
+  });
+
+  it("finds nothing to do after it was created", async () => {
+    const { host, context, state, changes } = await created("auto");
+    expect(state).toMatchObject({ rebootRequired: false, addresses: [GPU, AUDIO], reboots: 1, iommu: "on" });
+    expect(await changes()).toEqual([]);
+    expect(await hostKernel.read(context, "host-kernel", state)).toMatchObject({ state });
+    expect(host.reboots).toBe(1);
+  });
+
+  it.each<[string, (host: SimulatedHost) => SimulatedHost["facts"], readonly string[]]>([
+    [
+      "an edited drop-in",
+      ({ facts }) => {
+        const edited = { text: "edited", sha256: "x" };
+        return withManaged(facts, { files: { ...facts.managed.files, [paths.grub]: edited } });
+      },
+      [`files["${paths.grub}"]`],
+    ],
+    ["an unbound function", ({ facts }) => heldBy(facts, GPU, undefined), [`functions["${GPU}"]`]],
+    [
+      "a missing overlay",
+      ({ facts }) => withManaged(facts, { overlay: undefined }),
+      ["overlay.bind", "overlay.kernels"],
+    ],
+  ])("shows %s, and repairs it without a reboot", async (_what, drift, shown) => {
+    const { host, changes, update } = await created("auto");
+    host.facts = drift(host);
+    expect((await changes()).map(({ path }) => path)).toEqual(shown);
+    await update();
+    expect(await changes()).toEqual([]);
+    expect(host.reboots).toBe(1);
+  });
+
+  it("says that a reboot is required until the person made one", async () => {
+    const { host, context, state, said, changes } = await created("manual");
+    expect(state.rebootRequired).toBe(true);
+    expect(said()).toContain("reboot required");
+    expect(await changes()).toEqual([]);
+    host.boot();
+    const found = await hostKernel.read(context, "host-kernel", state);
+    expect(found?.state.rebootRequired).toBe(false);
+  });
+
+  it("reboots when consent is given afterwards", async () => {
+    const { host, changes, update } = await created("manual");
+    expect((await changes("auto")).map(({ path }) => path)).toEqual(["reboot", "rebootRequired"]);
+    await update("auto");
+    expect(host.reboots).toBe(1);
+    expect(await changes("auto")).toEqual([]);
+  });
+
+  it("is gone when nothing of it is on the host", async () => {
+    const { host, context, state } = await created("auto");
+    await hostKernel.delete(context, "host-kernel", state);
+    expect(await hostKernel.read(context, "host-kernel", state)).toBeUndefined();
+    expect(host.reboots).toBe(2);
+  });
+
+  it("can be imported", async () => {
+    const { context } = await created("auto");
+    const found = await hostKernel.read(context, "host-kernel", undefined);
+    expect(found?.inputs.devices).toEqual([GPU, AUDIO]);
+  });
+});
+
+async function declared(host: SimulatedHost, given: Partial<Inputs>, olds?: Inputs) {
+  const messages: string[] = [];
+  const context: OperationContext = {
+    urn: "urn",
+    host,
+    signal: new AbortController().signal,
+    log: (_severity, message) => messages.push(message),
+    status: () => undefined,
+  };
+  const parsed = inputs.parse(given);
+  const news = (await hostKernel.check?.(context, parsed, olds)) ?? parsed;
+  return { context, news, said: () => messages.join("\n") };
+}
+
+async function created(reboot: "auto" | "manual") {
+  const host = new SimulatedHost();
+  const first = await declared(host, { devices: ["auto"], reboot });
+  const made = await hostKernel.create(first.context, first.news, false);
+  let state = made.state as State;
+  const refreshed = async (consent: "auto" | "manual") => {
+    const found = await hostKernel.read(first.context, "host-kernel", state);
+    if (found === undefined) throw new Error("gone");
+    state = found.state;
+    const { news } = await declared(host, { devices: ["auto"], reboot: consent }, found.inputs);
+    return news;
+  };
+  return {
+    ...first,
+    host,
+    state,
+    changes: async (consent = reboot) => {
+      const news = await refreshed(consent);
+      return hostKernel.diff(first.context, state, news);
+    },
+    update: async (consent = reboot) => {
+      const news = await refreshed(consent);
+      state = { ...state, ...(await hostKernel.update(first.context, "host-kernel", state, news, false)) };
+    },
+  };
+}

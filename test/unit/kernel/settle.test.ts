@@ -1,0 +1,142 @@
+import { describe, expect, it } from "vitest";
+import { NothingTouched } from "../../../host/kernel/apply.ts";
+import { paths } from "../../../host/kernel/managed.ts";
+import { planBoot } from "../../../host/kernel/plan.ts";
+import { NotSettled, settleBoot } from "../../../host/kernel/settle.ts";
+import { undoBoot } from "../../../host/kernel/undo.ts";
+import { AUDIO, BIND, freshHost, GPU, heldBy, labObservation, wantedBoot, withManaged } from "./lab-host.ts";
+import { SimulatedHost } from "./simulated-host.ts";
+
+const wanted = wantedBoot();
+
+describe("settling a boot configuration", () => {
+  it("writes, reboots once, and then has nothing to do", async () => {
+    const host = new SimulatedHost();
+    await expect(settle(host)).resolves.toMatchObject({ pending: [], rebooted: {} });
+    expect(planBoot(host.facts, wanted)).toEqual([]);
+    await expect(settle(host)).resolves.toEqual({ pending: [] });
+    expect(host.reboots).toBe(1);
+  });
+
+  it("does not reboot without consent, and knows when the person did", async () => {
+    const host = new SimulatedHost();
+    const { pending } = await settle(host, "manual");
+    expect(pending).toContain(`${BIND} is not on the running command line`);
+    expect(host.reboots).toBe(0);
+    host.boot();
+    await expect(settle(host, "manual")).resolves.toEqual({ pending: [] });
+  });
+
+  it("goes on without another reboot after a cancel during the wait", async () => {
+    const abort = new AbortController();
+    const host = new SimulatedHost(abort);
+    host.comesBack = false;
+    await expect(settle(host, "auto", abort.signal)).rejects.toThrow(/the reboot is in progress/);
+    host.boot();
+    await expect(settle(host)).resolves.toEqual({ pending: [] });
+    expect(host.reboots).toBe(1);
+  });
+
+  it("says what the bind script said when it refused, and does not reboot again for it", async () => {
+    const host = new SimulatedHost();
+    host.bindRefusal = `refused: ${GPU} is the boot display; no function was touched`;
+    const error = await settle(host).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(NotSettled);
+    expect(String(error)).toMatch(
+      /not everything took[\s\S]*kernel log: vfio_bind: refused: 0000:01:00.0 is the boot display/,
+    );
+    await expect(settle(host)).rejects.toThrow(/still not held by vfio-pci/);
+    expect(host.reboots).toBe(1);
+  });
+
+  it("is an error when what was written is not there", async () => {
+    const host = new SimulatedHost();
+    host.refusal = { code: 0, stdout: "", stderr: "" };
+    await expect(settle(host)).rejects.toThrow(/did not take[\s\S]*iommu=pt is not in the boot menu/);
+    expect(host.reboots).toBe(0);
+  });
+
+  it.each([
+    [75, NothingTouched],
+    [76, NotSettled],
+  ])("tells a refusal with code %i apart", async (code, type) => {
+    const host = new SimulatedHost();
+    host.refusal = { code, stdout: "", stderr: "a reason" };
+    const error = await settle(host).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(type);
+    expect(String(error)).toContain("a reason");
+  });
+
+  it.each([
+    ["a function was let go", (host: SimulatedHost) => heldBy(host.facts, GPU, undefined)],
+    [
+      "the sound driver took its function",
+      (host: SimulatedHost) => heldBy(host.facts, AUDIO, "snd_hda_intel"),
+    ],
+    [
+      "the drop-in is gone",
+      (host: SimulatedHost) => withManaged(host.facts, { files: without(host, paths.grub) }),
+    ],
+    ["the overlay is gone", (host: SimulatedHost) => withManaged(host.facts, { overlay: undefined })],
+  ])("repairs without a reboot when %s", async (_what, drift) => {
+    const host = new SimulatedHost();
+    await settle(host);
+    host.facts = drift(host);
+    expect(planBoot(host.facts, wanted)).not.toEqual([]);
+    await expect(settle(host)).resolves.toEqual({ pending: [] });
+    expect(planBoot(host.facts, wanted)).toEqual([]);
+    expect(host.reboots).toBe(1);
+  });
+});
+
+describe("undoing it", () => {
+  it("gives the host back, with one more reboot", async () => {
+    const host = new SimulatedHost();
+    await settle(host);
+    await expect(undo(host)).resolves.toEqual({ remarks: [], pending: [] });
+    expect(host.facts.pci).toEqual(freshHost().pci);
+    expect(host.facts.managed).toEqual(labObservation(freshHost()).managed);
+    expect(host.reboots).toBe(2);
+  });
+
+  it("needs no reboot where nothing is captured", async () => {
+    const host = new SimulatedHost();
+    await settle(host, "manual");
+    await expect(undo(host)).resolves.toEqual({ remarks: [], pending: [] });
+    expect(host.reboots).toBe(0);
+  });
+
+  it("says what waits for a reboot that is left to the person", async () => {
+    const host = new SimulatedHost();
+    await settle(host);
+    const { pending } = await undo(host, "manual");
+    expect(pending).toContain(`${GPU} is still held by vfio-pci`);
+    expect(host.reboots).toBe(1);
+  });
+
+  it("can be repeated when it was cut off before the reboot", async () => {
+    const host = new SimulatedHost();
+    await settle(host);
+    await undo(host, "manual");
+    await expect(undo(host)).resolves.toEqual({ remarks: [], pending: [] });
+    expect(host.facts.pci).toEqual(freshHost().pci);
+  });
+});
+
+function settle(
+  host: SimulatedHost,
+  reboot: "auto" | "manual" = "auto",
+  signal = new AbortController().signal,
+) {
+  return settleBoot(host, wanted, { reboot, rebootTimeoutMs: 60_000, signal, clock: host.clock });
+}
+
+function undo(host: SimulatedHost, reboot: "auto" | "manual" = "auto") {
+  const { signal } = new AbortController();
+  return undoBoot(host, [GPU, AUDIO], { reboot, rebootTimeoutMs: 60_000, signal, clock: host.clock });
+}
+
+function without(host: SimulatedHost, path: string) {
+  const { [path]: _, ...rest } = host.facts.managed.files;
+  return rest;
+}

@@ -1,0 +1,157 @@
+import type { HostConnection, RunOptions, RunResult } from "../../../host/connection/connection.ts";
+import { parseBindValue } from "../../../host/kernel/bind-token.ts";
+import { parseCommandLine, parseToken, renderCommandLine } from "../../../host/kernel/command-line.ts";
+import { type Journal, paths, sha256 } from "../../../host/kernel/managed.ts";
+import type { Observation } from "../../../host/observation.ts";
+import type { Clock } from "../../../host/reboot/clock.ts";
+import { HostSession } from "../../../host/session.ts";
+import { entries, freshHost, KERNEL, labObservation } from "./lab-host.ts";
+
+const OK: RunResult = { code: 0, stdout: "", stderr: "" };
+
+/** A host that carries out the transaction's instructions on facts instead of files, and boots what its menu says. */
+export class SimulatedHost extends HostSession {
+  facts: Observation = labObservation(freshHost());
+  reboots = 0;
+  /** What the transaction answers instead of doing anything. */
+  refusal: RunResult | undefined;
+  /** What the bind script says at boot instead of binding. */
+  bindRefusal: string | undefined;
+  /** Whether a reboot ends; otherwise nobody can log in any more. */
+  comesBack = true;
+  readonly clock: Clock;
+  #down = false;
+
+  constructor(abort = new AbortController()) {
+    super(() => Promise.reject(new Error("not connected")), abort.signal);
+    let time = 0;
+    this.clock = {
+      now: () => time,
+      sleep: async (milliseconds, signal) => {
+        time += milliseconds;
+        if (time > 20_000) abort.abort(new Error("cancelled"));
+        signal?.throwIfAborted();
+      },
+    };
+  }
+
+  override connection(): Promise<HostConnection> {
+    if (this.#down) return Promise.reject(new Error("nobody listens"));
+    return Promise.resolve({
+      host: "ops@ws1:22",
+      run: async (script: string, options: RunOptions = {}) => this.#run(script, options),
+      close: async () => undefined,
+    });
+  }
+
+  override observe(): Promise<Observation> {
+    return Promise.resolve(this.facts);
+  }
+
+  override disconnect(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Boots the first entry of the menu. */
+  boot(): void {
+    this.#down = false;
+    const [entry] = this.facts.bootLoader.entries;
+    const commandLine = entry?.commandLine ?? "";
+    const token = parseCommandLine(commandLine).find(({ key }) => key === "vfio_bind");
+    const targets = parseBindValue(token?.value ?? "") ?? [];
+    const hasOverlay = entry?.initrds[0] === paths.overlay;
+    const binds = hasOverlay && this.bindRefusal === undefined;
+    const fresh = freshHost().pci;
+    this.facts = {
+      ...this.facts,
+      kernel: { ...this.facts.kernel, commandLine, bootId: `boot-${this.reboots + 2}` },
+      pci: fresh.map((device) =>
+        binds && targets.some(({ address }) => address === device.address)
+          ? { ...device, driver: "vfio-pci" }
+          : device,
+      ),
+      managed: {
+        ...this.facts.managed,
+        bindLog: this.bindRefusal === undefined || targets.length === 0 ? [] : [this.bindRefusal],
+      },
+    };
+  }
+
+  #run(script: string, { args = [], stdin }: RunOptions): RunResult {
+    if (script.includes("systemctl reboot")) return this.#reboot();
+    if (script.includes("boot_id")) {
+      const id = String(this.reboots).padStart(12, "0");
+      return { ...OK, stdout: `00000000-0000-4000-8000-${id}\n` };
+    }
+    if (script.includes("drivers_probe")) return this.#bind(args);
+    if (this.refusal !== undefined) return this.refusal;
+    const lines = String(stdin).split("\n");
+    if (script.includes("remove_traces\nsay")) this.#undo();
+    else this.#change(lines);
+    return OK;
+  }
+
+  #reboot(): RunResult {
+    this.reboots += 1;
+    if (this.comesBack) this.boot();
+    else this.#down = true;
+    return OK;
+  }
+
+  #bind(addresses: readonly string[]): RunResult {
+    const pci = this.facts.pci.map((device) =>
+      addresses.includes(device.address) ? { ...device, driver: "vfio-pci" } : device,
+    );
+    this.facts = { ...this.facts, pci };
+    return OK;
+  }
+
+  #change(lines: readonly string[]): void {
+    const words = lines.map((line) => line.split(" "));
+    const { managed } = this.facts;
+    const files = { ...managed.files };
+    for (const [what, first, second, path, data] of words) {
+      if (what === "remove" && second !== undefined) delete files[second];
+      if (what !== "file" || path === undefined) continue;
+      const text = Buffer.from(data ?? "", "base64").toString();
+      files[path] = { text, sha256: sha256(text) };
+      if (first === undefined) throw new Error("no mode");
+    }
+    const all = (kind: string, at: number) =>
+      words.filter(([what]) => what === kind).map((line) => line[at] ?? "");
+    const journal: Journal = {
+      files: [...new Set([...(managed.journal?.files ?? []), ...all("file", 3)])],
+      tokens: [...new Set([...(managed.journal?.tokens ?? []), ...all("token", 1)])],
+      drivers: managed.journal?.drivers ?? drivers(this.facts, all("function", 1)),
+    };
+    const ours = Object.fromEntries(Object.entries(files).map(([path, { text }]) => [path, text]));
+    const bind = sha256(files[paths.bind]?.text ?? "");
+    const built = { sha256: `built of ${bind}`, bind, kernels: [KERNEL] };
+    const overlay = lines.includes("overlay") ? { sha256: built.sha256, built } : managed.overlay;
+    const waits = lines.find((line) => line.startsWith("module-options "))?.slice(15);
+    const moduleOptionsChangedIn = waits ?? managed.moduleOptionsChangedIn;
+    this.facts = {
+      ...this.facts,
+      managed: { ...managed, files, ours, journal, overlay, moduleOptionsChangedIn },
+    };
+    if (lines.includes("menu")) this.#menu();
+  }
+
+  #menu(): void {
+    const text = this.facts.managed.files[paths.grub]?.text ?? "";
+    const [, tokens = ""] = /CMDLINE_LINUX_DEFAULT ([^"]*)"/.exec(text) ?? [];
+    const line = renderCommandLine(tokens.split(" ").map(parseToken));
+    const made = entries(` ${line}`, this.facts.managed.overlay === undefined ? [] : [paths.overlay]);
+    this.facts = { ...this.facts, bootLoader: { ...this.facts.bootLoader, entries: made } };
+  }
+
+  #undo(): void {
+    const { managed, bootLoader } = labObservation(freshHost());
+    this.facts = { ...this.facts, managed: { ...managed, bindLog: this.facts.managed.bindLog }, bootLoader };
+  }
+}
+
+function drivers({ pci }: Observation, addresses: readonly string[]): Readonly<Record<string, string>> {
+  const named = pci.filter(({ address }) => addresses.includes(address));
+  return Object.fromEntries(named.map(({ address, driver }) => [address, driver ?? ""]));
+}
