@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { allProperties } from "./all-properties.ts";
 import type {
   DomainDisk,
   DomainHostdev,
@@ -140,15 +141,46 @@ export class Domain extends pulumi.CustomResource {
   declare readonly domainUuid: pulumi.Output<string>;
 
   constructor(name: string, args: DomainArgs, opts?: pulumi.CustomResourceOptions) {
-    const outputs = {
-      status: undefined,
-      pendingRestart: undefined,
-      started: undefined,
-      waitingFor: undefined,
-      machine: undefined,
-      macs: undefined,
-      domainUuid: undefined,
-    };
-    super("vfio:index:Domain", name, { ...args, ...outputs }, opts);
+    super("vfio:index:Domain", name, allProperties(args, PROPERTIES), opts);
   }
 }
+
+const PROPERTIES = [
+  "name",
+  "uuid",
+  "title",
+  "memory",
+  "vcpus",
+  "cpu",
+  "addressBits",
+  "type",
+  "firmware",
+  "secureBoot",
+  "kernel",
+  "initrd",
+  "commandLine",
+  "clock",
+  "disks",
+  "networks",
+  "hostdevs",
+  "sharedMemory",
+  "serial",
+  "graphics",
+  "video",
+  "sound",
+  "tpm",
+  "extraDevices",
+  "qemuArguments",
+  "power",
+  "autostart",
+  "restart",
+  "shutdownTimeout",
+  "deleteNvram",
+  "status",
+  "pendingRestart",
+  "started",
+  "waitingFor",
+  "machine",
+  "macs",
+  "domainUuid",
+];

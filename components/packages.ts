@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { allProperties } from "./all-properties.ts";
 
 /** Packages that a host needs. */
 export interface PackagesArgs {
@@ -29,11 +30,8 @@ export class Packages extends pulumi.CustomResource {
   declare readonly socket: pulumi.Output<string>;
 
   constructor(name: string, args: PackagesArgs = {}, opts?: pulumi.CustomResourceOptions) {
-    super(
-      "vfio:index:Packages",
-      name,
-      { ...args, versions: undefined, installedHere: undefined, socket: undefined },
-      opts,
-    );
+    super("vfio:index:Packages", name, allProperties(args, PROPERTIES), opts);
   }
 }
+
+const PROPERTIES = ["packages", "removeOnDestroy", "versions", "installedHere", "socket"];

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { allProperties } from "./all-properties.ts";
 
 /** A directory in which libvirt keeps disk images. */
 export interface StoragePoolArgs {
@@ -31,7 +32,8 @@ export class StoragePool extends pulumi.CustomResource {
   declare readonly directoryCreated: pulumi.Output<boolean>;
 
   constructor(name: string, args: StoragePoolArgs, opts?: pulumi.CustomResourceOptions) {
-    const outputs = { uuid: undefined, active: undefined, directoryCreated: undefined };
-    super("vfio:index:StoragePool", name, { ...args, ...outputs }, opts);
+    super("vfio:index:StoragePool", name, allProperties(args, PROPERTIES), opts);
   }
 }
+
+const PROPERTIES = ["name", "path", "autostart", "uuid", "active", "directoryCreated"];

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { allProperties } from "./all-properties.ts";
 
 /** A disk image in a storage pool. */
 export interface VolumeArgs {
@@ -39,11 +40,18 @@ export class Volume extends pulumi.CustomResource {
   declare readonly capacityBytes: pulumi.Output<number>;
 
   constructor(name: string, args: VolumeArgs, opts?: pulumi.CustomResourceOptions) {
-    super(
-      "vfio:index:Volume",
-      name,
-      { ...args, path: undefined, key: undefined, capacityBytes: undefined },
-      opts,
-    );
+    super("vfio:index:Volume", name, allProperties(args, PROPERTIES), opts);
   }
 }
+
+const PROPERTIES = [
+  "pool",
+  "name",
+  "capacity",
+  "format",
+  "adopt",
+  "deleteData",
+  "path",
+  "key",
+  "capacityBytes",
+];
