@@ -28,6 +28,8 @@ export interface BootEntry {
   /** What follows the kernel's path: the command line. */
   readonly commandLine: string;
   readonly initrds: readonly string[];
+  /** The script in /etc/grub.d that made the entry (`10_linux`), where the configuration says so. */
+  readonly source?: string | undefined;
 }
 
 /** GRUB as installed. */

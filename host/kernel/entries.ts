@@ -2,9 +2,13 @@ import type { BootEntry, BootLoaderFacts } from "./boot-loader.ts";
 import { type CommandLine, hasToken, parseCommandLine, parseToken } from "./command-line.ts";
 import { type ManagedFacts, paths } from "./managed.ts";
 
-/** Entries that get our tokens; recovery entries are left out on purpose. */
+/**
+ * The entries that get our tokens: those that GRUB's own script makes for the installed kernels. Other systems' entries and people's own
+ * are not ours to judge, and recovery entries are left out on purpose. In a menu that does not say who made what, all entries count.
+ */
 export function ordinaryEntries(entries: readonly BootEntry[]): readonly BootEntry[] {
-  return entries.filter(({ commandLine }) => {
+  const own = entries.filter(({ source }) => source?.startsWith("10_linux") === true);
+  return (own.length > 0 ? own : entries).filter(({ commandLine }) => {
     const line = parseCommandLine(commandLine);
     return !hasToken(line, "single") && !hasToken(line, "recovery");
   });

@@ -13,8 +13,11 @@ export function grubEntries(config: string): readonly GrubEntry[] {
   const entries: GrubEntry[] = [];
   const menus: Menu[] = [{ title: "", next: 0 }];
   let open: Open | undefined;
+  let source: string | undefined;
   for (const line of config.split("\n")) {
     const words = line.trim().split(/\s+/);
+    const [, mark, script] = /^### (BEGIN|END) \/etc\/grub\.d\/(\S+) ###/.exec(line) ?? [];
+    if (mark !== undefined) source = mark === "BEGIN" ? script : undefined;
     const item = /^\s*(menuentry|submenu)\s+(.*)\{\s*$/.exec(line);
     const menu = menus.at(-1);
     if (item !== null && menu !== undefined) {
@@ -27,6 +30,7 @@ export function grubEntries(config: string): readonly GrubEntry[] {
           position,
           within: menus.slice(1).map(({ id, title }) => ({ id, title })),
           initrds: [],
+          source,
         };
       menu.next += 1;
     } else if (/^linux(16|efi)?$/.test(words[0] ?? "") && open !== undefined) {
@@ -69,10 +73,11 @@ interface Open {
   kernel?: string;
   commandLine?: string;
   initrds: readonly string[];
+  readonly source: string | undefined;
 }
 
-function entryOf({ id, title, position, within, kernel = "", commandLine = "", initrds }: Open): GrubEntry {
-  return { id, title, kernel, commandLine, initrds, position, within };
+function entryOf({ kernel = "", commandLine = "", source, ...entry }: Open): GrubEntry {
+  return { ...entry, kernel, commandLine, ...(source === undefined ? {} : { source }) };
 }
 
 /** `'Title' --class x $menuentry_id_option 'id'`, with GRUB's quoting: `'\''` inside single quotes. */

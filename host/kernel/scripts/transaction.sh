@@ -189,11 +189,17 @@ make_candidate() {
   chown --reference="$menu" "$candidate"
 }
 
-# Every ordinary entry has all tokens and the overlay before the host's own image; recovery entries capture nothing.
+# Every ordinary entry that GRUB's own script made has all tokens, and the overlay before the host's own image; recovery entries capture
+# nothing. Entries of other systems and of people are not looked at.
 check_candidate() {
+  sections=0
+  ! grep -q '^### BEGIN .*/10_linux' "$candidate" || sections=1
   sed -n 's/^token //p' "$work/instructions" >"$work/tokens"
-  awk -v tokens="$work/tokens" '
+  awk -v tokens="$work/tokens" -v sections="$sections" '
     BEGIN { while ((getline line < tokens) > 0) want[line] = 1 }
+    /^### BEGIN / { inside = $3 ~ /\/10_linux/ }
+    /^### END / { inside = 0 }
+    sections && !inside { next }
     $1 ~ /^linux(16|efi)?$/ {
       recovery = 0; delete has
       for (i = 3; i <= NF; i++) { has[$i] = 1; if ($i == "single" || $i == "recovery") recovery = 1 }

@@ -112,6 +112,7 @@ early=
 for image in $GRUB_EARLY_INITRD_LINUX_CUSTOM; do [ ! -e "@ROOT@/boot/$image" ] || early="$early/boot/$image "; done
 mkdir -p "$(dirname "$2")"
 {
+  echo "### BEGIN /etc/grub.d/10_linux ###"
   echo "menuentry 'Debian' {"
   echo "	linux	/boot/vmlinuz-6.1.0-1 root=UUID=x ro $GRUB_CMDLINE_LINUX_DEFAULT"
   echo "	initrd	$early/boot/initrd.img-6.1.0-1"
@@ -120,6 +121,13 @@ mkdir -p "$(dirname "$2")"
   echo "	linux	/boot/vmlinuz-6.1.0-1 root=UUID=x ro single"
   echo "	initrd	$early/boot/initrd.img-6.1.0-1"
   echo "}"
+  echo "### END /etc/grub.d/10_linux ###"
+  echo "### BEGIN /etc/grub.d/40_custom ###"
+  echo "menuentry 'Other' {"
+  echo "	linux	/vmlinuz root=UUID=y"
+  echo "	initrd	/initrd"
+  echo "}"
+  echo "### END /etc/grub.d/40_custom ###"
 } >"$2"`;
 
 const MODPROBE = `

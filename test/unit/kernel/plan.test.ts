@@ -98,6 +98,20 @@ describe("the plan", () => {
       }),
       ["overlay: it holds modules for 5.10"],
     ],
+    [
+      "entries of other systems and of people",
+      {
+        ...booted,
+        bootLoader: {
+          entries: [
+            ...booted.bootLoader.entries.map((entry) => ({ ...entry, source: "10_linux" })),
+            ...entries("", []).map((entry) => ({ ...entry, source: "30_os-prober" })),
+            ...entries("", []),
+          ],
+        },
+      },
+      [],
+    ],
     ["a function without a driver", heldBy(booted, GPU, undefined), [`bind ${GPU}`]],
     ["a function held by its sound driver", heldBy(booted, AUDIO, "snd_hda_intel"), [`bind ${AUDIO}`]],
     [
