@@ -8,6 +8,8 @@ import {
   startNetwork,
 } from "../../host/guest/domain-apply.ts";
 import type { DomainPlan } from "../../host/guest/domain-plan.ts";
+import { clearStaleMemory } from "../../host/guest/shared-memory.ts";
+import { byteSize, parseByteSize } from "../../host/storage/size.ts";
 import type { OperationContext } from "../resource.ts";
 import type { DomainInputs } from "./domain-inputs.ts";
 
@@ -71,6 +73,11 @@ async function bringToPower({ connection, plan, uuid, inputs, signal, status }: 
   }
   if (!starts) return false;
   for (const network of plan.startNetworks) await startNetwork(connection, network, signal);
+  const memory = inputs.sharedMemory.map((wanted) => ({
+    name: wanted.name,
+    size: parseByteSize(wanted.size) ?? byteSize(0),
+  }));
+  await clearStaleMemory(connection, memory, signal);
   status(`starting ${name}`);
   await startDomain(connection, { uuid, name }, signal);
   return true;

@@ -1,7 +1,6 @@
-import { refuseUnsupported } from "../../host/guest/capability-check.ts";
+import { refuseUnsupported, unsupported } from "../../host/guest/capability-check.ts";
 import { describeDomainPlan } from "../../host/guest/describe-plan.ts";
-import { destroyDomain, shutdownDomain, undefineDomain } from "../../host/guest/domain-apply.ts";
-import { type DomainFacts, isActive } from "../../host/guest/domain-facts.ts";
+import type { DomainFacts } from "../../host/guest/domain-facts.ts";
 import { type DomainPlan, ownDomain, planDomain } from "../../host/guest/domain-plan.ts";
 import { blindness, expectedInventory, requireInventory } from "../../host/guest/inventory.ts";
 import type { LibvirtInventory } from "../../host/guest/libvirt.ts";
@@ -12,6 +11,7 @@ import { type OperationContext, PartlyDone, type PropertyChange, type ResourceTy
 import { carryOut } from "./domain-carry-out.ts";
 import { declaredOf, foundDomain, outputsOf } from "./domain-found.ts";
 import { type DomainInputs, type DomainState, domainInputs, domainOutputs } from "./domain-inputs.ts";
+import { removeDomain } from "./domain-remove.ts";
 import { ownerFromUrn, powerOf, wishOf } from "./domain-wish.ts";
 
 /** A guest of libvirt. */
@@ -49,7 +49,7 @@ export const domain: ResourceType<DomainInputs, DomainState> = {
     const existing = ownDomain(inventory, { name: news.name, owner: ownerFromUrn(context.urn) }, host);
     const { plan, wish } = await decide(context, news, undefined, existing, preview);
     if (!preview) return apply(context, plan, news, undefined);
-    showPlan(context, plan, wish);
+    await showPlan(context, plan, wish);
     return { id: "", state: news };
   },
   read: async (context, id, state) => {
@@ -71,30 +71,14 @@ export const domain: ResourceType<DomainInputs, DomainState> = {
     const existing = byUuid(inventory, id) ?? ownDomain(inventory, own, host);
     const { plan, wish } = await decide(context, news, state, existing, preview);
     if (!preview) return (await apply(context, plan, news, state)).state;
-    showPlan(context, plan, wish);
+    await showPlan(context, plan, wish);
     return { ...news, domainUuid: id, started: state.started, machine: state.machine };
   },
   delete: async (context, id, state) => {
     const { inventory } = await look(context, false);
     const existing = byUuid(inventory, id);
     if (existing === undefined) return;
-    const { host, signal, status, log } = context;
-    const connection = await host.connection();
-    const { name, uuid } = existing;
-    try {
-      if (isActive(existing)) {
-        const seconds = state.shutdownTimeout;
-        status(`waiting for ${name} to shut down (up to ${seconds} s)`);
-        if (!(await shutdownDomain(connection, { uuid, name, seconds }, signal))) {
-          log("warning", `The guest ${name} did not shut down within ${seconds} s and was switched off.`);
-          await destroyDomain(connection, uuid, signal);
-        }
-      }
-      if (existing.persistent)
-        await undefineDomain(connection, { uuid, deleteNvram: state.deleteNvram }, signal);
-    } finally {
-      host.changed();
-    }
+    await removeDomain(context, existing, state);
   },
 };
 
@@ -126,11 +110,18 @@ async function decide(
   const { inventory, host } = await look(context, preview);
   const { kernel, pci } = await context.host.observe();
   const wish = wishOf(news, { inventory, kernel, existing, owner: ownerFromUrn(context.urn) });
-  refuseUnsupported(inventory, wish, host);
+  if (!preview) refuseUnsupported(inventory, wish, host);
   return { plan: planDomain(inventory, pci, wish, powerOf(news, state), existing), wish };
 }
 
-function showPlan(context: OperationContext, plan: DomainPlan, wish: DomainWish): void {
+async function showPlan(context: OperationContext, plan: DomainPlan, wish: DomainWish): Promise<void> {
+  const missing = unsupported((await look(context, true)).inventory, wish);
+  if (missing.length > 0) {
+    context.log(
+      "warning",
+      ["This must be on the host before the domain can be made:", ...missing].join("\n"),
+    );
+  }
   context.log("info", describeDomainPlan(plan, wish).join("\n") || `domain ${wish.name} is as wanted`);
 }
 

@@ -1,0 +1,29 @@
+import { destroyDomain, shutdownDomain, undefineDomain } from "../../host/guest/domain-apply.ts";
+import { type DomainFacts, isActive } from "../../host/guest/domain-facts.ts";
+import { removeSharedMemory } from "../../host/guest/shared-memory.ts";
+import type { OperationContext } from "../resource.ts";
+import type { DomainState } from "./domain-inputs.ts";
+
+/** Shuts a guest down, switches it off when it does not, and takes its definition away. */
+export async function removeDomain(
+  { host, signal, status, log }: OperationContext,
+  existing: DomainFacts,
+  { shutdownTimeout: seconds, deleteNvram, sharedMemory }: DomainState,
+): Promise<void> {
+  const connection = await host.connection();
+  const { name, uuid } = existing;
+  try {
+    if (isActive(existing)) {
+      status(`waiting for ${name} to shut down (up to ${seconds} s)`);
+      if (!(await shutdownDomain(connection, { uuid, name, seconds }, signal))) {
+        log("warning", `The guest ${name} did not shut down within ${seconds} s and was switched off.`);
+        await destroyDomain(connection, uuid, signal);
+      }
+    }
+    if (existing.persistent) await undefineDomain(connection, { uuid, deleteNvram }, signal);
+    const files = sharedMemory.map((memory) => memory.name);
+    await removeSharedMemory(connection, files, signal);
+  } finally {
+    host.changed();
+  }
+}
