@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { allProperties, allProperties } from "./all-properties.ts";
+import { allProperties } from "./all-properties.ts";
 
 /** How a host should boot. */
 export interface HostKernelArgs {
