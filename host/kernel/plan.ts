@@ -38,9 +38,9 @@ export type BootChange =
 /** What must be done so that the host is, and next boots, as wanted; empty when it is so. */
 export function planBoot(facts: BootFacts, wanted: WantedBoot): readonly BootChange[] {
   const files = planFiles(facts.managed, wanted);
-  const overlay = planOverlay(facts.managed, wanted, files);
+  const overlay = planOverlay(facts, wanted, files);
   const tokens = planTokens(facts, wanted);
-  const menu = planMenu(facts.bootLoader.entries, files, overlay, tokens);
+  const menu = planMenu(facts.bootLoader.entries, files, tokens);
   const stored: readonly BootChange[] = [...files, ...overlay, ...tokens, ...menu];
   return [...stored, ...planRunning(facts, wanted, stored)];
 }
@@ -53,15 +53,21 @@ function planFiles(managed: ManagedFacts, wanted: WantedBoot): readonly BootChan
   });
 }
 
+/** GRUB's `initrd` command loads nothing when one of its files is missing (grub-core/loader/linux.c, grub_initrd_init). */
+const MISSING =
+  "it is missing, and the boot menu names it: the next boot would be without any initramfs, and fail";
+
 function planOverlay(
-  { overlay }: ManagedFacts,
+  { managed: { overlay }, bootLoader }: BootFacts,
   wanted: WantedBoot,
   files: readonly BootChange[],
 ): readonly BootChange[] {
   const change = (because: string) => [{ kind: "overlay" as const, because }];
-  if (overlay === undefined) return change("it does not exist");
+  const named = bootLoader.entries.some(({ initrds }) =>
+    initrds.some((path) => path.endsWith("/vfio/early.cpio")),
+  );
+  if (overlay?.sha256 === undefined) return change(named ? MISSING : "it does not exist");
   const { sha256, built } = overlay;
-  if (sha256 === undefined) return change("it is missing");
   if (built === undefined) return change("it is not known how it was built");
   if (sha256 !== built.sha256)
     return change("its content is not what was built: it is damaged or was replaced");
@@ -91,7 +97,6 @@ function planTokens({ bootLoader, managed }: BootFacts, wanted: WantedBoot): rea
 function planMenu(
   entries: readonly BootEntry[],
   files: readonly BootChange[],
-  overlay: readonly BootChange[],
   tokens: readonly BootChange[],
 ): readonly BootChange[] {
   const change = (because: string) => [{ kind: "menu" as const, because }];
@@ -102,7 +107,5 @@ function planMenu(
     ({ initrds }) => initrds[0]?.endsWith("/vfio/early.cpio") !== true,
   );
   if (first.length > 0) return change("its entries do not load the overlay initrd first");
-  return overlay.some((part) => part.kind === "overlay" && part.because === "it does not exist")
-    ? change("the overlay initrd is new")
-    : [];
+  return [];
 }

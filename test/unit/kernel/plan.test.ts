@@ -85,7 +85,13 @@ describe("the plan", () => {
       { ...booted, bootLoader: { entries: entries(` iommu=pt ${BIND}`, []) } },
       ["menu"],
     ],
-    ["a missing overlay", withManaged(booted, { overlay: { built } }), ["overlay: it is missing"]],
+    [
+      "a missing overlay",
+      withManaged(booted, { overlay: { built } }),
+      [
+        "overlay: it is missing, and the boot menu names it: the next boot would be without any initramfs, and fail",
+      ],
+    ],
     [
       "a damaged overlay",
       withManaged(booted, { overlay: { sha256: "other", built } }),
