@@ -22,7 +22,7 @@ export interface Link {
 export async function openLink(target: Target, signal: AbortSignal | undefined): Promise<Link> {
   signal?.throwIfAborted();
   const hostKey = hostKeyCheck(target);
-  const login = await prepareLogin(target);
+  const login = await raced(prepareLogin(target), signal);
   const via = target.via && (await openLink(target.via, signal));
   try {
     const socket = via ? await forward(via, target, signal) : directSocket(target);

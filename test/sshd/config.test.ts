@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { ConnectionLost } from "../../host/connection/connection.ts";
 import { openConnection } from "../../host/connection/open.ts";
 import { parseConnectionSettings } from "../../host/connection/settings.ts";
 import { freePort, startSshd, type TestSshd } from "./sshd.ts";
@@ -108,6 +109,18 @@ describe("a host behind another", () => {
     const proxyJump = `${user.name}@near,root@far`;
     expect(await outcome({ host: "ws1", sshConfigFile, proxyJump })).toContain(`root@ws1:${far.port} root`);
     expect([forwards(near), forwards(far)]).toEqual(before.map((count) => count + 1));
+  });
+
+  it("is lost with the one before it", async () => {
+    const own = await startSshd();
+    const sshConfigFile = configFile(block("bastion", own, "User root"), block("ws1", far, "User root"));
+    const settings = { host: "ws1", sshConfigFile, proxyJump: "bastion", agent: "false" };
+    const connection = await openConnection(parseConnectionSettings(settings));
+    const running = connection.run("sleep 20");
+    setTimeout(() => own.signalSessions("SIGKILL"), 300);
+    await expect(running).rejects.toThrow(ConnectionLost);
+    await connection.close();
+    await own.stop();
   });
 
   it("is refused when the one before it is not known", async () => {

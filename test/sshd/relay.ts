@@ -10,8 +10,15 @@ export interface Relay {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a relay to a loopback port. `slice` cuts what the server sends into pieces of that many bytes. */
-export async function startRelay(target: number, options: { readonly slice?: number } = {}): Promise<Relay> {
+export interface RelayOptions {
+  /** Cuts what the server sends into pieces of that many bytes. */
+  readonly slice?: number;
+  /** Milliseconds that everything takes, each way. */
+  readonly delayMs?: number;
+}
+
+/** Starts a relay to a loopback port. */
+export async function startRelay(target: number, options: RelayOptions = {}): Promise<Relay> {
   const sockets = new Set<Socket>();
   let muted = false;
   const server = createServer((near) => {
@@ -21,7 +28,11 @@ export async function startRelay(target: number, options: { readonly slice?: num
       sockets.add(socket);
       socket.on("error", () => undefined);
     }
-    const pass = (to: Socket, chunk: Buffer) => muted || to.write(chunk);
+    const pass = (to: Socket, chunk: Buffer) => {
+      const send = () => muted || to.write(chunk);
+      if (options.delayMs === undefined) send();
+      else setTimeout(send, options.delayMs);
+    };
     near.on("data", (chunk) => pass(far, chunk)).on("close", () => far.destroy());
     far.on("close", () => near.destroy());
     far.on("data", (chunk) => {
