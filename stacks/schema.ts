@@ -10,14 +10,21 @@ const role = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,30}$/, "must be lower-case letters, digits and dashes, beginning with a letter");
 
-const image = domainInputs.shape.disks.unwrap().element;
-const volume = z.strictObject({
-  name: role,
-  capacity: byteSizeText,
-  format: z.enum(["qcow2", "raw"]).optional(),
+/** A disk or medium that exists on the host. */
+export const image = domainInputs.shape.disks.unwrap().element;
+/** A disk that is a volume of the pool. */
+export const volume = z.strictObject({
+  name: role.describe(
+    "What the guest keeps on it, such as `system`; the file is called `<guest>-<name>.<format>`.",
+  ),
+  capacity: byteSizeText.describe("What the guest sees, with unit: `100 GiB`. It can be raised later."),
+  format: z.enum(["qcow2", "raw"]).optional().describe("Default `qcow2`."),
   bus: image.shape.bus,
   bootOrder: image.shape.bootOrder,
-  deleteData: z.boolean().optional(),
+  deleteData: z
+    .boolean()
+    .optional()
+    .describe("Whether destroying the stack also deletes the data. Default false: the file stays."),
 });
 
 /** A disk with `file` exists on the host, any other is a volume that is made; problems are told for the one that is meant. */
@@ -27,25 +34,55 @@ const disk = z.record(z.string(), z.unknown()).superRefine((value, context) => {
 });
 
 const guest = domainInputs.omit({ disks: true, hostdevs: true, sharedMemory: true }).extend({
-  disks: z.array(disk).optional(),
-  lookingGlass: z.union([byteSizeText, z.literal(false)]).optional(),
+  disks: z
+    .array(disk)
+    .optional()
+    .describe(
+      "Disks, in order: volumes that are made in the pool, and images that exist (`file`). See below.",
+    ),
+  lookingGlass: z
+    .union([byteSizeText, z.literal(false)])
+    .optional()
+    .describe(
+      "Size of the memory that Looking Glass shares with the guest, a power of two; `false` for none. Default `32 MiB`, enough for 1920×1080.",
+    ),
 });
 
 const command = z.strictObject({
-  name: role,
-  create: z.string().min(1),
-  delete: z.string().optional(),
-  triggers: z.array(z.unknown()).optional(),
+  name: role.describe("Its identity."),
+  create: z.string().min(1).describe("Run when it is new, and when it or `triggers` changes."),
+  delete: z.string().optional().describe("Run when it is taken away."),
+  triggers: z.array(z.unknown()).optional().describe("Values whose change runs it again."),
 });
 
 /** Every setting of a stack: the arguments of `Workstation`, in Pulumi.<stack>.yaml. */
 export const settingsSchema = z.strictObject({
-  connection: connectionSettingsSchema,
-  kernel: kernelInputs.omit({ functions: true, files: true, overlay: true }).partial().optional(),
-  packages: z.union([packages.inputs, z.literal(false)]).optional(),
-  pool: storagePool.inputs.partial().optional(),
-  guest: guest.optional(),
+  connection: connectionSettingsSchema.describe("How the host is reached. Required."),
+  kernel: kernelInputs
+    .omit({ functions: true, files: true, overlay: true })
+    .partial()
+    .optional()
+    .describe(
+      "How the host boots, and which PCI functions are passed through. `devices` is `[auto]` by default.",
+    ),
+  packages: z
+    .union([packages.inputs, z.literal(false)])
+    .optional()
+    .describe("The packages of the host; `false` leaves packages alone."),
+  pool: storagePool.inputs
+    .partial()
+    .optional()
+    .describe("The storage pool for the guest's disks. Default: `vfio` in /var/lib/libvirt/vfio."),
+  guest: guest
+    .optional()
+    .describe("The guest that gets the functions. Without it, only the host is configured."),
   commands: z
-    .strictObject({ before: z.array(command).optional(), after: z.array(command).optional() })
-    .optional(),
+    .strictObject({
+      before: z.array(command).optional().describe("Run before anything else is done to the host."),
+      after: z.array(command).optional().describe("Run when everything else is done."),
+    })
+    .optional()
+    .describe(
+      "Own commands on the host, by the Pulumi plugin `command`, which Pulumi downloads. They need `connection.hostKey` with a public key.",
+    ),
 });
