@@ -65,10 +65,15 @@ export function powerOf(inputs: DomainInputs, state: DomainState | undefined): P
   return { power, autostart, restart, startedBefore: state?.started ?? false };
 }
 
-function virtTypeOf({ type }: DomainInputs, { existing, inventory }: Surroundings): "kvm" | "qemu" {
+/**
+ * On a processor that is itself emulated (QEMU's TCG offers SVM, and /dev/kvm is there) a guest under kvm takes the whole machine down, so
+ * `auto` does not choose it.
+ */
+function virtTypeOf({ type }: DomainInputs, { existing, inventory, kernel }: Surroundings): "kvm" | "qemu" {
   if (type !== "auto") return type;
   const kept = existing?.inactive.attributes.type;
   if (kept === "kvm" || kept === "qemu") return kept;
+  if (kernel.cpu.model?.startsWith("QEMU TCG") === true) return "qemu";
   return inventory.capabilities?.virtType ?? "kvm";
 }
 
