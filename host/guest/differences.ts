@@ -42,6 +42,16 @@ const BOOT_PROPERTIES: Readonly<Record<string, string>> = {
 };
 const OWN_PROPERTY = new Set(["name", "title", "cpu", "clock", "graphics", "video", "sound", "tpm"]);
 
+/** Parts that libvirt never adds by itself: where they are not declared, they must not be. */
+const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
+  domain: ["title", "qemu:commandline"],
+  os: Object.keys(BOOT_PROPERTIES),
+  cpu: ["maxphysaddr"],
+  disk: ["boot", "readonly"],
+  hostdev: ["rom"],
+  serial: ["log"],
+};
+
 /** Kinds of devices of which nobody but the declaration may add one; all others may come and go. */
 const EXCLUSIVE = new Set(["disk", "interface", "hostdev", "shmem", "sound", "tpm", "graphics"]);
 
@@ -55,7 +65,7 @@ export function differencesOf(wanted: XmlElement, found: XmlElement, side: Side)
     ...wanted.children
       .filter(({ name }) => name !== "devices" && !(side === "live" && name === "currentMemory"))
       .flatMap((child) => compareChild(child, found, side)),
-    ...removedBootParts(wanted, found),
+    ...undeclared(wanted, found).map(({ name }) => difference(name, "not declared")),
     ...compareDevices(wanted, found, side),
   ];
 }
@@ -82,14 +92,6 @@ function bootOnly(os: XmlElement): XmlElement {
     attributes: {},
     children: os.children.filter(({ name }) => Object.hasOwn(BOOT_PROPERTIES, name)),
   };
-}
-
-/** What boots is all or nothing: a kernel that is not declared must not be there. */
-function removedBootParts(wanted: XmlElement, found: XmlElement): readonly Difference[] {
-  const declared = find(wanted, "os");
-  return (find(found, "os")?.children ?? [])
-    .filter(({ name }) => Object.hasOwn(BOOT_PROPERTIES, name) && childrenOf(declared, name).length === 0)
-    .map(({ name, text }) => difference("os", `${name}: ${text}, not declared`));
 }
 
 function compareDevices(wanted: XmlElement, found: XmlElement, side: Side): readonly Difference[] {
@@ -127,7 +129,13 @@ function lacks(wanted: XmlElement, found: XmlElement | undefined): readonly stri
     seen.set(child.name, index + 1);
     return lacks(child, childrenOf(found, child.name)[index]).map((line) => `${child.name}: ${line}`);
   });
-  return [...attributes, ...text, ...inside];
+  const extra = undeclared(wanted, found).map(({ name }) => `${name}: not declared`);
+  return [...attributes, ...text, ...inside, ...extra];
+}
+
+function undeclared(wanted: XmlElement, found: XmlElement): readonly XmlElement[] {
+  const names = OPTIONAL[wanted.name] ?? [];
+  return found.children.filter(({ name }) => names.includes(name) && childrenOf(wanted, name).length === 0);
 }
 
 function difference(element: string, text: string, part = element): Difference {
