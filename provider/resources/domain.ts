@@ -69,7 +69,9 @@ export const domain: ResourceType<DomainInputs, DomainState> = {
     const { inventory, host } = await look(context, preview);
     const own = { name: news.name, owner: ownerFromUrn(context.urn) };
     const existing = byUuid(inventory, id) ?? ownDomain(inventory, own, host);
-    const { plan, wish } = await decide(context, news, state, existing, preview);
+    // One that was undefined meanwhile comes back as the same one: an update cannot change the id.
+    const wanted = existing === undefined ? { ...news, uuid: id } : news;
+    const { plan, wish } = await decide(context, wanted, state, existing, preview);
     if (!preview) return (await apply(context, plan, news, state)).state;
     await showPlan(context, plan, wish);
     return { ...news, domainUuid: id, started: state.started, machine: state.machine };
