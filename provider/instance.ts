@@ -48,9 +48,13 @@ export class ProviderInstance {
   /** Sets the host that all operations are about. Nothing is connected yet. */
   configure(settings: ConnectionSettings): void {
     const connect = this.options.connect(settings);
+    let first = true;
     const marked: Connector = (signal) => {
       const message = `connecting to ${settings.host}`;
-      this.engine.log({ severity: "info", message, urn: "", stream: this.nextStream(), ephemeral: true });
+      // After a reboot, whoever waits for it says so.
+      if (first)
+        this.engine.log({ severity: "info", message, urn: "", stream: this.nextStream(), ephemeral: true });
+      first = false;
       return connect(signal).catch((error: unknown) => {
         throw signal.aborted ? error : Unreachable.from(error);
       });
