@@ -11,7 +11,7 @@ export interface ManagedFacts {
   /** The journal: what was there before us and what was written. Absent = nothing was ever done here, or all was undone. */
   readonly journal?: Journal | undefined;
   readonly overlay?: OverlayFacts | undefined;
-  /** Programs of the transaction that the host does not have. */
+  /** Programs, and abilities of programs, that the transaction needs and the host does not have. */
   readonly missingPrograms: readonly string[];
   /** The boot (its id) in which module options were changed; they wait for the next one. */
   readonly moduleOptionsChangedIn?: string | undefined;
@@ -70,6 +70,11 @@ done
 for program in grub-mkconfig grub-script-check cpio flock base64 modprobe awk; do
   command -v $program >/dev/null || echo "missing $program"
 done
+mkconfig=$(command -v grub-mkconfig) && {
+  grep -q default/grub.d "$mkconfig" || echo "missing a grub-mkconfig that reads /etc/default/grub.d"
+  grep -q GRUB_EARLY_INITRD_LINUX_CUSTOM /etc/grub.d/10_linux "$mkconfig" 2>/dev/null ||
+    echo "missing a GRUB that knows GRUB_EARLY_INITRD_LINUX_CUSTOM (2.04)"
+}
 echo "free $(df -Pk /boot | awk 'NR == 2 { print $4 }')"
 dmesg 2>/dev/null | sed -n 's/^\\(\\[[^]]*\\] \\)\\{0,1\\}vfio_bind: /log /p' | tail -n 20
 `;

@@ -27,16 +27,19 @@ export class NotSettled extends HostError {
 
 /**
  * Carries out what is left of a boot configuration: what is stored, then what can be done while the system runs, then a reboot where one is
- * needed and allowed; and reads the host again to see that it took. Throws NothingTouched, or NotSettled when a run must go on later.
+ * needed and allowed; and reads the host again to see that it took. Throws NotSettled when a run must go on later, and other errors when nothing
+ * was touched.
  */
 export async function settleBoot(
   session: HostSession,
   wanted: WantedBoot,
   options: SettleOptions,
 ): Promise<Settled> {
+  const before = await session.observe();
+  const changes = planBoot(before, wanted);
+  requirePossible(changes);
   try {
-    const before = await session.observe();
-    await change(session, before, wanted, options);
+    await change(session, changes, before, wanted, options);
     const left = planBoot(await session.observe(), wanted);
     requireStored(left);
     const because = left.flatMap((step) => (step.kind === "reboot" ? step.because : []));
@@ -55,13 +58,12 @@ export async function settleBoot(
 
 async function change(
   session: HostSession,
+  changes: readonly BootChange[],
   facts: BootFacts,
   wanted: WantedBoot,
   options: SettleOptions,
 ): Promise<void> {
   const connection = await session.connection();
-  const changes = planBoot(facts, wanted);
-  requirePossible(changes);
   try {
     await applyStored(connection, changes, wanted, facts, options);
     await applyBinds(connection, changes, options);

@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { messageOf } from "../../host/errors.ts";
-import { NothingTouched } from "../../host/kernel/apply.ts";
 import { describePlan } from "../../host/kernel/describe.ts";
 import { planBoot } from "../../host/kernel/plan.ts";
-import { type Settled, settleBoot } from "../../host/kernel/settle.ts";
+import { NotSettled, type Settled, settleBoot } from "../../host/kernel/settle.ts";
 import { undoBoot } from "../../host/kernel/undo.ts";
 import { type OperationContext, PartlyDone, type PropertyChange, type ResourceType } from "../resource.ts";
 import { completeInputs, wantedOf } from "./host-kernel-inputs.ts";
@@ -78,7 +77,7 @@ async function bring(context: OperationContext, news: Inputs, reboots: number): 
   try {
     settled = await settleBoot(context.host, wantedOf(news), optionsOf(context, news));
   } catch (error) {
-    if (error instanceof NothingTouched) throw error;
+    if (!(error instanceof NotSettled)) throw error;
     throw new PartlyDone({
       id: ID,
       state: pendingState(news, reboots, error),
