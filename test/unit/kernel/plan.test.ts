@@ -1,6 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { describePlan } from "../../../host/kernel/describe.ts";
-import { foundBoot } from "../../../host/kernel/found.ts";
 import { changeInstructions } from "../../../host/kernel/instructions.ts";
 import { paths } from "../../../host/kernel/managed.ts";
 import { type BootFacts, planBoot } from "../../../host/kernel/plan.ts";
@@ -175,50 +173,5 @@ describe("the plan", () => {
       "reboot: module options take effect when the modules are loaded",
     ]);
     expect(changeInstructions(planBoot(before, wanted), wanted, before)).toContain("module-options boot-2");
-  });
-});
-
-describe("the host as found", () => {
-  it("is as wanted when nothing is left to do, booted or not", () => {
-    expect(foundBoot(booted)).toEqual(wanted);
-    expect(foundBoot(configuredHost(wanted))).toEqual(wanted);
-  });
-
-  it("says who holds a function that was to be bound", () => {
-    expect(foundBoot(heldBy(booted, GPU, undefined)).functions).toEqual({
-      [GPU]: "1234:1111 (held by no driver)",
-      [AUDIO]: "8086:293e",
-    });
-  });
-
-  it("lacks arguments that the menu lacks", () => {
-    expect(foundBoot({ ...booted, bootLoader: { entries: entries(" iommu=pt", []) } }).commandLine).toEqual({
-      iommu: "pt",
-    });
-  });
-
-  it("shows a damaged and a missing overlay", () => {
-    const damaged = withManaged(booted, { overlay: { sha256: "other", built } });
-    expect(foundBoot(damaged).overlay).toEqual({ path: paths.overlay, bind: "damaged", kernels: "" });
-    expect(foundBoot(withManaged(booted, { overlay: { built } })).overlay.bind).toBe("missing");
-  });
-});
-
-describe("the preview", () => {
-  it("of a fresh host names everything", async () => {
-    const text = describePlan(planBoot(freshHost(), wanted), wanted, freshHost().pci, "auto");
-    const stable = text.replace(/sha256 [0-9a-f]{12}/, "sha256 …").replaceAll(/\(\d+ lines\)/g, "(… lines)");
-    await expect(`${stable}\n`).toMatchFileSnapshot("../../golden/kernel/fresh-host.preview");
-  });
-
-  it("of module options and a further argument shows them", async () => {
-    const goal = wantedBoot({ hugepages: "16", hugepagesz: "1G" }, { kvm: { ignore_msrs: "1" } });
-    const text = describePlan(planBoot(booted, goal), goal, booted.pci, "manual");
-    const stable = text.replace(/sha256 [0-9a-f]{12}/, "sha256 …");
-    await expect(`${stable}\n`).toMatchFileSnapshot("../../golden/kernel/more-arguments.preview");
-  });
-
-  it("of a host that is as wanted says so", () => {
-    expect(describePlan([], wanted, booted.pci, "auto")).toBe("The host boots as wanted; nothing to do.");
   });
 });

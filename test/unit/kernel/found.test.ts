@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { foundBoot } from "../../../host/kernel/found.ts";
+import { paths } from "../../../host/kernel/managed.ts";
+import {
+  AUDIO,
+  bootedHost,
+  configuredHost,
+  entries,
+  GPU,
+  heldBy,
+  wantedBoot,
+  withManaged,
+} from "./lab-host.ts";
+
+const wanted = wantedBoot();
+const booted = bootedHost(wanted);
+const built = booted.managed.overlay?.built;
+
+describe("the host as found", () => {
+  it("is as wanted when nothing is left to do, booted or not", () => {
+    expect(foundBoot(booted)).toEqual(wanted);
+    expect(foundBoot(configuredHost(wanted))).toEqual(wanted);
+  });
+
+  it("says who holds a function that was to be bound", () => {
+    expect(foundBoot(heldBy(booted, GPU, undefined)).functions).toEqual({
+      [GPU]: "1234:1111 (held by no driver)",
+      [AUDIO]: "8086:293e",
+    });
+  });
+
+  it("lacks arguments that the menu lacks", () => {
+    expect(foundBoot({ ...booted, bootLoader: { entries: entries(" iommu=pt", []) } }).commandLine).toEqual({
+      iommu: "pt",
+    });
+  });
+
+  it("shows a damaged and a missing overlay", () => {
+    const damaged = withManaged(booted, { overlay: { sha256: "other", built } });
+    expect(foundBoot(damaged).overlay).toEqual({ path: paths.overlay, bind: "damaged", kernels: "" });
+    expect(foundBoot(withManaged(booted, { overlay: { built } })).overlay.bind).toBe("missing");
+  });
+});
