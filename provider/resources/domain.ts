@@ -1,4 +1,5 @@
 import { refuseUnsupported, unsupported } from "../../host/guest/capability-check.ts";
+import { crashReport } from "../../host/guest/crash.ts";
 import { describeDomainPlan } from "../../host/guest/describe-plan.ts";
 import type { DomainFacts } from "../../host/guest/domain-facts.ts";
 import { type DomainPlan, ownDomain, planDomain } from "../../host/guest/domain-plan.ts";
@@ -117,6 +118,10 @@ async function decide(
 }
 
 async function showPlan(context: OperationContext, plan: DomainPlan, wish: DomainWish): Promise<void> {
+  if (plan.existing !== undefined && plan.power === "start") {
+    const report = await crashReport(await context.host.connection(), plan.existing, context.signal);
+    if (report !== undefined) context.log("warning", report);
+  }
   const missing = unsupported((await look(context, true)).inventory, wish);
   if (missing.length > 0) {
     context.log(

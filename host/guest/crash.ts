@@ -1,0 +1,24 @@
+import type { HostConnection } from "../connection/connection.ts";
+import { diagnose } from "../diagnosis/diagnose.ts";
+import type { DomainFacts } from "./domain-facts.ts";
+
+const LOG_END = `tail -n 15 "/var/log/libvirt/qemu/$1.log"`;
+
+/** Why a guest ended by itself in a way that a guest should not, from the end of QEMU's log; `undefined` for one that did not. */
+export async function crashReport(
+  connection: HostConnection,
+  { name, state, reason }: DomainFacts,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const crashed = state === "crashed" || reason === "crashed" || reason === "failed";
+  if (!crashed) return undefined;
+  const { stdout } = await connection.run(LOG_END, { args: [name], signal });
+  const { cause, next } = diagnose(stdout);
+  const lines = stdout.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("-"));
+  return [
+    `The guest ${name} ended by itself (${reason ?? state}). QEMU said:`,
+    ...lines.slice(-4).map((line) => `  ${line}`),
+    ...(cause === undefined ? [] : [`Likely because ${cause}.`]),
+    ...(next === undefined ? [] : [`Next: ${next}`]),
+  ].join("\n");
+}
