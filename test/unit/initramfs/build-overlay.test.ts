@@ -1,0 +1,118 @@
+import { spawnSync } from "node:child_process";
+import { statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { bindScript, buildScript } from "../../../host/initramfs/overlay-files.ts";
+import { sha256 } from "../../../host/kernel/managed.ts";
+import { FakeHost, hasPrograms } from "../kernel/fake-host.ts";
+
+const OVERLAY = "boot/vfio/early.cpio";
+
+let host: FakeHost;
+beforeEach(() => {
+  host = new FakeHost();
+  host.put("usr/local/lib/pulumi-vfio/bind", bindScript);
+  host.put("var/lib/pulumi-vfio/journal", "");
+});
+afterEach(() => host.dispose());
+
+describe.skipIf(!hasPrograms)("the overlay builder", () => {
+  it("packs the script, what calls it, and the modules with their options in load order", () => {
+    expect(build()).toEqual({ code: 0, err: "" });
+    expect(unpacked("-t")).toBe(
+      [
+        "conf",
+        "conf/conf.d",
+        "conf/conf.d/00-vfio-bind",
+        "usr",
+        "usr/lib",
+        "usr/lib/dracut",
+        "usr/lib/dracut/hooks",
+        "usr/lib/dracut/hooks/pre-udev",
+        "usr/lib/dracut/hooks/pre-udev/03-vfio-bind.sh",
+        "vfio",
+        "vfio/bind",
+        "vfio/modules",
+        "vfio/modules/6.1.0-1",
+        "vfio/modules/6.1.0-1/order",
+        "vfio/modules/6.1.0-1/vfio-pci.ko",
+        "vfio/modules/6.1.0-1/vfio.ko",
+        "",
+      ].join("\n"),
+    );
+    expect(content("vfio/modules/6.1.0-1/order")).toBe("vfio.ko\nvfio-pci.ko disable_idle_d3=1\n");
+    expect(content("vfio/bind")).toBe(bindScript);
+    expect(host.read("var/lib/pulumi-vfio/overlay")).toMatch(
+      new RegExp(`^overlay [0-9a-f]{64}\nbind ${sha256(bindScript)}\nkernel 6.1.0-1\n$`),
+    );
+  });
+
+  it("makes the same bytes again, and then leaves the file alone", () => {
+    build();
+    const before = statSync(join(host.root, OVERLAY));
+    const record = host.read("var/lib/pulumi-vfio/overlay");
+    build();
+    expect(statSync(join(host.root, OVERLAY)).ino).toBe(before.ino);
+    host.remove(OVERLAY);
+    build();
+    expect(host.read("var/lib/pulumi-vfio/overlay")).toBe(record);
+  });
+
+  it("replaces a damaged overlay", () => {
+    build();
+    host.put(OVERLAY, "damaged");
+    build();
+    expect(content("vfio/bind")).toBe(bindScript);
+  });
+
+  it("unpacks compressed modules", () => {
+    writeFileSync(join(host.root, "lib/modules/6.1.0-1/vfio.ko.gz"), gzipSync("inside"));
+    host.program("modprobe", `echo "insmod ${host.root}/lib/modules/6.1.0-1/vfio.ko.gz "`);
+    build();
+    expect(content("vfio/modules/6.1.0-1/order")).toBe("vfio.ko\n");
+    expect(content("vfio/modules/6.1.0-1/vfio.ko")).toBe("inside");
+  });
+
+  it("has no file to load for a kernel with vfio-pci built in", () => {
+    host.program("modprobe", "echo builtin vfio_pci");
+    build();
+    expect(content("vfio/modules/6.1.0-1/order")).toBe("");
+  });
+
+  it("leaves out kernels without vfio-pci, and kernels that are not bootable", () => {
+    host.put("lib/modules/5.10/modules.dep", "");
+    host.program("modprobe", "exit 1");
+    expect(build().err).toBe("pulumi-vfio: kernel 6.1.0-1 has no vfio-pci\n");
+    expect(host.read("var/lib/pulumi-vfio/overlay")).not.toContain("kernel");
+  });
+
+  it("keeps the old overlay when the new one cannot be written", () => {
+    build();
+    const before = host.read("var/lib/pulumi-vfio/overlay");
+    host.program("cpio", "exit 1");
+    host.put("usr/local/lib/pulumi-vfio/bind", "#!/bin/sh\n");
+    expect(build().code).not.toBe(0);
+    expect(content("vfio/bind")).toBe(bindScript);
+    expect(host.read("var/lib/pulumi-vfio/overlay")).toBe(before);
+  });
+});
+
+function build(): { code: number | null; err: string } {
+  const path = `${join(host.root, "bin")}:/usr/sbin:/usr/bin:/sbin:/bin`;
+  const env = { PULUMI_VFIO_ROOT: host.root, PULUMI_VFIO_PATH: path };
+  const { status, stderr } = spawnSync("sh", ["-c", buildScript], { env, encoding: "utf8" });
+  return { code: status, err: stderr };
+}
+
+function unpacked(...args: readonly string[]): string {
+  const input = host.read(OVERLAY) ?? "";
+  expect(input).not.toBe("");
+  const script = 'overlay=$1; shift; command cpio --quiet "$@" <"$overlay"';
+  return spawnSync("sh", ["-c", script, "sh", join(host.root, OVERLAY), ...args], { encoding: "utf8" })
+    .stdout;
+}
+
+function content(path: string): string {
+  return unpacked("-i", "--to-stdout", path);
+}
