@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
-import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CommandResult } from "../../toolchain/command.ts";
 import { type Checkout, makeCheckout } from "../driver/checkout.ts";
+import { guestSeenOnSerial } from "./guest.ts";
 import { CARD, type Lab, openLab } from "./lab.ts";
 import { differences, type Manifest, readManifest } from "./manifest.ts";
 
@@ -73,12 +72,7 @@ test("the same command again does nothing, and says so", async () => {
 });
 
 test("the guest sees both functions in one slot, and the shared memory", async () => {
-  const seen = await serialUntilDone("/var/log/libvirt/qemu/proof-serial.log");
-  const functions = seen
-    .split("\n")
-    .map((line) => /GUEST-PCI (\S+)\.(\d) (\w{4}) (\w{4})/.exec(line))
-    .filter((match) => match !== null)
-    .map(([, slot, fn, vendor, device]) => ({ slot, fn, ids: `${vendor}:${device}` }));
+  const functions = await guestSeenOnSerial(lab, "/var/log/libvirt/qemu/proof-serial.log");
   const display = functions.find(({ ids }) => ids === "1234:1111");
   const audio = functions.find(({ ids }) => ids === "8086:293e");
   expect(display?.fn).toBe("0");
@@ -142,19 +136,4 @@ async function shown(running: Promise<CommandResult>): Promise<CommandResult> {
 async function bootsOfTheJournal(): Promise<number> {
   const list = await lab.root("journalctl --list-boots --quiet | wc -l");
   return Number(list);
-}
-
-/** The guest takes 2 to 3 minutes in emulation inside emulation. */
-async function serialUntilDone(path: string): Promise<string> {
-  const deadline = Date.now() + 600_000;
-  for (;;) {
-    const text = await lab.root(`cat ${path}`);
-    if (text.includes("GUEST-DONE")) return text;
-    if (Date.now() > deadline) throw new Error(`the guest did not get there; it said:\n${text}\n${host()}`);
-    await pause(5_000);
-  }
-}
-
-function host(): string {
-  return readFileSync(lab.instance.serialPath, "utf8").split("\n").slice(-20).join("\n");
 }
