@@ -1,56 +1,29 @@
-import { z } from "zod";
 import { HostError } from "../../host/errors.ts";
 import { usersOf } from "../../host/guest/disk-users.ts";
 import { blindness, expectedInventory, requireInventory } from "../../host/guest/inventory.ts";
-import { type ByteSize, parseByteSize, renderByteSize, sizeForm } from "../../host/storage/size.ts";
 import { applyVolumePlan, deleteVolume } from "../../host/storage/volume-apply.ts";
-import type { VolumeFacts } from "../../host/storage/volume-facts.ts";
-import { describeVolumePlan, planVolume, type VolumeWish } from "../../host/storage/volume-plan.ts";
+import { describeVolumePlan, planVolume } from "../../host/storage/volume-plan.ts";
 import { compareProperties } from "../compare.ts";
-import type { Found, OperationContext, ResourceType } from "../resource.ts";
-import { byteSizeText, libvirtName } from "./fields.ts";
-
-const inputs = z.strictObject({
-  pool: libvirtName.describe("Name of the storage pool it is in. Changing it makes a new volume."),
-  name: libvirtName.describe("File name in the pool, such as `win11.qcow2`. Changing it makes a new volume."),
-  capacity: byteSizeText.describe(
-    "What the guest sees, with unit: `100 GiB`. Can be raised later, also while the guest runs; lowering it is refused.",
-  ),
-  format: z
-    .enum(["qcow2", "raw"])
-    .default("qcow2")
-    .describe("`qcow2` (default; version 3) or `raw`. Cannot be changed in place."),
-  adopt: z
-    .boolean()
-    .default(false)
-    .describe(
-      "Whether a file of that name that this resource did not make is taken over with what is in it. Default false: refused.",
-    ),
-  deleteData: z
-    .boolean()
-    .default(false)
-    .describe(
-      "Whether deleting this resource deletes the image with everything in it. Default false: the image is kept.",
-    ),
-});
-
-const outputs = z.strictObject({
-  path: z.string().describe("Absolute path of the image."),
-  key: z.string().describe("libvirt's key of the volume."),
-  capacityBytes: z.number().describe("What the guest sees, in bytes."),
-});
-
-type Inputs = z.infer<typeof inputs>;
-type State = Inputs & z.infer<typeof outputs>;
+import type { OperationContext, ResourceType } from "../resource.ts";
+import {
+  foundVolume,
+  sameSize,
+  unseen,
+  type VolumeInputs,
+  type VolumeState,
+  volumeInputs,
+  volumeOutputs,
+  wishOf,
+} from "./volume-inputs.ts";
 
 /** A disk image in a storage pool. */
-export const volume: ResourceType<Inputs, State> = {
+export const volume: ResourceType<VolumeInputs, VolumeState> = {
   name: "Volume",
   description:
     "A disk image in a storage pool. It grows in place, never shrinks, never takes over a file silently, and its data outlives the " +
     "resource unless `deleteData` is true.",
-  inputs,
-  outputs,
+  inputs: volumeInputs,
+  outputs: volumeOutputs,
   diff: async (_context, state, news) =>
     compareProperties(state, news, {
       pool: { replace: true },
@@ -103,7 +76,11 @@ export const volume: ResourceType<Inputs, State> = {
   },
 };
 
-async function expected(context: OperationContext, news: Inputs, owned: boolean): Promise<Partial<State>> {
+async function expected(
+  context: OperationContext,
+  news: VolumeInputs,
+  owned: boolean,
+): Promise<Partial<VolumeState>> {
   const { host } = await context.host.connection();
   const inventory = expectedInventory((await context.host.observe()).libvirt, host);
   const wish = wishOf(news);
@@ -117,7 +94,7 @@ async function expected(context: OperationContext, news: Inputs, owned: boolean)
   return { ...news, capacityBytes: wish.capacity, ...(path === undefined ? {} : { path, key: path }) };
 }
 
-async function apply(context: OperationContext, news: Inputs, owned: boolean): Promise<State> {
+async function apply(context: OperationContext, news: VolumeInputs, owned: boolean): Promise<VolumeState> {
   const connection = await context.host.connection();
   const { host } = connection;
   const inventory = requireInventory((await context.host.observe()).libvirt, host);
@@ -138,43 +115,6 @@ async function apply(context: OperationContext, news: Inputs, owned: boolean): P
     key: plan.action === "create" ? path : plan.existing.key,
     capacityBytes: wish.capacity,
   };
-}
-
-function wishOf({ pool, name, capacity, format }: Inputs): VolumeWish {
-  const bytes = parseByteSize(capacity);
-  if (bytes === undefined) throw new HostError({ what: `${capacity} is no size`, expected: sizeForm });
-  return { pool, name, capacity: bytes, format };
-}
-
-function sameSize(before: unknown, after: unknown): boolean {
-  return parseByteSize(String(before)) === parseByteSize(String(after));
-}
-
-function foundVolume(found: VolumeFacts, state: State | undefined): Found<Inputs, State> {
-  const { pool, name, path, key } = found;
-  const inputs: Inputs = {
-    pool,
-    name,
-    capacity: capacityText(found.capacity, state),
-    format: found.format === "raw" ? "raw" : "qcow2",
-    adopt: state?.adopt ?? false,
-    deleteData: state?.deleteData ?? false,
-  };
-  return { id: `${pool}/${name}`, inputs, state: { ...inputs, path, key, capacityBytes: found.capacity } };
-}
-
-/** As it was written, while that is what is there. */
-function capacityText(capacity: ByteSize, state: State | undefined): string {
-  return state !== undefined && parseByteSize(state.capacity) === capacity
-    ? state.capacity
-    : renderByteSize(capacity);
-}
-
-/** What is kept of a volume that cannot be looked at now. */
-function unseen(id: string, state: State | undefined, reason: string): Found<Inputs, State> | undefined {
-  if (state === undefined) return undefined;
-  const { path: _path, key: _key, capacityBytes: _bytes, ...inputs } = state;
-  return { id, inputs, state, unfinished: [reason] };
 }
 
 function noPool(name: string, found: string, host: string): HostError {
