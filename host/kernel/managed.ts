@@ -56,17 +56,24 @@ export const paths = {
   overlay: "/boot/vfio/early.cpio",
 } as const;
 
+/** Where the copies of what we wrote are. */
+const OURS = "/var/lib/pulumi-vfio/ours";
+
+/** Few programs for all files: starting one costs more than reading. */
 const SCRIPT = `
 state=/var/lib/pulumi-vfio
+set --
 for file in /etc/default/grub.d/90-pulumi-vfio.cfg /etc/modprobe.d/pulumi-vfio.conf /etc/kernel/postinst.d/pulumi-vfio \\
   /etc/kernel/postrm.d/pulumi-vfio /usr/local/lib/pulumi-vfio/bind /usr/local/lib/pulumi-vfio/build-overlay; do
-  [ ! -e "$file" ] || echo "file $file $(base64 -w 0 <"$file")"
-  [ ! -e "$state/ours$file" ] || echo "ours $file $(base64 -w 0 <"$state/ours$file")"
+  [ ! -f "$file" ] || set -- "$@" "$file"
+  [ ! -f "$state/ours$file" ] || set -- "$@" "$state/ours$file"
 done
+[ $# -eq 0 ] || awk '{ print "line " FILENAME " " $0 }' "$@"
+[ ! -f /boot/vfio/early.cpio ] || set -- "$@" /boot/vfio/early.cpio
+[ $# -eq 0 ] || sha256sum "$@" | while read -r sum file; do echo "sum $file $sum"; done
 [ ! -e $state/journal ] || { echo journal; sed 's/^/note /' $state/journal; }
-[ ! -e /boot/vfio/early.cpio ] || echo "overlay $(sha256sum </boot/vfio/early.cpio | cut -d ' ' -f 1)"
 [ ! -e $state/overlay ] || sed 's/^/built /' $state/overlay
-[ ! -e $state/module-options ] || echo "module-options $(cat $state/module-options)"
+[ ! -e $state/module-options ] || { read -r boot <$state/module-options; echo "module-options $boot"; }
 for program in grub-mkconfig grub-script-check cpio flock base64 modprobe awk; do
   command -v $program >/dev/null || echo "missing $program"
 done
@@ -92,23 +99,38 @@ export function sha256(data: string | Uint8Array): string {
 
 function parseManaged(text: string): ManagedFacts {
   const lines = new TaggedLines(text);
-  const contents = (tag: string) =>
-    lines.pairs(tag).map(([path, data]): [string, Buffer] => [path, Buffer.from(data, "base64")]);
-  const files = contents("file").map(([path, bytes]): [string, ManagedFile] => [
+  const sums = lines.pairs("sum");
+  const texts = textsOf(lines);
+  const files = sums.map(([path, sum]): [string, ManagedFile] => [
     path,
-    { text: bytes.toString("utf8"), sha256: sha256(bytes) },
+    { text: exact(texts.get(path), sum), sha256: sum },
   ]);
+  const own = new Set<string>(Object.values(paths).filter((path) => path !== paths.overlay));
+  const ours = files.filter(([path]) => path.startsWith(OURS));
   const free = Number(lines.first("free"));
   return {
-    files: Object.fromEntries(files),
-    ours: Object.fromEntries(contents("ours").map(([path, bytes]) => [path, bytes.toString("utf8")])),
+    files: Object.fromEntries(files.filter(([path]) => own.has(path))),
+    ours: Object.fromEntries(ours.map(([path, { text }]) => [path.slice(OURS.length), text])),
     journal: lines.has("journal") ? parseJournal(new TaggedLines(lines.all("note").join("\n"))) : undefined,
-    overlay: parseOverlay(lines.first("overlay"), new TaggedLines(lines.all("built").join("\n"))),
+    overlay: parseOverlay(new Map(sums).get(paths.overlay), new TaggedLines(lines.all("built").join("\n"))),
     missingPrograms: lines.all("missing"),
     moduleOptionsChangedIn: lines.first("module-options"),
     bindLog: lines.all("log"),
     bootFreeKilobytes: Number.isFinite(free) && free > 0 ? free : undefined,
   };
+}
+
+/** The lines of every file, by path. */
+function textsOf(lines: TaggedLines): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (const [path, line] of lines.pairs("line")) texts.set(path, `${texts.get(path) ?? ""}${line}\n`);
+  return texts;
+}
+
+/** A last line without an end was given one by the reading; the hash tells. */
+function exact(text: string | undefined, sum: string): string {
+  const whole = text ?? "";
+  return sha256(whole) !== sum && sha256(whole.slice(0, -1)) === sum ? whole.slice(0, -1) : whole;
 }
 
 function parseJournal(notes: TaggedLines): Journal {

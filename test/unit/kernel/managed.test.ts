@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { managedReader, paths, sha256 } from "../../../host/kernel/managed.ts";
+import { wantedBoot } from "./lab-host.ts";
+
+const recorded = (name: string) =>
+  managedReader.parse({
+    code: 0,
+    stdout: readFileSync(new URL(`../../cases/managed/${name}.txt`, import.meta.url), "utf8"),
+    stderr: "",
+  });
+
+describe("what is read of the files of ours", () => {
+  const booted = recorded("lab-booted");
+
+  it("has the files with their exact text", () => {
+    const drop = booted.files[paths.grub];
+    expect(drop?.text).toBe(wantedBoot().files[paths.grub]);
+    expect(drop?.sha256).toBe(sha256(drop?.text ?? ""));
+    expect(Object.keys(booted.files).sort()).toEqual(Object.keys(wantedBoot().files).sort());
+    expect(booted.ours).toEqual(
+      Object.fromEntries(Object.entries(booted.files).map(([path, { text }]) => [path, text])),
+    );
+  });
+
+  it("has the journal, the overlay, and what the bind script said", () => {
+    expect(booted.journal?.drivers).toEqual({ "0000:01:00.0": "bochs-drm", "0000:01:00.1": "snd_hda_intel" });
+    expect(booted.overlay?.sha256).toBe(booted.overlay?.built?.sha256);
+    expect(booted.overlay?.built?.kernels).toEqual(["6.1.0-56-amd64"]);
+    expect(booted.bindLog).toEqual(["0000:01:00.0 bound to vfio-pci", "0000:01:00.1 bound to vfio-pci"]);
+    expect(booted.missingPrograms).toEqual([]);
+  });
+
+  it("is nothing on a host where nothing was done", () => {
+    expect(managedReader.parse({ code: 0, stdout: "free 8731548\n", stderr: "" })).toEqual({
+      files: {},
+      ours: {},
+      missingPrograms: [],
+      bindLog: [],
+      bootFreeKilobytes: 8_731_548,
+    });
+  });
+
+  it.each(["", "one line", "two\nlines\n", "no end\nat the end"])("keeps %j exactly", (text) => {
+    const lines = text.replace(/\n$/, "").split("\n");
+    const stdout = `${lines.map((line) => (text === "" ? "" : `line ${paths.grub} ${line}`)).join("\n")}\nsum ${paths.grub} ${sha256(text)}\n`;
+    expect(managedReader.parse({ code: 0, stdout, stderr: "" }).files[paths.grub]?.text).toBe(text);
+  });
+});
