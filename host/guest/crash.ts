@@ -2,7 +2,7 @@ import type { HostConnection } from "../connection/connection.ts";
 import { diagnose } from "../diagnosis/diagnose.ts";
 import type { DomainFacts } from "./domain-facts.ts";
 
-const LOG_END = `tail -n 15 "/var/log/libvirt/qemu/$1.log"`;
+const LOG_END = `tail -n 60 "/var/log/libvirt/qemu/$1.log"`;
 
 /** Why a guest ended by itself in a way that a guest should not, from the end of QEMU's log; `undefined` for one that did not. */
 export async function crashReport(
@@ -14,11 +14,18 @@ export async function crashReport(
   if (!crashed) return undefined;
   const { stdout } = await connection.run(LOG_END, { args: [name], signal });
   const { cause, next } = diagnose(stdout);
-  const lines = stdout.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("-"));
   return [
     `The guest ${name} ended by itself (${reason ?? state}). QEMU said:`,
-    ...lines.slice(-4).map((line) => `  ${line}`),
+    ...tellingLines(stdout).map((line) => `  ${line}`),
     ...(cause === undefined ? [] : [`Likely because ${cause}.`]),
     ...(next === undefined ? [] : [`Next: ${next}`]),
   ].join("\n");
+}
+
+/** The lines of QEMU's log that say something: neither the command line nor the dump of registers. */
+export function tellingLines(log: string): readonly string[] {
+  return log
+    .split("\n")
+    .filter((line) => /qemu|vfio|kvm|error|fail|shutting down/i.test(line) && !line.startsWith("-"))
+    .slice(-5);
 }

@@ -149,7 +149,7 @@ async function apply(
       started,
       waitingFor,
       status: "unknown",
-      pendingRestart: true,
+      pendingRestart: false,
       machine: "",
       macs: [],
     };

@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../../host/diagnosis/diagnose.ts";
+import { tellingLines } from "../../../host/guest/crash.ts";
 
 describe("messages of libvirt and QEMU", () => {
   const cases: [message: string, cause: string][] = [
@@ -40,5 +43,22 @@ describe("messages of libvirt and QEMU", () => {
 
   test("that say nothing to us have no diagnosis", () => {
     expect(diagnose("error: something else")).toEqual({});
+  });
+});
+
+describe("the log of a guest whose addresses the IOMMU could not map", () => {
+  const log = readFileSync(join(import.meta.dirname, "../../cases/libvirt/dma-mapping-failed.log"), "utf8");
+
+  test("is understood", () => {
+    expect(diagnose(log).cause).toContain("addresses that the IOMMU has no bits for");
+  });
+
+  test("is shortened to what it says", () => {
+    expect(tellingLines(log)).toEqual([
+      expect.stringContaining("VFIO_MAP_DMA failed: Invalid argument"),
+      expect.stringContaining("vfio_dma_map("),
+      "qemu: hardware error: vfio: DMA mapping failed, unable to continue",
+      expect.stringContaining("shutting down, reason=crashed"),
+    ]);
   });
 });
