@@ -34,7 +34,7 @@ describe("no connection is made, and the error says why:", () => {
     const failure = await failureAt(port);
     expect(failure).toContain("The host refused the connection: no SSH server listens there");
     expect(failure).toContain(`Host: root@127.0.0.1:${port}`);
-    expect(failure).toContain("check vfio:host and vfio:port");
+    expect(failure).toContain("check connection.host and connection.port");
   });
 
   it("nothing answers", async () => {
@@ -43,7 +43,7 @@ describe("no connection is made, and the error says why:", () => {
     const failure = await failureAt(await listening(server), { connectTimeout: "1" });
     expect(performance.now() - start).toBeLessThan(4_000);
     expect(failure).toContain("The host did not answer within 1 s");
-    expect(failure).toContain("vfio:connectTimeout");
+    expect(failure).toContain("connection.connectTimeout");
     server.close();
   });
 
@@ -60,7 +60,7 @@ describe("no connection is made, and the error says why:", () => {
   it("the name is not known", async () => {
     const failure = await failureAt(22, { host: "no-such-host.invalid" });
     expect(failure).toContain("The host's name is not known to the name service");
-    expect(failure).toContain("check vfio:host");
+    expect(failure).toContain("check connection.host");
   });
 
   it("the server has only broken algorithms", async () => {

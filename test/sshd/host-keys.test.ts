@@ -149,7 +149,7 @@ describe("a host is refused before anything is told to it", () => {
   it("when another key is pinned", async () => {
     const pin = strange();
     const failure = await outcome({ hostKey: pin });
-    expect(failure).toContain("not the one that vfio:hostKey demands");
+    expect(failure).toContain("not the one that connection.hostKey demands");
     expect(failure).toContain(`Expected: ssh-ed25519 ${fingerprintOf(pin)}`);
     expect(failure).toContain(`Found: ssh-ed25519 ${fingerprintOf(sshd.hostKey())}`);
   });

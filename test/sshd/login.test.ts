@@ -88,7 +88,7 @@ describe("a login fails, and the error says what was tried:", () => {
     expect(failure).toContain(`The host did not let ${user.name} log in`);
     expect(failure).toContain(`tried: key ${wrongKey}`);
     expect(failure).toContain("the server accepts: publickey");
-    expect(failure).toContain("check vfio:user");
+    expect(failure).toContain("check connection.user");
   });
 
   it("a wrong user", async () => {
@@ -138,7 +138,7 @@ describe("a login fails, and the error says what was tried:", () => {
     await impatient.stop();
     expect(failure).toContain("agent (4 keys)");
     expect(failure).toContain("Too many authentication failures");
-    expect(failure).toContain("name the right key with vfio:identityFile");
+    expect(failure).toContain("name the right key with connection.identityFile");
   });
 });
 
@@ -146,7 +146,7 @@ describe("a key that cannot be used is told before connecting:", () => {
   it("locked, without a passphrase", async () => {
     const failure = await outcome(keys, { identityFile: lockedKey });
     expect(failure).toContain(`The private key file ${lockedKey} cannot be used`);
-    expect(failure).toContain("it needs a passphrase, and vfio:passphrase is not set");
+    expect(failure).toContain("it needs a passphrase, and connection.passphrase is not set");
   });
 
   it("locked, with a wrong passphrase", async () => {
@@ -155,7 +155,7 @@ describe("a key that cannot be used is told before connecting:", () => {
       passphrase: "wrong one",
       agent: emptyAgent.socket,
     });
-    expect(failure).toContain("vfio:passphrase does not open it");
+    expect(failure).toContain("connection.passphrase does not open it");
     expect(failure).not.toContain("wrong one");
   });
 

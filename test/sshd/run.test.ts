@@ -203,7 +203,7 @@ describe("a batch of facts", () => {
     expect(facts.failing).toEqual({ code: 1, stdout: "no end", stderr: "a warning\n" });
     expect(facts.missing).toMatchObject({ code: 127, stderr: expect.stringContaining("not found") });
     expect(facts.greedy).toEqual({ code: 0, stdout: "", stderr: "" });
-    expect(facts.quoted.stdout).toBe(`it's "${process.env.HOME ?? "/root"}" \\\nsub\n`);
+    expect(facts.quoted.stdout).toBe(`it's "${sshd.folder}" \\\nsub\n`);
     expect(facts.binary.stdout).toBe("\n".repeat(200_000));
   });
 

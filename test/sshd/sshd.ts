@@ -178,6 +178,9 @@ function sshdConfig(
     "PasswordAuthentication no",
     "KbdInteractiveAuthentication no",
     "LogLevel DEBUG1",
+    // What root's own .bashrc does here is not to be tested, nor to be cut off half done.
+    "Match User root",
+    `SetEnv HOME=${folder}`,
   ];
   return `${lines.join("\n")}\n`;
 }

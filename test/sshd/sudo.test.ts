@@ -74,7 +74,7 @@ describe("a wrong password of sudo", () => {
     );
     const [failure = "", ...others] = await Promise.all(runs);
     expect(failure).toContain(`sudo does not accept the password of ${user.name} (it was tried once)`);
-    expect(failure).toContain("vfio:sudoPassword");
+    expect(failure).toContain("connection.sudoPassword");
     expect(failure).not.toContain("not the password");
     expect(others).toEqual(others.map(() => failure));
     expect(await failureOf(connection.run("cat"))).toBe(failure);
@@ -88,7 +88,7 @@ describe("without sudo the error says why", () => {
     const user = userWith({ sudo: "with password" });
     const failure = await failureOf((await connect(user)).run("id", { stdin: "data" }));
     expect(failure).toContain(`sudo wants a password of ${user.name}, and there is none`);
-    expect(failure).toContain("pulumi config set --secret vfio:sudoPassword");
+    expect(failure).toContain("pulumi config set --secret --path connection.sudoPassword");
   });
 
   it("when the user is not allowed to", async () => {
