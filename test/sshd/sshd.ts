@@ -143,11 +143,17 @@ export function freePort(): Promise<number> {
 
 /** The children of a process, youngest last, with their own children. */
 function processesOf(parent: number): readonly number[] {
-  const children = readFileSync(`/proc/${parent}/task/${parent}/children`, "utf8")
-    .split(" ")
-    .filter(Boolean)
-    .map(Number);
+  const children = childrenOf(parent).split(" ").filter(Boolean).map(Number);
   return children.flatMap((child) => [child, ...processesOf(child)]);
+}
+
+/** Empty when the process has ended meanwhile. */
+function childrenOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 function send(pid: number, signal: NodeJS.Signals): void {
