@@ -27,13 +27,18 @@ export type BootChange =
     }
   /** `text` enters or leaves the command line of every ordinary boot entry. */
   | { readonly kind: "token"; readonly action: "add" | "remove"; readonly text: string }
-  | { readonly kind: "overlay"; readonly because: string }
+  /** `endangersBoot`: as it is, the next boot would fail. */
+  | { readonly kind: "overlay"; readonly because: string; readonly endangersBoot?: boolean }
   | { readonly kind: "menu"; readonly because: string }
   /** Give a function to vfio-pci in the running system. */
   | { readonly kind: "bind"; readonly address: PciAddress; readonly from?: string | undefined }
   | { readonly kind: "reboot"; readonly because: readonly string[] }
   /** The system was booted as it should be and is not as it should be: another reboot would not help. */
   | { readonly kind: "failed"; readonly because: readonly string[] };
+
+/** Unpacking stops at the damage, and the host's own image, which follows, is not unpacked. */
+const DAMAGED =
+  "its content is not what was built: it is damaged or was replaced, and the next boot may fail";
 
 /** What must be done so that the host is, and next boots, as wanted; empty when it is so. */
 export function planBoot(facts: BootFacts, wanted: WantedBoot): readonly BootChange[] {
@@ -53,7 +58,7 @@ function planFiles(managed: ManagedFacts, wanted: WantedBoot): readonly BootChan
   });
 }
 
-/** GRUB's `initrd` command loads nothing when one of its files is missing (grub-core/loader/linux.c, grub_initrd_init). */
+/** GRUB's `initrd` command loads nothing when one of its files is missing; the kernel then panics: "Unable to mount root fs" (seen with 2.06). */
 const MISSING =
   "it is missing, and the boot menu names it: the next boot would be without any initramfs, and fail";
 
@@ -62,15 +67,16 @@ function planOverlay(
   wanted: WantedBoot,
   files: readonly BootChange[],
 ): readonly BootChange[] {
-  const change = (because: string) => [{ kind: "overlay" as const, because }];
+  const change = (because: string, endangersBoot = false) => [
+    { kind: "overlay" as const, because, endangersBoot },
+  ];
   const named = bootLoader.entries.some(({ initrds }) =>
     initrds.some((path) => path.endsWith("/vfio/early.cpio")),
   );
-  if (overlay?.sha256 === undefined) return change(named ? MISSING : "it does not exist");
+  if (overlay?.sha256 === undefined) return named ? change(MISSING, true) : change("it does not exist");
   const { sha256, built } = overlay;
   if (built === undefined) return change("it is not known how it was built");
-  if (sha256 !== built.sha256)
-    return change("its content is not what was built: it is damaged or was replaced");
+  if (sha256 !== built.sha256) return change(DAMAGED, named);
   if (built.bind !== wanted.overlay.bind) return change("it holds another bind script");
   if ([...built.kernels].sort().join(" ") !== wanted.overlay.kernels) {
     return change(`it holds modules for ${built.kernels.join(", ") || "no kernel"}`);

@@ -68,7 +68,11 @@ async function showPlan(context: OperationContext, news: Inputs): Promise<void> 
   const changes = planBoot(facts, wanted);
   if (changes.length === 0) return;
   const waits = changes.every(({ kind }) => kind === "reboot") && news.reboot === "manual";
-  context.log(waits ? "warning" : "info", describePlan(changes, wanted, facts.pci, news.reboot));
+  const endangered = changes.some((change) => change.kind === "overlay" && change.endangersBoot === true);
+  context.log(
+    waits || endangered ? "warning" : "info",
+    describePlan(changes, wanted, facts.pci, news.reboot),
+  );
 }
 
 /** Brings the host there; what was begun and not ended keeps its state. */

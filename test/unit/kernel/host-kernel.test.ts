@@ -73,6 +73,13 @@ describe("HostKernel", () => {
     expect(host.reboots).toBe(1);
   });
 
+  it("warns when the next boot would fail", async () => {
+    const { host, said, changes } = await created("auto");
+    host.facts = withManaged(host.facts, { overlay: undefined });
+    await changes();
+    expect(said()).toMatch(/^warning: overlay initrd .* would be without any initramfs, and fail$/m);
+  });
+
   it("says that a reboot is required until the person made one", async () => {
     const { host, context, state, said, changes } = await created("manual");
     expect(state.rebootRequired).toBe(true);
@@ -111,7 +118,7 @@ async function declared(host: SimulatedHost, given: Partial<Inputs>, olds?: Inpu
     urn: "urn",
     host,
     signal: new AbortController().signal,
-    log: (_severity, message) => messages.push(message),
+    log: (severity, message) => messages.push(`${severity}: ${message}`),
     status: () => undefined,
   };
   const parsed = inputs.parse(given);

@@ -93,7 +93,9 @@ describe("the plan", () => {
     [
       "a damaged overlay",
       withManaged(booted, { overlay: { sha256: "other", built } }),
-      ["overlay: its content is not what was built: it is damaged or was replaced"],
+      [
+        "overlay: its content is not what was built: it is damaged or was replaced, and the next boot may fail",
+      ],
     ],
     [
       "a kernel that the overlay lacks",
