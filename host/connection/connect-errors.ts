@@ -24,7 +24,7 @@ export function jumpFailure(target: Target, via: Target, cause: unknown): HostEr
     host: target.label,
     found: `${target.hostName} port ${target.port}: ${messageOf(cause)}`,
     next: late
-      ? "check that the host is up and can be reached from there, or raise vfio:connectTimeout"
+      ? "check that the host is up and can be reached from there, or raise connection.connectTimeout"
       : "check that the host is up and can be reached from there, and that AllowTcpForwarding is not off there",
     cause,
   });
@@ -60,19 +60,19 @@ function refusedLogin({ user }: Target, message: string, login: Login): Explanat
     what: `The host did not let ${user} log in`,
     found: `${login.report()}${tooMany ? `\n${message}` : ""}`,
     next: tooMany
-      ? "name the right key with vfio:identityFile, and set vfio:agent to false where the agent has many keys"
-      : `check vfio:user, and that the key (vfio:identityFile or the agent's) is in ${user}'s authorized_keys there`,
+      ? "name the right key with connection.identityFile, and set connection.agent to false where the agent has many keys"
+      : `check connection.user, and that the key (connection.identityFile or the agent's) is in ${user}'s authorized_keys there`,
   };
 }
 
 function noAnswer({ timeoutMs }: Target): Explanation {
   return {
     what: `The host did not answer within ${timeoutMs / 1000} s`,
-    next: "check that it is up, its address and port, and firewalls in between; vfio:connectTimeout gives it more time",
+    next: "check that it is up, its address and port, and firewalls in between; connection.connectTimeout gives it more time",
   };
 }
 
-const AGENT_HINT = "unlock or restart the agent, or set vfio:agent to false";
+const AGENT_HINT = "unlock or restart the agent, or set connection.agent to false";
 
 const HUNG_UP: Explanation = {
   what: "The host ended the connection before a login",
@@ -81,18 +81,18 @@ const HUNG_UP: Explanation = {
 
 const UNRESOLVED: Explanation = {
   what: "The host's name is not known to the name service",
-  next: "check vfio:host; an alias of the ssh configuration needs a HostName there",
+  next: "check connection.host; an alias of the ssh configuration needs a HostName there",
 };
 
 const UNREACHABLE: Explanation = {
   what: "There is no way to the host's network",
-  next: "check the network, a VPN, or whether vfio:proxyJump is needed",
+  next: "check the network, a VPN, or whether connection.proxyJump is needed",
 };
 
 const BY_CODE: Readonly<Record<string, Explanation>> = {
   ECONNREFUSED: {
     what: "The host refused the connection: no SSH server listens there",
-    next: "check vfio:host and vfio:port, and that sshd runs on the host",
+    next: "check connection.host and connection.port, and that sshd runs on the host",
   },
   ENOTFOUND: UNRESOLVED,
   EAI_AGAIN: UNRESOLVED,

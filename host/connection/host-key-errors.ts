@@ -12,8 +12,8 @@ export function unknownKey(target: Target, key: Buffer, certificates: readonly s
   const scan = `ssh-keyscan -p ${port} -t ${type} ${shown(hostName)} >> ${shown(file)}`;
   const remember =
     via === undefined && hostKey.knownAs.name === hostName
-      ? `run \`${scan}\`, or set vfio:hostKey to "${fingerprint(key)}"`
-      : `set vfio:hostKey to "${fingerprint(key)}", or connect once with ssh`;
+      ? `run \`${scan}\`, or set connection.hostKey to "${fingerprint(key)}"`
+      : `set connection.hostKey to "${fingerprint(key)}", or connect once with ssh`;
   const trusted =
     certificates.length === 0
       ? ""
@@ -43,11 +43,11 @@ export function changedKey(target: Target, key: Buffer, expected: readonly Expec
 /** The settings say which keys may be, and this is none of them. */
 export function notPinned(target: Target, key: Buffer): HostError {
   return new HostError({
-    what: "The host's key is not the one that vfio:hostKey demands",
+    what: "The host's key is not the one that connection.hostKey demands",
     host: target.label,
     expected: target.hostKey.pins.map(pinText).join(", "),
     found: `${keyType(key)} ${fingerprint(key)}`,
-    next: "find out why; if you know that this is the host's key, correct vfio:hostKey",
+    next: "find out why; if you know that this is the host's key, correct connection.hostKey",
   });
 }
 

@@ -23,9 +23,10 @@ export function readIdentityFile(path: string, passphrase: string | undefined): 
   const plain = firstKey(text);
   if (!(plain instanceof Error)) return usable(plain);
   if (!/no passphrase given/.test(plain.message)) return { kind: "unusable", reason: plain.message };
-  if (passphrase === undefined) return locked(path, "it needs a passphrase, and vfio:passphrase is not set");
+  if (passphrase === undefined)
+    return locked(path, "it needs a passphrase, and connection.passphrase is not set");
   const opened = firstKey(text, passphrase);
-  return opened instanceof Error ? locked(path, "vfio:passphrase does not open it") : usable(opened);
+  return opened instanceof Error ? locked(path, "connection.passphrase does not open it") : usable(opened);
 }
 
 function usable(key: ParsedKey): IdentityFile {

@@ -22,7 +22,7 @@ export function appendKnownHost({ label, hostKey }: Target, file: string, key: B
       what: `The host's new key could not be written to ${file}`,
       host: label,
       found: messageOf(cause),
-      next: "make the file writable, or set vfio:knownHostsFile or vfio:hostKey",
+      next: "make the file writable, or set connection.knownHostsFile or connection.hostKey",
       cause,
     });
   }

@@ -142,14 +142,14 @@ function unusableKey({ label }: Target, { path }: Identity, file: IdentityFile):
       what,
       host: label,
       found: "there is no such file",
-      next: "correct vfio:identityFile",
+      next: "correct connection.identityFile",
     });
   }
   if (file.kind === "locked") {
     const next =
-      "run `pulumi config set --secret vfio:passphrase`, or add the key to the agent with `ssh-add`";
+      "run `pulumi config set --secret --path connection.passphrase`, or add the key to the agent with `ssh-add`";
     return new HostError({ what, host: label, found: file.reason, next });
   }
   const found = file.kind === "unusable" ? file.reason : "it is a public key that no reachable agent has";
-  return new HostError({ what, host: label, found, next: "correct vfio:identityFile" });
+  return new HostError({ what, host: label, found, next: "correct connection.identityFile" });
 }

@@ -6,7 +6,7 @@ export function sudoFailure(target: Target, code: number, text: string, hadPassw
   const [, what, next] = REASONS.find(([pattern]) => pattern.test(text)) ?? [
     /^/,
     "sudo did not make root of USER",
-    "check that `sudo -l` works for USER on the host, or log in as root (vfio:user)",
+    "check that `sudo -l` works for USER on the host, or log in as root (connection.user)",
   ];
   const hint = hadPassword && PASSWORD_NEEDED.test(text) ? WRONG_PASSWORD : { what, next };
   const named = (line: string) => line.replaceAll("USER", target.user);
@@ -31,7 +31,7 @@ const PASSWORD_NEEDED = /a password is required|no password was provided/i;
 
 const WRONG_PASSWORD = {
   what: "sudo does not accept the password of USER (it was tried once)",
-  next: "correct it with `pulumi config set --secret vfio:sudoPassword`",
+  next: "correct it with `pulumi config set --secret --path connection.sudoPassword`",
 };
 
 /** In the order they are looked for: a refusal after a wrong password has both texts. */
@@ -44,7 +44,7 @@ const REASONS: readonly (readonly [RegExp, string, string])[] = [
   [
     /not in the sudoers file|not allowed to (?:execute|run)|may not run sudo/i,
     "USER may not become root with sudo",
-    "allow it on the host (on Debian and Ubuntu `adduser USER sudo`, elsewhere group wheel), or log in as root (vfio:user)",
+    "allow it on the host (on Debian and Ubuntu `adduser USER sudo`, elsewhere group wheel), or log in as root (connection.user)",
   ],
   [
     /incorrect password attempt|try again|no password was provided/i,
@@ -54,11 +54,11 @@ const REASONS: readonly (readonly [RegExp, string, string])[] = [
   [
     PASSWORD_NEEDED,
     "sudo wants a password of USER, and there is none",
-    "run `pulumi config set --secret vfio:sudoPassword`, or allow USER on the host to use sudo without (NOPASSWD)",
+    "run `pulumi config set --secret --path connection.sudoPassword`, or allow USER on the host to use sudo without (NOPASSWD)",
   ],
   [
     /sudo['"’]?: (?:no such file|not found)|command not found|sudo: not found|can't execute/i,
     "The host has no sudo",
-    "install sudo there, or log in as root (vfio:user)",
+    "install sudo there, or log in as root (connection.user)",
   ],
 ];

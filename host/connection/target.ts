@@ -118,7 +118,7 @@ function viaOf(
       what: `"${proxyJump}" is not a way to a host`,
       host: seen[0],
       expected: "[user@]host[:port], several separated by commas",
-      next: "correct vfio:proxyJump, or ProxyJump in the ssh configuration",
+      next: "correct connection.proxyJump, or ProxyJump in the ssh configuration",
     });
   }
   return targetOf(resolution, last, hops.length > 0 ? hops.join(",") : undefined, seen);
@@ -131,7 +131,7 @@ function configOf(path: string, surroundings: Surroundings): string {
     throw new HostError({
       what: `The ssh configuration file ${path} cannot be read`,
       found: messageOf(cause),
-      next: "correct vfio:sshConfigFile, or the file",
+      next: "correct connection.sshConfigFile, or the file",
       cause,
     });
   }
@@ -141,7 +141,7 @@ function noProxyCommand(host: string): HostError {
   return new HostError({
     what: "The ssh configuration reaches the host through a ProxyCommand, which is not supported",
     host,
-    next: "use ProxyJump there, or set vfio:proxyJump (none: straight to the host)",
+    next: "use ProxyJump there, or set connection.proxyJump (none: straight to the host)",
   });
 }
 
