@@ -51,7 +51,11 @@ export function startPreparations(
   const engine = needs.has("engine") ? start("engine", ensureEngine) : undefined;
   // apt runs once at a time, so the packages come one after the other.
   const packages = needs.has("packages") ? start("packages", installLabPackages) : Promise.resolve();
-  if (needs.has("sshd")) start("sshd", (work) => settled(packages).then(() => installSshd(work)));
+  const tools = settled(packages).then(() => undefined);
+  const scripts = needs.has("scripts")
+    ? start("scripts", (work) => tools.then(() => installTools(SHELLS, work)))
+    : tools;
+  if (needs.has("sshd")) start("sshd", (work) => settled(scripts).then(() => installSshd(work)));
   if (needs.has("image")) start("image", (work) => packages.then(() => buildImage(work)));
   const all = () => Promise.allSettled([...started.values()].map(({ ready }) => ready));
   const ended = async (limitMs: number) => void (await Promise.race([all(), pause(limitMs)]));
@@ -68,27 +72,40 @@ async function buildImage({ progress, signal }: Work): Promise<void> {
   await progress.task("image of the lab workstation", (onProgress) => ensureImage({ onProgress, signal }));
 }
 
-/** A program of each Debian package that the sshd tests need. */
-const SSHD_PACKAGES = { "openssh-server": "/usr/sbin/sshd", sudo: "/usr/bin/sudo" };
+/** Debian packages, and a file that each of them brings. */
+type Tools = Readonly<Record<string, string>>;
+
+const SERVERS: Tools = { "openssh-server": "/usr/sbin/sshd", sudo: "/usr/bin/sudo" };
+/** The shells of initramfs images, and what makes one. */
+const SHELLS: Tools = {
+  cpio: "/usr/bin/cpio",
+  "busybox-static": "/bin/busybox",
+  "klibc-utils": "/usr/lib/klibc/bin/sh",
+};
 
 /** The tests start servers and create users for them, which only root may. */
-async function installSshd({ progress, signal }: Work): Promise<void> {
-  const missing = Object.entries(SSHD_PACKAGES)
-    .filter(([, program]) => !existsSync(program))
-    .map(([name]) => name);
+async function installSshd(work: Work): Promise<void> {
+  if (process.getuid?.() === 0) return installTools(SERVERS, work);
+  throw new ToolchainError({
+    what: "The sshd tests start servers and create users for them, which only root may",
+    next: "run as root: npm test -- sshd",
+  });
+}
+
+async function installTools(tools: Tools, { progress, signal }: Work): Promise<void> {
+  const missing = Object.keys(tools).filter((name) => !existsSync(tools[name] ?? ""));
+  if (missing.length === 0) return;
+  const install = ["--yes", "--no-install-recommends", "install", ...missing];
   if (process.getuid?.() !== 0) {
-    const install = `apt-get update && apt-get install --yes --no-install-recommends ${missing.join(" ")} && `;
     throw new ToolchainError({
-      what: "The sshd tests start servers and create users for them, which only root may",
-      next: `run as root: ${missing.length > 0 ? install : ""}npm test -- sshd`,
+      what: `The tests need Debian packages that are not installed: ${missing.join(", ")}`,
+      next: `run as root: apt-get update && apt-get ${install.join(" ")}`,
     });
   }
-  if (missing.length === 0) return;
-  const install = ["--quiet=2", "--yes", "--no-install-recommends", "install", ...missing];
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  await progress.task(`installing ${missing.join(" and ")}`, async (onLine) => {
+  await progress.task(`installing ${missing.join(", ")}`, async (onLine) => {
     await captureOk("apt-get", ["--quiet=2", "update"], { env, signal, onLine });
-    await captureOk("apt-get", install, { env, signal, onLine });
+    await captureOk("apt-get", ["--quiet=2", ...install], { env, signal, onLine });
   });
 }
 

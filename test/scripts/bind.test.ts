@@ -4,10 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-const script = new URL("../../../host/initramfs/scripts/bind.sh", import.meta.url).pathname;
-const shells = [["dash"], ["busybox", "sh"], ["/usr/lib/klibc/bin/sh"]].filter(
-  ([program = "", ...args]) => spawnSync(program, [...args, "-c", "exit 0"]).status === 0,
-);
+const script = new URL("../../host/initramfs/scripts/bind.sh", import.meta.url).pathname;
+const shells = [["dash"], ["busybox", "sh"], ["/usr/lib/klibc/bin/sh"]];
 const GPU = "0000:01:00.0";
 const AUDIO = "0000:01:00.1";
 const TOKEN = `vfio_bind=${GPU}@1234:1111,${AUDIO}@8086:293e`;
