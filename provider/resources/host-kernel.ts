@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { messageOf } from "../../host/errors.ts";
+import { requireUnused } from "../../host/guest/device-users.ts";
 import { describePlan } from "../../host/kernel/describe.ts";
 import { planBoot } from "../../host/kernel/plan.ts";
 import { NotSettled, type Settled, settleBoot } from "../../host/kernel/settle.ts";
@@ -46,11 +47,9 @@ export const hostKernel: ResourceType<Inputs, State> = {
     return bring(context, news, state.reboots);
   },
   delete: async (context, _id, state) => {
-    const { remarks, pending } = await undoBoot(
-      context.host,
-      Object.keys(state.functions ?? {}),
-      optionsOf(context, state),
-    );
+    const addresses = Object.keys(state.functions ?? {});
+    await requireNoUser(context, addresses);
+    const { remarks, pending } = await undoBoot(context.host, addresses, optionsOf(context, state));
     if (remarks.length > 0) context.log("warning", remarks.join("\n"));
     if (pending.length > 0) {
       context.log(
@@ -60,6 +59,15 @@ export const hostKernel: ResourceType<Inputs, State> = {
     }
   },
 };
+
+/** A domain that still has the functions keeps them bound. Where libvirt does not answer, nobody can start one either. */
+async function requireNoUser({ host, log }: OperationContext, addresses: readonly string[]): Promise<void> {
+  const { libvirt } = await host.observe();
+  if (libvirt.state === "ready") requireUnused(libvirt.domains, addresses, (await host.connection()).host);
+  if (libvirt.state === "unreachable") {
+    log("warning", `Whether a domain uses the functions could not be told: ${libvirt.reason}`);
+  }
+}
 
 /** The plan in words, under the resource's diagnostics. */
 async function showPlan(context: OperationContext, news: Inputs): Promise<void> {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { parseXml } from "../../../host/guest/xml.ts";
 import { paths } from "../../../host/kernel/managed.ts";
 import type { OperationContext } from "../../../provider/resource.ts";
 import { hostKernel } from "../../../provider/resources/host-kernel.ts";
@@ -105,12 +106,42 @@ describe("HostKernel", () => {
     expect(host.reboots).toBe(2);
   });
 
+  it("stays while a domain that is defined uses its functions", async () => {
+    const { host, context, state } = await created("auto");
+    const source = "<source><address domain='0x0000' bus='0x01' slot='0x00' function='0x1'/></source>";
+    const inactive = parseXml(`<domain><devices><hostdev>${source}</hostdev></devices></domain>`);
+    const other = {
+      name: "other",
+      uuid: "u",
+      state: "shut off",
+      autostart: false,
+      persistent: true,
+      inactive,
+    };
+    host.facts = { ...host.facts, libvirt: { ...readyLibvirt, domains: [other] } };
+    const before = host.facts;
+    await expect(hostKernel.delete(context, "host-kernel", state)).rejects.toThrow(
+      /domain other has 0000:01:00\.1/,
+    );
+    expect(host.facts).toBe(before);
+    expect(host.reboots).toBe(1);
+  });
+
   it("can be imported", async () => {
     const { context } = await created("auto");
     const found = await hostKernel.read(context, "host-kernel", undefined);
     expect(found?.inputs.devices).toEqual([GPU, AUDIO]);
   });
 });
+
+const readyLibvirt = {
+  state: "ready" as const,
+  libvirtVersion: "9.0.0",
+  pools: [],
+  volumes: [],
+  domains: [],
+  networks: [],
+};
 
 async function declared(host: SimulatedHost, given: Partial<Inputs>, olds?: Inputs) {
   const messages: string[] = [];

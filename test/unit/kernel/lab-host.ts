@@ -127,6 +127,7 @@ export function labObservation({ kernel, bootLoader, pci, managed }: BootFacts):
     pci,
     managed,
     ...notLookedAt,
+    libvirt: { state: "absent" },
   };
 }
 
