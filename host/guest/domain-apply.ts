@@ -27,7 +27,10 @@ while [ "$(state "$1")" != 'shut off' ]; do
 done
 `;
 
-/** $1 domain, $2 yes/no: delete NVRAM and TPM state too. Only flags that this version knows are used. */
+/**
+ * $1 UUID, $2 yes/no: delete NVRAM and TPM state too. Only flags that this version knows are used. libvirt makes an AppArmor profile for the
+ * UUID when the domain is started, and leaves it in /etc for ever.
+ */
 const UNDEFINE = `
 export LIBVIRT_DEFAULT_URI=qemu:///system
 help=$(virsh help undefine)
@@ -35,7 +38,8 @@ flags=
 add() { for flag in "$@"; do case $help in *"$flag "*) flags="$flags $flag" ;; esac; done; }
 add --managed-save --snapshots-metadata --checkpoints-metadata
 if [ "$2" = yes ]; then add --nvram --tpm; else add --keep-nvram --keep-tpm; fi
-virsh -q undefine "$1" $flags >/dev/null
+virsh -q undefine "$1" $flags >/dev/null || exit
+rm -f "/etc/apparmor.d/libvirt/libvirt-$1" "/etc/apparmor.d/libvirt/libvirt-$1.files"
 `;
 
 /** Defines the domain, over an older definition where there is one; a running guest is not touched. Returns its UUID. */

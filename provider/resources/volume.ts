@@ -84,12 +84,17 @@ async function expected(
   const { host } = await context.host.connection();
   const inventory = expectedInventory((await context.host.observe()).libvirt, host);
   const wish = wishOf(news);
+  const home = inventory.pools.find(({ name }) => name === news.pool);
+  if (owned && home?.active === false) {
+    context.log("info", `volume ${news.pool}/${news.name} is looked at when its storage pool is started`);
+    return news;
+  }
   const plan = planVolume(inventory, wish, { owned, adopt: news.adopt, host });
   context.log(
     "info",
     describeVolumePlan(plan, wish).join("\n") || `volume ${wish.pool}/${wish.name} is as wanted`,
   );
-  const directory = inventory.pools.find(({ name }) => name === news.pool)?.path;
+  const directory = home?.path;
   const path = plan.action === "create" ? directory && `${directory}/${news.name}` : plan.existing.path;
   return { ...news, capacityBytes: wish.capacity, ...(path === undefined ? {} : { path, key: path }) };
 }

@@ -12,12 +12,19 @@ export interface GuestFunction {
 /** Emulation inside emulation: a guest takes 2 to 3 minutes on an idle machine. */
 const DEADLINE_MS = 900_000;
 
-/** Waits until the proof guest has told everything on its serial console, which is copied to a file on the host, and reads what it saw. */
-export async function guestSeenOnSerial(lab: Lab, path: string): Promise<readonly GuestFunction[]> {
+/**
+ * Waits until the proof guest has told everything on its serial console, which is copied to a file on the host, and has powered itself off;
+ * reads what it saw.
+ */
+export async function guestSeenOnSerial(
+  lab: Lab,
+  domain: string,
+  path: string,
+): Promise<readonly GuestFunction[]> {
   const deadline = Date.now() + DEADLINE_MS;
   for (;;) {
-    const text = await lab.root(`cat ${path}`);
-    if (text.includes("GUEST-DONE")) return functionsIn(text);
+    const text = await lab.root(`cat ${path}; virsh --connect qemu:///system domstate ${domain}`);
+    if (/GUEST-DONE[\s\S]*shut off/.test(text)) return functionsIn(text);
     if (Date.now() > deadline) throw new Error(`the guest did not get to its end; it said:\n${text}`);
     await pause(5_000);
   }

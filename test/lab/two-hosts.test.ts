@@ -96,7 +96,7 @@ test("the guest's addresses are limited to what the IOMMU can map, and it sees i
   expect(await ws2.root("virsh --connect qemu:///system dumpxml narrow")).toMatch(
     /<maxphysaddr mode='emulate' bits='39'\/>|phys-bits=39/,
   );
-  const functions = await guestSeenOnSerial(ws2, SERIAL);
+  const functions = await guestSeenOnSerial(ws2, "narrow", SERIAL);
   expect(functions.map(({ ids }) => ids)).toEqual(
     expect.arrayContaining(["1234:1111", "8086:293e", "1af4:1110"]),
   );
