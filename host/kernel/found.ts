@@ -23,9 +23,15 @@ export function foundBoot(facts: BootFacts): WantedBoot {
   };
 }
 
-/** The functions that were to be bound when the configuration was last written; empty when it never was. */
+/**
+ * The functions that were to be bound when the configuration was last written; empty when it never was. The journal has every token that
+ * was ever written, once, so its last one need not be the one of now: it counts only for a run that was cut off before it wrote the file.
+ */
 export function writtenTargets({ managed }: Pick<BootFacts, "managed">): readonly BindTarget[] {
-  const text = (managed.journal?.tokens ?? []).findLast((token) => parseToken(token).key === "vfio_bind");
+  const written = (managed.ours[paths.grub] ?? "").split(/[\s"]+/);
+  const text = [...(managed.journal?.tokens ?? []), ...written].findLast(
+    (token) => parseToken(token).key === "vfio_bind",
+  );
   return parseBindValue(parseToken(text ?? "").value ?? "") ?? [];
 }
 

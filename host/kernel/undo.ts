@@ -51,8 +51,8 @@ export async function undoBoot(
   return { remarks, pending: [] };
 }
 
-/** What in the running system still comes from us. */
-function captured(
+/** What in the running system still comes from us: the token, and functions that vfio-pci holds. */
+export function captured(
   facts: Pick<Observation, "kernel" | "pci">,
   addresses: readonly string[],
 ): readonly string[] {

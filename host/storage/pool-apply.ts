@@ -18,11 +18,15 @@ esac
 echo "uuid $(virsh -q pool-uuid "$1" | tr -d '[:space:]')"
 `;
 
-/** $1 UUID, $2 path of a directory to remove if it is empty, or nothing. Prints `directory-kept` when it was not. */
+/**
+ * $1 UUID, $2 path of a directory to remove if it is empty, or nothing. Prints `directory-kept` when it was not. libvirt's own folders for
+ * definitions, which it makes for its first pool, go with the last one.
+ */
 const REMOVE = `
 export LIBVIRT_DEFAULT_URI=qemu:///system
 case $(LC_ALL=C virsh -q pool-info "$1" | sed -n 's/^State: *//p') in running) virsh -q pool-destroy "$1" >/dev/null || exit ;; esac
 virsh -q pool-undefine "$1" >/dev/null || exit
+rmdir /etc/libvirt/storage/autostart /etc/libvirt/storage 2>/dev/null
 [ -z "$2" ] || rmdir "$2" 2>/dev/null || echo directory-kept
 `;
 

@@ -1,16 +1,16 @@
-import { isDeepStrictEqual } from "node:util";
 import { messageOf } from "../../host/errors.ts";
 import { requireUnused } from "../../host/guest/device-users.ts";
+import { isActive } from "../../host/guest/domain-facts.ts";
 import { describePlan } from "../../host/kernel/describe.ts";
-import { planBoot } from "../../host/kernel/plan.ts";
+import { type BootChange, planBoot } from "../../host/kernel/plan.ts";
 import { NotSettled, type Settled, settleBoot } from "../../host/kernel/settle.ts";
 import { undoBoot } from "../../host/kernel/undo.ts";
-import { type OperationContext, PartlyDone, type PropertyChange, type ResourceType } from "../resource.ts";
+import { type OperationContext, PartlyDone, type ResourceType } from "../resource.ts";
+import { changesBetween } from "./host-kernel-diff.ts";
 import { completeInputs, wantedOf } from "./host-kernel-inputs.ts";
 import { type Inputs, inputs, outputs, type State } from "./host-kernel-properties.ts";
-import { expectedState, foundInputs, foundState } from "./host-kernel-state.ts";
-
-const ID = "host-kernel";
+import { ID, readBoot } from "./host-kernel-read.ts";
+import { expectedState, foundState } from "./host-kernel-state.ts";
 
 /** How the host boots: one transaction of command line, files, overlay initrd and bound functions. */
 export const hostKernel: ResourceType<Inputs, State> = {
@@ -22,8 +22,7 @@ export const hostKernel: ResourceType<Inputs, State> = {
   outputs,
   check: completeInputs,
   diff: async (context, state, news) => {
-    await showPlan(context, news);
-    return changesBetween(state, news);
+    return changesBetween(state, news, await showPlan(context, news));
   },
   create: async (context, news, preview) => {
     if (preview) {
@@ -32,16 +31,7 @@ export const hostKernel: ResourceType<Inputs, State> = {
     }
     return { id: ID, state: await bring(context, news, 0) };
   },
-  read: async (context, _id, state) => {
-    const facts = await context.host.observe();
-    if (facts.managed.journal === undefined) return undefined;
-    const found = foundInputs(facts, state);
-    return {
-      id: ID,
-      inputs: found,
-      state: foundState(facts, found, state?.reboots ?? 0, state?.originalDrivers),
-    };
-  },
+  read: (context, _id, state) => readBoot(context, state),
   update: async (context, _id, state, news, preview) => {
     if (preview) return expectedState(context, news);
     return bring(context, news, state.reboots);
@@ -69,18 +59,26 @@ async function requireNoUser({ host, log }: OperationContext, addresses: readonl
   }
 }
 
-/** The plan in words, under the resource's diagnostics. */
-async function showPlan(context: OperationContext, news: Inputs): Promise<void> {
+/** The plan, which is also shown in words under the resource's diagnostics. */
+async function showPlan(context: OperationContext, news: Inputs): Promise<readonly BootChange[]> {
   const facts = await context.host.observe();
   const wanted = wantedOf(news);
   const changes = planBoot(facts, wanted);
-  if (changes.length === 0) return;
+  if (changes.length === 0) return changes;
   const waits = changes.every(({ kind }) => kind === "reboot") && news.reboot === "manual";
   const endangered = changes.some((change) => change.kind === "overlay" && change.endangersBoot === true);
   context.log(
     waits || endangered ? "warning" : "info",
     describePlan(changes, wanted, facts.pci, news.reboot),
   );
+  const guests = facts.libvirt.state === "ready" ? facts.libvirt.domains.filter(isActive) : [];
+  if (guests.length > 0 && news.reboot === "auto" && changes.some(({ kind }) => kind === "reboot")) {
+    context.log(
+      "warning",
+      `the reboot ends guests that run now: ${guests.map(({ name }) => name).join(", ")}`,
+    );
+  }
+  return changes;
 }
 
 /** Brings the host there; what was begun and not ended keeps its state. */
@@ -128,33 +126,4 @@ function optionsOf(context: OperationContext, { reboot, rebootTimeout }: Inputs)
     signal: context.signal,
     onStep: (step: string) => context.status(step),
   };
-}
-
-/** Property by property, entries of maps by themselves, so that previews name the argument or the file. */
-function changesBetween(state: State, news: Inputs): readonly PropertyChange[] {
-  const { commandLine, files, functions, overlay, ...declared } = news;
-  const old: Readonly<Record<string, unknown>> = { ...state };
-  const plain = Object.entries(declared).filter(([name, value]) => !isDeepStrictEqual(old[name], value));
-  const pending = news.reboot === "auto" && state.rebootRequired;
-  return [
-    ...plain.map(([path]) => ({ path, kind: "update" as const })),
-    ...mapChanges("commandLine", state.commandLine, commandLine),
-    ...mapChanges("files", state.files ?? {}, files ?? {}),
-    ...mapChanges("functions", state.functions ?? {}, functions ?? {}),
-    ...mapChanges("overlay", { ...state.overlay }, { ...overlay }),
-    ...(pending ? [{ path: "rebootRequired", kind: "update" as const }] : []),
-  ];
-}
-
-function mapChanges(
-  name: string,
-  before: Readonly<Record<string, unknown>>,
-  after: Readonly<Record<string, unknown>>,
-): readonly PropertyChange[] {
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((key) => {
-    if (isDeepStrictEqual(before[key], after[key])) return [];
-    const kind = before[key] === undefined ? "add" : after[key] === undefined ? "delete" : "update";
-    const path = /^[A-Za-z_]\w*$/.test(key) ? `${name}.${key}` : `${name}[${JSON.stringify(key)}]`;
-    return [{ path, kind }];
-  });
 }

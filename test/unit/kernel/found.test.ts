@@ -22,6 +22,15 @@ describe("the host as found", () => {
     expect(foundBoot(configuredHost(wanted))).toEqual(wanted);
   });
 
+  it("has the functions of the last configuration, whatever the journal has seen in between", () => {
+    const journal = booted.managed.journal;
+    const other = `vfio_bind=${AUDIO}@8086:293e`;
+    const returned = withManaged(booted, {
+      journal: { files: [], drivers: {}, ...journal, tokens: [...(journal?.tokens ?? []), other] },
+    });
+    expect(foundBoot(returned)).toEqual(wanted);
+  });
+
   it("says who holds a function that was to be bound", () => {
     expect(foundBoot(heldBy(booted, GPU, undefined)).functions).toEqual({
       [GPU]: "1234:1111 (held by no driver)",

@@ -4,7 +4,7 @@ import { paths } from "../../../host/kernel/managed.ts";
 import type { OperationContext } from "../../../provider/resource.ts";
 import { hostKernel } from "../../../provider/resources/host-kernel.ts";
 import { type Inputs, inputs, type State } from "../../../provider/resources/host-kernel-properties.ts";
-import { AUDIO, BIND, GPU, heldBy, withManaged } from "./lab-host.ts";
+import { AUDIO, BIND, entries, freshHost, GPU, heldBy, labObservation, withManaged } from "./lab-host.ts";
 import { SimulatedHost } from "./simulated-host.ts";
 
 // The waits for the reboot take no time.
@@ -104,6 +104,49 @@ describe("HostKernel", () => {
     await hostKernel.delete(context, "host-kernel", state);
     expect(await hostKernel.read(context, "host-kernel", state)).toBeUndefined();
     expect(host.reboots).toBe(2);
+  });
+
+  it("is not forgotten when an undo was stopped at its reboot", async () => {
+    const { host, context, state } = await created("auto");
+    const { managed, bootLoader } = labObservation(freshHost());
+    host.facts = { ...host.facts, managed, bootLoader };
+    const found = await hostKernel.read(context, "host-kernel", state);
+    expect(found?.unfinished?.join()).toMatch(/undone, and not rebooted: .*0000:01:00\.0 is still held/);
+    await hostKernel.delete(context, "host-kernel", state);
+    expect(host.reboots).toBe(2);
+    expect(await hostKernel.read(context, "host-kernel", state)).toBeUndefined();
+  });
+
+  it("is not taken for gone when only its journal is", async () => {
+    const { host, context, state } = await created("auto");
+    host.facts = withManaged(host.facts, { journal: undefined });
+    await expect(hostKernel.read(context, "host-kernel", state)).rejects.toThrow(/journal .* is gone/);
+  });
+
+  it("has a change whenever the plan has one, also where no property shows it", async () => {
+    const { host, changes, update } = await created("auto");
+    const tokens = ` iommu=pt ${BIND}`;
+    host.facts = { ...host.facts, bootLoader: { ...host.facts.bootLoader, entries: entries(tokens, []) } };
+    expect((await changes()).map(({ path }) => path)).toEqual(["commandLine"]);
+    await update();
+    expect(await changes()).toEqual([]);
+  });
+
+  it("says which guests its reboot would end", async () => {
+    const host = new SimulatedHost();
+    const inactive = parseXml("<domain/>");
+    const guest = {
+      name: "win11",
+      uuid: "u",
+      state: "running",
+      autostart: false,
+      persistent: true,
+      inactive,
+    };
+    host.facts = { ...host.facts, libvirt: { ...readyLibvirt, domains: [guest] } };
+    const { context, news, said } = await declared(host, { devices: ["auto"], reboot: "auto" });
+    await hostKernel.create(context, news, true);
+    expect(said()).toContain("the reboot ends guests that run now: win11");
   });
 
   it("stays while a domain that is defined uses its functions", async () => {

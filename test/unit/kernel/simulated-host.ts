@@ -78,6 +78,7 @@ export class SimulatedHost extends HostSession {
   }
 
   #run(script: string, { args = [], stdin }: RunOptions): RunResult {
+    if (script === "sync") return OK;
     if (script.includes("systemctl reboot")) return this.#reboot();
     if (script.includes("boot_id")) {
       const id = String(this.reboots).padStart(12, "0");
