@@ -41,6 +41,8 @@ export interface GuestVolume {
   readonly bus?: "virtio" | "sata" | "scsi" | "usb" | undefined;
   /** 1 is tried first. */
   readonly bootOrder?: number | undefined;
+  /** Whether an image of that name that is there already, such as one that a destroy kept, is taken over with what is in it. Default false: refused. */
+  readonly adopt?: boolean | undefined;
   /** Whether destroying also deletes the data. Default false. */
   readonly deleteData?: boolean | undefined;
 }

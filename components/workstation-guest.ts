@@ -32,9 +32,9 @@ export function guestOf(name: string, guest: GuestArgs, ground: GuestGround): Do
 
 /** The volume's own path is known only when it exists; the pool's directory is known in a preview, too. */
 function diskOf(name: string, guest: GuestArgs, disk: GuestVolume, { pool, after }: GuestGround): DomainDisk {
-  const { name: role, capacity, format = "qcow2", deleteData = false, ...device } = disk;
+  const { name: role, capacity, format = "qcow2", adopt = false, deleteData = false, ...device } = disk;
   const fileName = pulumi.interpolate`${guest.name}-${role}.${format}`;
-  const args = { pool: pool.name, name: fileName, capacity, format, deleteData };
+  const args = { pool: pool.name, name: fileName, capacity, format, adopt, deleteData };
   const volume = new Volume(`${name}-${role}`, args, after([pool]));
   return { ...device, format, file: pulumi.interpolate`${pool.path}/${volume.name}` };
 }

@@ -21,6 +21,12 @@ export const volume = z.strictObject({
   format: z.enum(["qcow2", "raw"]).optional().describe("Default `qcow2`."),
   bus: image.shape.bus,
   bootOrder: image.shape.bootOrder,
+  adopt: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether an image of that name that is there already, such as one that a destroy kept, is taken over with what is in it. Default false: refused.",
+    ),
   deleteData: z
     .boolean()
     .optional()

@@ -75,6 +75,16 @@ describe("resources", () => {
     });
   });
 
+  test.each([
+    [undefined, false],
+    [true, true],
+  ])("a disk with adopt %j makes a volume with adopt %j", async (adopt, expected) => {
+    const disks = [{ name: "system", capacity: "100 GiB", adopt }];
+    await workstation({ connection: { host: "ws1" }, guest: { ...guest, disks } });
+    expect(inputsOf("Volume")).toMatchObject({ adopt: expected });
+    expect(inputsOf("Domain").disks).toEqual([expect.not.objectContaining({ adopt: expect.anything() })]);
+  });
+
   test("Looking Glass can be left out", async () => {
     await workstation({ connection: { host: "ws1" }, guest: { ...guest, lookingGlass: false } });
     expect(inputsOf("Domain").sharedMemory).toEqual([]);
