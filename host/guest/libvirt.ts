@@ -38,7 +38,10 @@ export const libvirtReader: FactReader<LibvirtFacts> = {
   script: libvirtScript,
   parse: ({ code, stdout, stderr }) => {
     if (code === 3) return { state: "absent" };
-    return parseInventory(stdout) ?? { state: "unreachable", reason: stderr.trim() || `exit code ${code}` };
+    const inventory = parseInventory(stdout);
+    if (inventory !== undefined && isWhole(splitSections(stdout))) return inventory;
+    const cutOff = inventory === undefined ? "" : "its answer was cut off: ";
+    return { state: "unreachable", reason: `${cutOff}${stderr.trim() || `exit code ${code}`}` };
   },
 };
 
@@ -47,6 +50,19 @@ interface Section {
   /** The UUID it is about, where it is about one. */
   readonly id: string;
   readonly text: string;
+}
+
+/**
+ * Every question to virsh ends with a mark of its own. What is missing in an answer that was cut off (a pool on a dead network share can
+ * hang for ever) is not gone.
+ */
+function isWhole(sections: readonly Section[]): boolean {
+  const has = (names: readonly string[], pattern: RegExp) =>
+    sections.some(({ name, text }) => names.includes(name) && pattern.test(text));
+  const details = has(["domains", "pools"], /\S/);
+  const volumes = has(["pool-volumes"], /\S +\/.*\S *$/m);
+  const expected = 1 + (details ? 1 : 0) + (volumes ? 1 : 0);
+  return sections.filter(({ name }) => name === "end").length >= expected;
 }
 
 function parseInventory(stdout: string): LibvirtInventory | undefined {

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { libvirtReader } from "../../../host/guest/libvirt.ts";
 import { onlyDomain, recorded } from "./recordings.ts";
@@ -50,6 +52,18 @@ describe("what libvirt says", () => {
     expect(domain.live?.attributes.id).toMatch(/^\d+$/);
     expect(inventory.networks).toEqual([{ name: "default", active: true }]);
   });
+
+  test.each(["domain-info", "pool-xml", "volume-of"])(
+    "that was cut off before %s is no answer",
+    (section) => {
+      const path = join(import.meta.dirname, "../../cases/libvirt/shut-off.txt");
+      const whole = readFileSync(path, "utf8");
+      const at = whole.search(new RegExp(`^\\S+ ${section} `, "m"));
+      expect(at).toBeGreaterThan(0);
+      const facts = libvirtReader.parse({ code: 124, stdout: whole.slice(0, at), stderr: "" });
+      expect(facts).toEqual({ state: "unreachable", reason: "its answer was cut off: exit code 124" });
+    },
+  );
 
   test("where it is not installed", () => {
     expect(libvirtReader.parse({ code: 3, stdout: "", stderr: "" })).toEqual({ state: "absent" });
