@@ -5,7 +5,7 @@ import { type Clock, systemClock } from "./clock.ts";
 
 /** How a reboot is waited for. */
 export interface RebootOptions {
-  /** Milliseconds for everything: going down, firmware, boot, login. */
+  /** Milliseconds from the order on: going down, firmware, boot, login. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   /** Gets what is waited for now. */
@@ -27,9 +27,11 @@ const INTERVAL = 2_000;
 const BOOT_ID = "cat /proc/sys/kernel/random/boot_id";
 const BOOT_ID_FORM = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/** Milliseconds for writing what is in memory to the disks, which is apart from the order because it may take long on slow disks. */
+const SYNC_LIMIT = 600_000;
+
 /** The order is given a second from now, so that this script, and the connection, end first. */
 const REBOOT = `
-sync
 systemd-run --quiet --collect --on-active=1 --timer-property=AccuracySec=100ms systemctl reboot 2>/dev/null && exit 0
 command -v systemctl >/dev/null || { echo "the host has no systemctl" >&2; exit 1; }
 setsid sh -c 'sleep 1; systemctl reboot' </dev/null >/dev/null 2>&1 &
@@ -44,6 +46,9 @@ export async function rebootAndWait(session: HostSession, options: RebootOptions
   const { signal, onStatus, clock = systemClock } = options;
   const connection = await session.connection();
   const before = await bootId(session, signal);
+  onStatus?.("writing everything to the disks");
+  const what = "The host was not rebooted: what is in memory could not be written to its disks";
+  await runOk(connection, what, "sync", { timeoutMs: SYNC_LIMIT, signal });
   const start = clock.now();
   onStatus?.("rebooting");
   try {

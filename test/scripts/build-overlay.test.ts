@@ -87,6 +87,24 @@ describe("the overlay builder", () => {
     expect(host.read("var/lib/pulumi-vfio/overlay")).not.toContain("kernel");
   });
 
+  it.each([
+    ["is damaged", "damaged"],
+    ["is cut off", gzipSync("inside").subarray(0, -9)],
+    ["is empty", gzipSync("")],
+  ])("keeps the old overlay and fails when a module %s", (_what, bytes) => {
+    build();
+    const before = host.read(OVERLAY);
+    const record = host.read("var/lib/pulumi-vfio/overlay");
+    const module = join(host.root, "lib/modules/6.1.0-1/vfio.ko.gz");
+    writeFileSync(module, bytes);
+    host.program("modprobe", `echo "insmod ${module} "`);
+    const { code, err } = build();
+    expect(code).toBe(1);
+    expect(err).toContain(`pulumi-vfio: ${module} cannot be unpacked\n`);
+    expect(host.read(OVERLAY)).toBe(before);
+    expect(host.read("var/lib/pulumi-vfio/overlay")).toBe(record);
+  });
+
   it("keeps the old overlay when the new one cannot be written", () => {
     build();
     const before = host.read("var/lib/pulumi-vfio/overlay");

@@ -34,19 +34,23 @@ unpack() {
   esac
 }
 
-# $1: kernel. Modules in load order, with the options that modprobe.d gives them.
+# $1: kernel. Modules in load order, with the options that modprobe.d gives them. Returns 1 when the kernel has no vfio-pci, and 2 when
+# its modules cannot be had. `set -e` does not hold in here, because the result is looked at.
 add_modules() {
   depends=$(modprobe ${root:+-d "$root"} -S "$1" --show-depends vfio-pci 2>/dev/null) || return 1
-  mkdir "$tree/vfio/modules/$1"
   order=$tree/vfio/modules/$1/order
-  : >"$order"
+  mkdir "$tree/vfio/modules/$1" && : >"$order" || return 2
   printf '%s\n' "$depends" | while read -r what file options; do
     [ "$what" = insmod ] || continue
     name=$(basename "$file")
     name=${name%.xz} name=${name%.zst} name=${name%.gz}
-    [ ! -e "$tree/vfio/modules/$1/$name" ] || continue
-    unpack "$file" >"$tree/vfio/modules/$1/$name"
-    printf '%s\n' "$name${options:+ $options}" >>"$order"
+    module=$tree/vfio/modules/$1/$name
+    [ ! -e "$module" ] || continue
+    unpack "$file" >"$module" && [ -s "$module" ] || {
+      echo "pulumi-vfio: $file cannot be unpacked" >&2
+      exit 2
+    }
+    printf '%s\n' "$name${options:+ $options}" >>"$order" || exit 2
   done
 }
 
@@ -54,11 +58,16 @@ add_modules() {
 for image in "$root"/boot/vmlinuz-*; do
   kernel=${image##*/vmlinuz-}
   [ -e "$root/lib/modules/$kernel/modules.dep" ] || continue
-  if add_modules "$kernel"; then
-    echo "kernel $kernel" >>"$work/kernels"
-  else
-    echo "pulumi-vfio: kernel $kernel has no vfio-pci" >&2
-  fi
+  code=0
+  add_modules "$kernel" || code=$?
+  case $code in
+    0) echo "kernel $kernel" >>"$work/kernels" ;;
+    1) echo "pulumi-vfio: kernel $kernel has no vfio-pci" >&2 ;;
+    *)
+      echo "pulumi-vfio: the modules of kernel $kernel cannot be put into the overlay, so it stays as it was" >&2
+      exit 1
+      ;;
+  esac
 done
 
 find "$tree" -exec touch -h -d @1 {} +

@@ -11,6 +11,9 @@ const NEW = "22222222-2222-4222-8222-222222222222";
 /** What a connection attempt meets: an error, or a host whose boot id is read as this. */
 type Attempt = string | Error;
 
+/** What the host does with a step. */
+type Order = (script: string, limit: number | undefined) => RunResult;
+
 describe("a reboot", () => {
   it("waits for a new boot id over a new connection", async () => {
     const { session, connections, clock } = host([OLD, OLD, refused(), refused(), NEW]);
@@ -21,14 +24,36 @@ describe("a reboot", () => {
   });
 
   it("takes a lost connection while the order is given for success", async () => {
-    const { session, clock } = host([OLD, NEW], () => {
+    const { session, clock } = host([OLD, NEW], (script) => {
+      if (script === "sync") return ok();
       throw new ConnectionLost({ what: "lost" });
     });
     await expect(rebootAndWait(session, options(clock))).resolves.toMatchObject({ bootId: NEW });
   });
 
+  it("writes everything to the disks before the order, with a limit of its own", async () => {
+    const steps: unknown[] = [];
+    const { session, clock } = host([OLD, NEW], (script, limit) => {
+      steps.push([script.includes("systemctl reboot"), script.includes("sync"), limit]);
+      return ok();
+    });
+    await rebootAndWait(session, options(clock));
+    expect(steps).toEqual([
+      [false, true, 600_000],
+      [true, false, 30_000],
+    ]);
+  });
+
+  it("is not ordered when the connection is lost before", async () => {
+    const { session, connections, clock } = host([OLD, NEW], () => {
+      throw new ConnectionLost({ what: "lost" });
+    });
+    await expect(rebootAndWait(session, options(clock))).rejects.toThrow("lost");
+    expect(connections()).toBe(1);
+  });
+
   it("is an error when the order is refused", async () => {
-    const { session, clock } = host([OLD, NEW], () => ({ code: 1, stdout: "", stderr: "no" }));
+    const { session, clock } = host([OLD, NEW], (script) => ({ ...ok(), code: script === "sync" ? 0 : 1 }));
     await expect(rebootAndWait(session, options(clock))).rejects.toThrow("The reboot could not be ordered");
   });
 
@@ -69,7 +94,7 @@ describe("a reboot", () => {
   });
 });
 
-function host(attempts: readonly Attempt[], order: () => RunResult = ok) {
+function host(attempts: readonly Attempt[], order: Order = ok) {
   let made = 0;
   let time = 0;
   const session = new HostSession(() => {
@@ -91,11 +116,11 @@ function options(clock: Clock) {
   return { timeoutMs: 60_000, signal: new AbortController().signal, clock };
 }
 
-function connection(bootId: string, order: () => RunResult): HostConnection {
+function connection(bootId: string, order: Order): HostConnection {
   return {
     host: "ops@ws1:22",
-    run: async (script) =>
-      script.includes("boot_id") ? { code: 0, stdout: `${bootId}\n`, stderr: "" } : order(),
+    run: async (script, { timeoutMs } = {}) =>
+      script.includes("boot_id") ? { code: 0, stdout: `${bootId}\n`, stderr: "" } : order(script, timeoutMs),
     close: () => Promise.resolve(),
   };
 }
