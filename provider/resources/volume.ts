@@ -47,10 +47,11 @@ export const volume: ResourceType<VolumeInputs, VolumeState> = {
     const { pools, volumes } = requireInventory(libvirt, host);
     const found = volumes.find((candidate) => candidate.pool === pool && candidate.name === name);
     if (found !== undefined) return foundVolume(found, state);
-    const stopped = pools.some((candidate) => candidate.name === pool && !candidate.active);
-    return stopped
-      ? unseen(id, state, `the storage pool ${pool} is not started, so its volumes cannot be seen`)
-      : undefined;
+    // Without its pool a volume cannot be seen, which does not mean that its file is gone.
+    const visible = pools.some((candidate) => candidate.name === pool && candidate.active);
+    return visible
+      ? undefined
+      : unseen(id, state, `the storage pool ${pool} is not started, so its volumes cannot be seen`);
   },
   update: async (context, _id, _state, news, preview) =>
     preview ? expected(context, news, true) : apply(context, news, true),
@@ -85,7 +86,7 @@ async function expected(
   const inventory = expectedInventory((await context.host.observe()).libvirt, host);
   const wish = wishOf(news);
   const home = inventory.pools.find(({ name }) => name === news.pool);
-  if (owned && home?.active === false) {
+  if (owned && home?.active !== true) {
     context.log("info", `volume ${news.pool}/${news.name} is looked at when its storage pool is started`);
     return news;
   }

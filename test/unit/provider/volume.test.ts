@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import type { LibvirtInventory } from "../../../host/guest/libvirt.ts";
+import type { OperationContext } from "../../../provider/resource.ts";
+import { volume } from "../../../provider/resources/volume.ts";
+import { SimulatedHost } from "../kernel/simulated-host.ts";
+
+const declared = {
+  pool: "vfio",
+  name: "win11.qcow2",
+  capacity: "100 GiB",
+  format: "qcow2" as const,
+  adopt: false,
+  deleteData: false,
+};
+const path = "/var/lib/libvirt/vfio/win11.qcow2";
+const state = { ...declared, path, key: path, capacityBytes: 100 * 2 ** 30 };
+const pool = (active: boolean) => ({
+  name: "vfio",
+  uuid: "u",
+  type: "dir",
+  path: "/var/lib/libvirt/vfio",
+  active,
+  autostart: true,
+  persistent: true,
+});
+
+test.each<[string, LibvirtInventory["pools"], boolean]>([
+  ["its pool is there and it is not", [pool(true)], true],
+  ["its pool is stopped", [pool(false)], false],
+  ["its pool was undefined", [], false],
+])("a volume is gone or not when %s", async (_, pools, gone) => {
+  const { context } = host(pools);
+  const found = await volume.read(context, "vfio/win11.qcow2", state);
+  expect(found === undefined).toBe(gone);
+  if (found !== undefined) expect(found.unfinished?.join()).toMatch(/cannot be seen/);
+});
+
+test.each([[[pool(false)]], [[]]])(
+  "nothing is said to be created while its pool is not there",
+  async (pools) => {
+    const { context, said } = host(pools);
+    await volume.update(context, "vfio/win11.qcow2", state, declared, true);
+    expect(said.join()).toMatch(/looked at when its storage pool is started/);
+    expect(said.join()).not.toMatch(/create volume/);
+  },
+);
+
+function host(pools: LibvirtInventory["pools"]) {
+  const simulated = new SimulatedHost();
+  const empty = { libvirtVersion: "9.0.0", volumes: [], domains: [], networks: [] };
+  simulated.facts = { ...simulated.facts, libvirt: { state: "ready", ...empty, pools } };
+  const said: string[] = [];
+  const context: OperationContext = {
+    urn: "urn",
+    host: simulated,
+    signal: new AbortController().signal,
+    log: (_severity, message) => said.push(message),
+    status: () => undefined,
+  };
+  return { context, said };
+}
