@@ -11,7 +11,8 @@ const project = (name: string, extra: Record<string, unknown> = {}) => ({
 export default defineConfig({
   test: {
     projects: [
-      project("unit"),
+      // The property tests take their time on a machine that builds an image meanwhile.
+      project("unit", { testTimeout: 60_000 }),
       project("provider", { testTimeout: 30_000 }),
       project("scripts", { testTimeout: 60_000 }),
       project("sshd", { testTimeout: 60_000, hookTimeout: 60_000 }),

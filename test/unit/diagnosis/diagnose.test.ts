@@ -47,7 +47,7 @@ describe("messages of libvirt and QEMU", () => {
 });
 
 describe("the log of a guest whose addresses the IOMMU could not map", () => {
-  const log = readFileSync(join(import.meta.dirname, "../../cases/libvirt/dma-mapping-failed.log"), "utf8");
+  const log = readFileSync(join(import.meta.dirname, "../../cases/libvirt/dma-mapping-failed.txt"), "utf8");
 
   test("is understood", () => {
     expect(diagnose(log).cause).toContain("addresses that the IOMMU has no bits for");
