@@ -51,7 +51,11 @@ export const volume: ResourceType<VolumeInputs, VolumeState> = {
     const visible = pools.some((candidate) => candidate.name === pool && candidate.active);
     return visible
       ? undefined
-      : unseen(id, state, `the storage pool ${pool} is not there or not started, so its volumes cannot be seen`);
+      : unseen(
+          id,
+          state,
+          `the storage pool ${pool} is not there or not started, so its volumes cannot be seen`,
+        );
   },
   update: async (context, _id, _state, news, preview) =>
     preview ? expected(context, news, true) : apply(context, news, true),
