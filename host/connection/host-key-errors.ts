@@ -4,8 +4,13 @@ import { knownHostName } from "./known-hosts-file.ts";
 import { quote } from "./quote.ts";
 import type { Target } from "./target.ts";
 
+/** The host's key is not one to be trusted: another attempt to connect would end the same way. */
+export class HostKeyError extends HostError {
+  override readonly name = "HostKeyError";
+}
+
 /** The host has no entry: tells how to check its key and how to write it down. */
-export function unknownKey(target: Target, key: Buffer, certificates: readonly string[]): HostError {
+export function unknownKey(target: Target, key: Buffer, certificates: readonly string[]): HostKeyError {
   const { hostKey, hostName, port, via } = target;
   const file = hostKey.files[0] ?? "~/.ssh/known_hosts";
   const type = scanType(key);
@@ -18,7 +23,7 @@ export function unknownKey(target: Target, key: Buffer, certificates: readonly s
     certificates.length === 0
       ? ""
       : `\nhost certificates (@cert-authority, ${certificates.join(", ")}) are not supported`;
-  return new HostError({
+  return new HostKeyError({
     what: "The host's key is not known, so that it may be any host",
     host: target.label,
     expected: `a key for ${nameOf(target)} in ${hostKey.files.join(", ") || "a known_hosts file"}`,
@@ -28,10 +33,10 @@ export function unknownKey(target: Target, key: Buffer, certificates: readonly s
 }
 
 /** The host has entries, and none of them is the key. */
-export function changedKey(target: Target, key: Buffer, expected: readonly ExpectedKey[]): HostError {
+export function changedKey(target: Target, key: Buffer, expected: readonly ExpectedKey[]): HostKeyError {
   const files = [...new Set(expected.map(({ where }) => where.replace(/:\d+$/, "")))];
   const remove = files.map((file) => `ssh-keygen -R ${shown(nameOf(target))} -f ${shown(file)}`).join("; ");
-  return new HostError({
+  return new HostKeyError({
     what: "The host's key has changed: this is not the host it was, or somebody is in between",
     host: target.label,
     expected: expected.map(({ type, fingerprint, where }) => `${type} ${fingerprint} (${where})`).join(", "),
@@ -41,8 +46,8 @@ export function changedKey(target: Target, key: Buffer, expected: readonly Expec
 }
 
 /** The settings say which keys may be, and this is none of them. */
-export function notPinned(target: Target, key: Buffer): HostError {
-  return new HostError({
+export function notPinned(target: Target, key: Buffer): HostKeyError {
+  return new HostKeyError({
     what: "The host's key is not the one that connection.hostKey demands",
     host: target.label,
     expected: target.hostKey.pins.map(pinText).join(", "),
@@ -52,8 +57,8 @@ export function notPinned(target: Target, key: Buffer): HostError {
 }
 
 /** The key is listed as one that must not be trusted any more. */
-export function revokedKey(target: Target, key: Buffer, where: string): HostError {
-  return new HostError({
+export function revokedKey(target: Target, key: Buffer, where: string): HostKeyError {
+  return new HostKeyError({
     what: "The host's key is marked as revoked, so that it proves nothing",
     host: target.label,
     found: `${keyType(key)} ${fingerprint(key)} (${where})`,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { ServerHostKeyAlgorithm } from "ssh2";
 import { HostError } from "../errors.ts";
-import { changedKey, notPinned, revokedKey, unknownKey } from "./host-key-errors.ts";
+import { changedKey, type HostKeyError, notPinned, revokedKey, unknownKey } from "./host-key-errors.ts";
 import {
   fingerprint,
   judgeHostKey,
@@ -19,7 +19,7 @@ export interface HostKeyCheck {
   readonly algorithms: ServerHostKeyAlgorithm[];
   readonly accepts: (key: Buffer) => boolean;
   /** Why the last key was not accepted. */
-  readonly refusal: () => HostError | undefined;
+  readonly refusal: () => HostKeyError | undefined;
   /** To be called once the host has proved that the key is its own: a new one is written down. */
   readonly remember: () => void;
 }
@@ -29,9 +29,9 @@ export function hostKeyCheck(target: Target): HostKeyCheck {
   const { knownAs, files, pins, acceptNew } = target.hostKey;
   const lines = pins.length > 0 ? [] : files.flatMap((file) => readKnownHosts(target, file));
   const types = pins.length > 0 ? pins.map((pin) => pin.split(" ")[0] ?? "") : knownKeyTypes(lines, knownAs);
-  let refusal: HostError | undefined;
+  let refusal: HostKeyError | undefined;
   let accepted: Buffer | undefined;
-  const judge = (key: Buffer): HostError | undefined => {
+  const judge = (key: Buffer): HostKeyError | undefined => {
     if (pins.length > 0) return pins.some((pin) => isPinned(pin, key)) ? undefined : notPinned(target, key);
     // A key that was accepted as new stays the only one when the keys of the session are changed.
     if (accepted?.equals(key)) return undefined;

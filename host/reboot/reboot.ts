@@ -1,4 +1,5 @@
 import { ConnectionLost, runOk } from "../connection/connection.ts";
+import { HostKeyError } from "../connection/host-key-errors.ts";
 import { HostError, messageOf } from "../errors.ts";
 import type { HostSession } from "../session.ts";
 import { type Clock, systemClock } from "./clock.ts";
@@ -113,7 +114,7 @@ function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 /** Waiting does not help when another key answers. */
 function isHostKeyError(error: unknown): boolean {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
-    if (at instanceof HostError && at.problem.what.startsWith("The host's key")) return true;
+    if (at instanceof HostKeyError) return true;
   }
   return false;
 }

@@ -97,7 +97,7 @@ describe("a host is refused before anything is told to it", () => {
   it("when nothing is known of it: fingerprint and next step are in the error", async () => {
     const file = knownHosts(`otherhost ${sshd.hostKey()}`);
     const failure = await outcome({ knownHostsFile: file });
-    expect(failure).toContain("The host's key is not known");
+    expect(failure).toMatch(/^HostKeyError: The host's key is not known/);
     expect(failure).toContain(`Host: root@127.0.0.1:${sshd.port}`);
     expect(failure).toContain(`a key for ${name} in ${file}`);
     expect(failure).toContain(`ssh-ed25519 ${fingerprintOf(sshd.hostKey())}`);
@@ -116,7 +116,7 @@ describe("a host is refused before anything is told to it", () => {
     const old = strange();
     const file = knownHosts("# comment", `${name} ${old}`);
     const failure = await outcome({ knownHostsFile: file });
-    expect(failure).toContain("The host's key has changed");
+    expect(failure).toMatch(/^HostKeyError: The host's key has changed/);
     expect(failure).toContain(`Expected: ssh-ed25519 ${fingerprintOf(old)} (${file}:2)`);
     expect(failure).toContain(`Found: ssh-ed25519 ${fingerprintOf(sshd.hostKey())}`);
     const [, command = ""] = /run `(ssh-keygen -R [^`]*)`/.exec(failure) ?? [];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ConnectionLost, type HostConnection, type RunResult } from "../../../host/connection/connection.ts";
+import { HostKeyError } from "../../../host/connection/host-key-errors.ts";
 import { HostError } from "../../../host/errors.ts";
 import type { Clock } from "../../../host/reboot/clock.ts";
 import { rebootAndWait } from "../../../host/reboot/reboot.ts";
@@ -72,10 +73,19 @@ describe("a reboot", () => {
   });
 
   it("ends at once when the host's key is another", async () => {
-    const key = new HostError({ what: "The host's key has changed: this is not the host it was" });
+    const key = new HostKeyError({ what: "another key" });
     const { session, connections, clock } = host([OLD, new HostError({ what: "wrapped", cause: key }), NEW]);
     await expect(rebootAndWait(session, options(clock))).rejects.toThrow("wrapped");
     expect(connections()).toBe(2);
+  });
+
+  it("goes on after another error that only talks of a key", async () => {
+    const { session, clock } = host([
+      OLD,
+      new HostError({ what: "The host's key file is not there yet" }),
+      NEW,
+    ]);
+    await expect(rebootAndWait(session, options(clock))).resolves.toMatchObject({ bootId: NEW });
   });
 
   it("ends at once when it is cancelled, also while an attempt hangs", async () => {
