@@ -9,6 +9,7 @@ import { constants } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureNodeModules } from "./install.mjs";
+import { endWithParent } from "./parent.mjs";
 
 const PROGRAMS = {
   up: "toolchain/up.ts",
@@ -25,6 +26,7 @@ if (program === undefined) {
   fail(`usage: node toolchain/bootstrap.mjs ${Object.keys(PROGRAMS).join("|")} [arguments]`, 2);
 }
 
+endWithParent();
 await prepare();
 process.exit(await handOver(findNode(), [join(root, program), ...args]));
 

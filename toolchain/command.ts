@@ -86,7 +86,8 @@ export function foreground(
     // npm and a shell may both pass on the interrupt that the whole group got.
     if (performance.now() - passedOn < 1_000) return;
     passedOn = performance.now();
-    child.kill(signal);
+    // Pulumi winds up after SIGTERM as after an interrupt, but SIGHUP ends it where it is.
+    child.kill(signal === "SIGHUP" ? "SIGTERM" : signal);
   };
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, passOn);

@@ -1,4 +1,5 @@
 import { constants } from "node:os";
+import { endWithParent } from "./parent.mjs";
 
 export interface Interrupt {
   /** Aborted by the first SIGINT, SIGTERM or SIGHUP. */
@@ -9,7 +10,10 @@ export interface Interrupt {
   release(): void;
 }
 
-/** Turns the signals that end a program into an AbortSignal; a second one has no other effect than the first. */
+/**
+ * Turns the signals that end a program into an AbortSignal; a second one has no other effect than the first. The end of the program
+ * that started this one counts as SIGTERM, also after `release`.
+ */
 export function stopOnSignals(): Interrupt {
   const abort = new AbortController();
   let code: number | undefined;
@@ -19,6 +23,7 @@ export function stopOnSignals(): Interrupt {
   };
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, stop);
+  endWithParent();
   return {
     signal: abort.signal,
     exitCode: () => code,

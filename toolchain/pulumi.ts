@@ -1,18 +1,17 @@
 /** `npm run -s pulumi -- <arguments>`: runs the project's Pulumi engine with the settings it needs, in the project folder. */
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { foreground } from "./command.ts";
 import { ensureEngine } from "./engine.ts";
 import { projectDir } from "./engine-cache.ts";
 import { messageOf } from "./errors.ts";
 import { stopOnSignals } from "./interrupt.ts";
+import { stateDir } from "./stack.ts";
 
 const interrupt = stopOnSignals();
 try {
   const { pulumi, env } = await ensureEngine({ signal: interrupt.signal });
   interrupt.release();
-  // The backend that Pulumi.yaml names must exist before the first command.
-  await mkdir(join(projectDir, ".pulumi-state"), { recursive: true });
+  await mkdir(stateDir, { recursive: true });
   process.exitCode = await foreground(pulumi, process.argv.slice(2), {
     cwd: projectDir,
     env: { ...process.env, ...env },

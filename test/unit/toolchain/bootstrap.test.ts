@@ -14,7 +14,7 @@ import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-const SCRIPTS = ["bootstrap.mjs", "install.mjs", "lock.mjs"];
+const SCRIPTS = ["bootstrap.mjs", "install.mjs", "lock.mjs", "parent.mjs"];
 /** Notes each call, then lays down what the real one would. */
 const FAKE_NPM = `#!/bin/sh
 echo "$@" >> npm-calls
@@ -113,6 +113,25 @@ describe("bootstrap", () => {
     await said(child, "up");
     child.kill("SIGINT");
     await expect(exitOf(child)).resolves.toBe(42);
+  });
+
+  test("tells the program when npm was killed", async () => {
+    await bootstrap("test");
+    write(
+      "test/run.ts",
+      "process.on('SIGTERM', () => { console.log('told'); process.exit(); }); console.log('up'); setInterval(() => {}, 1000);",
+    );
+    // The shell stands for npm; what is below it holds its output.
+    const script = `"${process.execPath}" toolchain/bootstrap.mjs test; :`;
+    const npm = spawn("sh", ["-c", script], {
+      cwd: root,
+      env: { ...environment(), npm_lifecycle_event: "test" },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    await said(npm, "up");
+    const told = said(npm, "told");
+    npm.kill("SIGKILL");
+    await told;
   });
 
   test("an interrupt ends the installation", async () => {
