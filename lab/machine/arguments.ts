@@ -19,8 +19,8 @@ export interface Machine {
   readonly snapshot?: string;
 }
 
-export const memoryMib = 3072;
-export const cpus = 2;
+const memoryMib = 3072;
+const cpus = 2;
 
 /** QEMU's argument list: plain emulation, no KVM, every device at a fixed address. */
 export function qemuArguments(machine: Machine): readonly string[] {

@@ -95,7 +95,7 @@ export function hostsFile(name: string): string {
 
 const padded = (text: string, size: number): string => `${text.padEnd(size - 1, "-")}\n`;
 
-export const newMachineId = (): string => randomBytes(16).toString("hex");
+const newMachineId = (): string => randomBytes(16).toString("hex");
 
 function wrongSize(slot: IdentitySlot, text: string): LabError {
   return new LabError({

@@ -10,7 +10,7 @@ export interface SshTarget {
 }
 
 /** One `Host` block of an ssh_config(5) file. */
-export function sshConfigBlock(target: SshTarget): string {
+function sshConfigBlock(target: SshTarget): string {
   const settings = [
     ["HostName", "127.0.0.1"],
     ["Port", String(target.port)],

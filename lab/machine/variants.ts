@@ -23,7 +23,7 @@ export const standardMachine: Variants = {
 export const removablePackages = ["libvirt-clients", "ovmf", "qemu-utils"] as const;
 
 /** Packages that exist for tests only: in the repository and installed nowhere. `lab-tool-a` depends on `lab-tool-b`. */
-export const testPackages = ["lab-tool-a", "lab-tool-b"] as const;
+const testPackages = ["lab-tool-a", "lab-tool-b"] as const;
 
 const FLAGS = { "no-iommu": "noIommu", "narrow-iommu": "narrowIommu", "intel-cpu": "intelCpu" } as const;
 const WITHOUT = "without-package=";

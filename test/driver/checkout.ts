@@ -37,7 +37,7 @@ export interface RunningPulumi {
 }
 
 /** Where the copies of the test runs are. */
-export const checkoutsDir = join(projectDir, "test-results", "checkouts");
+const checkoutsDir = join(projectDir, "test-results", "checkouts");
 
 const LEFT_OUT = ["node_modules", ".git", ".lab", ".pulumi-state", "test-results"];
 
@@ -92,7 +92,7 @@ function startPulumi(dir: string, args: readonly string[]): RunningPulumi {
 }
 
 /** Removes every lab workstation of a folder; a folder that is not there has none. */
-export async function removeLabs(labDir: string): Promise<void> {
+async function removeLabs(labDir: string): Promise<void> {
   const instances = await labStatus({ labDir }).catch(() => []);
   for (const { name } of instances) await removeLab({ labDir, name });
 }
