@@ -4,8 +4,6 @@ import { performance } from "node:perf_hooks";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { HostConnection } from "../../host/connection/connection.ts";
 import { openConnection } from "../../host/connection/open.ts";
-import { readFacts } from "../../host/facts/batch.ts";
-import type { FactOutput } from "../../host/facts/reader.ts";
 import { startSshd, type TestSshd } from "./sshd.ts";
 import { createUser } from "./users.ts";
 
@@ -92,38 +90,6 @@ describe("a script", () => {
   });
 });
 
-describe("many runs", () => {
-  it("go over one connection, at most 8 at once, all with their own results", async () => {
-    const connections = () => sshd.log().match(/Accepted publickey/g)?.length;
-    const before = connections();
-    const results = await Promise.all(
-      Array.from({ length: 24 }, (_, index) =>
-        connection.run('sleep 0.2; echo "$1"', { args: [String(index)] }),
-      ),
-    );
-    expect(results.map(({ stdout }) => stdout)).toEqual(
-      Array.from({ length: 24 }, (_, index) => `${index}\n`),
-    );
-    expect(connections()).toBe(before);
-    expect(sshd.log()).not.toContain("no more sessions");
-  });
-
-  it("take a few milliseconds each: answers are not held back", async () => {
-    const user = createUser();
-    const other = await openConnection(sshd.settings({ user: user.name }));
-    // Nagle's algorithm makes every one take more than 40, a busy machine only some.
-    let fastest = Number.POSITIVE_INFINITY;
-    for (let turn = 0; turn < 100 && fastest > 30; turn++) {
-      const start = performance.now();
-      await other.run(":", { as: "login" });
-      fastest = Math.min(fastest, performance.now() - start);
-    }
-    await other.close();
-    user.remove();
-    expect(fastest).toBeLessThan(30);
-  });
-});
-
 describe("a login", () => {
   it("may print what it likes", async () => {
     const user = createUser({ shell: "/bin/bash" });
@@ -148,71 +114,5 @@ describe("a login", () => {
     user.remove();
     expect(failure).toContain(`The host does not run commands for ${user.name}`);
     expect(failure).toContain("This account is currently not available.");
-  });
-});
-
-describe("a wait", () => {
-  it("ends within a second of its signal, with the signal's reason, and the connection goes on", async () => {
-    const abort = new AbortController();
-    const reason = new Error("enough");
-    const running = connection.run("sleep 5", { signal: abort.signal });
-    setTimeout(() => abort.abort(reason), 300);
-    const start = performance.now();
-    await expect(running).rejects.toBe(reason);
-    expect(performance.now() - start).toBeLessThan(1_000);
-    expect((await connection.run("echo on")).stdout).toBe("on\n");
-    await expect(connection.run("true", { signal: abort.signal })).rejects.toBe(reason);
-  });
-
-  it("for a turn ends, too, and does not take anybody else's", async () => {
-    const abort = new AbortController();
-    const busy = Array.from({ length: 8 }, () => connection.run("sleep 1"));
-    const queued = connection.run("echo never", { signal: abort.signal });
-    const after = connection.run("echo after");
-    setTimeout(() => abort.abort(new Error("enough")), 100);
-    await expect(queued).rejects.toThrow("enough");
-    await Promise.all(busy);
-    expect((await after).stdout).toBe("after\n");
-  });
-
-  it("has an end: the error names the host and what to do", async () => {
-    const start = performance.now();
-    const failure = await connection.run("sleep 4", { timeoutMs: 300 }).catch(String);
-    expect(performance.now() - start).toBeLessThan(1_500);
-    expect(failure).toContain("did not end within 0.3 s");
-    expect(failure).toContain(`Host: root@127.0.0.1:${sshd.port}`);
-    expect(failure).toMatch(/Next: .*run again/);
-  });
-});
-
-describe("a batch of facts", () => {
-  const whole = (script: string) => ({ script, parse: (output: FactOutput) => output });
-
-  it("comes with every reader's output, errors and exit code", async () => {
-    const facts = await readFacts(connection, {
-      plain: whole("echo one; echo '  two'"),
-      silent: whole("exit 3"),
-      failing: whole("printf 'no end'; echo 'a warning' >&2; exit 1"),
-      missing: whole("no-such-program --version"),
-      greedy: whole("cat"),
-      quoted: whole('printf "%s\\n" "it\'s \\"$HOME\\" \\\\" `echo sub`'),
-      binary: whole("head -c 200000 /dev/zero | tr '\\0' '\\n'"),
-    });
-    expect(facts.plain).toEqual({ code: 0, stdout: "one\n  two\n", stderr: "" });
-    expect(facts.silent).toEqual({ code: 3, stdout: "", stderr: "" });
-    expect(facts.failing).toEqual({ code: 1, stdout: "no end", stderr: "a warning\n" });
-    expect(facts.missing).toMatchObject({ code: 127, stderr: expect.stringContaining("not found") });
-    expect(facts.greedy).toEqual({ code: 0, stdout: "", stderr: "" });
-    expect(facts.quoted.stdout).toBe(`it's "${sshd.folder}" \\\nsub\n`);
-    expect(facts.binary.stdout).toBe("\n".repeat(200_000));
-  });
-
-  it("names the reader that cannot understand its output", async () => {
-    const parse = () => {
-      throw new Error("not a number");
-    };
-    const failure = await readFacts(connection, { memory: { script: "echo much", parse } }).catch(String);
-    expect(failure).toContain("What the host says about memory could not be understood");
-    expect(failure).toContain("much");
   });
 });
