@@ -11,7 +11,7 @@ export interface ToolchainProblem {
 
 /** A failure on the machine that runs the project (engine, packages, stack), not on a host that is being configured. */
 export class ToolchainError extends Error {
-  override readonly name = "ToolchainError";
+  override readonly name: string = "ToolchainError";
 
   constructor({ what, found, next, cause }: ToolchainProblem) {
     const parts = [`${what}.`];
