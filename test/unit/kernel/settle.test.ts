@@ -2,9 +2,21 @@ import { describe, expect, it } from "vitest";
 import { NothingTouched } from "../../../host/kernel/apply.ts";
 import { paths } from "../../../host/kernel/managed.ts";
 import { planBoot } from "../../../host/kernel/plan.ts";
-import { NotSettled, settleBoot } from "../../../host/kernel/settle.ts";
+import { settleBoot } from "../../../host/kernel/settle.ts";
+import { NotSettled } from "../../../host/kernel/took.ts";
 import { undoBoot } from "../../../host/kernel/undo.ts";
-import { AUDIO, BIND, freshHost, GPU, heldBy, labObservation, wantedBoot, withManaged } from "./lab-host.ts";
+import type { Observation } from "../../../host/observation.ts";
+import {
+  AUDIO,
+  BIND,
+  bootedHost,
+  freshHost,
+  GPU,
+  heldBy,
+  labObservation,
+  wantedBoot,
+  withManaged,
+} from "./lab-host.ts";
 import { SimulatedHost } from "./simulated-host.ts";
 
 const wanted = wantedBoot();
@@ -52,8 +64,47 @@ describe("settling a boot configuration", () => {
   it("is an error when what was written is not there", async () => {
     const host = new SimulatedHost();
     host.refusal = { code: 0, stdout: "", stderr: "" };
-    await expect(settle(host)).rejects.toThrow(/did not take[\s\S]*iommu=pt is not in the boot menu/);
+    const error = await settle(host).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      name: "NotSettled",
+      problem: {
+        what: "The boot configuration is not complete: What was written did not take",
+        host: "ops@ws1:22",
+        found: expect.stringContaining("iommu=pt is not in the boot menu"),
+        next: expect.stringContaining("run `pulumi up` again"),
+      },
+    });
+    expect(String(error).match(/^Next: /gm)).toHaveLength(1);
     expect(host.reboots).toBe(0);
+  });
+
+  it("looks at the groups after the reboot that switched the IOMMU on", async () => {
+    const host = new SwitchedOn();
+    const error = await settle(host).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      name: "NotSettled",
+      problem: {
+        what: "The host was rebooted, and the functions cannot be given to a guest",
+        found: expect.stringMatching(/IOMMU group 7 .*\n.*0000:00:01\.0 .*\(driver bochs-drm\)\n\s*Next: /),
+        next: expect.stringContaining("change devices"),
+      },
+    });
+    expect(host.reboots).toBe(1);
+  });
+
+  it("looks at the groups that are known only now, when the person rebooted", async () => {
+    const host = new SwitchedOn();
+    await settle(host, "manual");
+    host.boot();
+    const again = settle(host, "manual");
+    await expect(again).rejects.toThrow(NotSettled);
+    await expect(again).rejects.toThrow(/^The functions cannot be given[\s\S]*0000:00:01\.0/);
+  });
+
+  it("does not take groups that cannot be seen for viable ones", async () => {
+    const host = new SimulatedHost();
+    host.facts = withoutIommu(labObservation(bootedHost(wanted)));
+    await expect(settle(host)).rejects.toThrow(/cannot be given to a guest[\s\S]*IOMMU off-in-kernel/);
   });
 
   it.each([
@@ -122,6 +173,24 @@ describe("undoing it", () => {
     expect(host.facts.pci).toEqual(freshHost().pci);
   });
 });
+
+/** A host whose IOMMU is on after a boot only, and whose boot display then shows to be in the card's group. */
+class SwitchedOn extends SimulatedHost {
+  override facts = withoutIommu(labObservation(freshHost()));
+
+  override boot(): void {
+    super.boot();
+    const pci = this.facts.pci.map((device) => ({ ...device, iommuGroup: 7 }));
+    this.facts = { ...this.facts, kernel: { ...this.facts.kernel, iommu: on }, pci };
+  }
+}
+
+const { iommu: on } = labObservation(freshHost()).kernel;
+
+function withoutIommu(facts: Observation): Observation {
+  const pci = facts.pci.map((device) => ({ ...device, iommuGroup: undefined }));
+  return { ...facts, kernel: { ...facts.kernel, iommu: { ...on, units: [], groups: 0 } }, pci };
+}
 
 function settle(
   host: SimulatedHost,
