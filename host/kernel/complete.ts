@@ -5,6 +5,7 @@ import type { PciDevice } from "../pci/facts.ts";
 import { argumentProblem, type KernelArguments, ownedName } from "./arguments.ts";
 import { renderBindValue } from "./bind-token.ts";
 import { iommuTokens } from "./iommu.ts";
+import { planBoot } from "./plan.ts";
 import { requireSupport } from "./support.ts";
 import { filesOf, type ModuleOptions, overlayFor, type WantedBoot } from "./wanted.ts";
 
@@ -23,28 +24,24 @@ export interface DeclaredBoot {
  */
 export function completeBoot(
   host: string,
-  facts: Pick<Observation, "kernel" | "bootLoader" | "initramfs" | "managed">,
+  facts: Pick<Observation, "kernel" | "bootLoader" | "initramfs" | "managed" | "pci">,
   functions: readonly PciDevice[],
   declared: DeclaredBoot,
 ): WantedBoot {
-  requireSupport(host, facts);
   const own = ownArguments(facts.kernel, functions, declared);
-  const problems = [
-    ...argumentProblems(declared.commandLine, own),
-    ...optionProblems(declared.moduleOptions),
-  ];
-  if (problems.length > 0)
-    throw new HostError({ what: "The boot configuration is not valid", host, found: problems.join("\n") });
   const commandLine = { ...declared.commandLine, ...own };
   const kernels = facts.kernel.installed.filter(
     ({ image, vfioPci }) => image !== undefined && vfioPci !== "absent",
   );
-  return {
+  const wanted: WantedBoot = {
     functions: Object.fromEntries(functions.map((device) => [device.address, idsOf(device)])),
     commandLine,
     files: filesOf(commandLine, declared.moduleOptions),
     overlay: overlayFor(kernels.map(({ release }) => release)),
   };
+  requireSupport(host, facts, planBoot(facts, wanted));
+  requireValid(host, declared, own);
+  return wanted;
 }
 
 /** `vendor:device` of a function. */
@@ -68,6 +65,20 @@ function ownArguments(
     ...(iommuPassthrough ? { iommu: "pt" } : {}),
     vfio_bind: renderBindValue(targets),
   };
+}
+
+function requireValid(host: string, declared: DeclaredBoot, own: KernelArguments): void {
+  const problems = [
+    ...argumentProblems(declared.commandLine, own),
+    ...optionProblems(declared.moduleOptions),
+  ];
+  if (problems.length === 0) return;
+  throw new HostError({
+    what: "The boot configuration is not valid",
+    host,
+    found: problems.join("\n"),
+    next: "correct commandLine and modprobe; nothing was changed",
+  });
 }
 
 /** Arguments of ours may be declared with the value that they get anyway. */

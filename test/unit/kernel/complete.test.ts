@@ -1,10 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { completeBoot, type DeclaredBoot } from "../../../host/kernel/complete.ts";
 import { paths } from "../../../host/kernel/managed.ts";
+import type { BootFacts } from "../../../host/kernel/plan.ts";
 import type { Observation } from "../../../host/observation.ts";
-import { BIND, freshHost, GPU, labObservation, wantedBoot } from "./lab-host.ts";
+import {
+  BIND,
+  bootedHost,
+  entries,
+  freshHost,
+  GPU,
+  labObservation,
+  wantedBoot,
+  withManaged,
+} from "./lab-host.ts";
 
-type Facts = Pick<Observation, "kernel" | "bootLoader" | "initramfs" | "managed">;
+type Facts = Pick<Observation, "kernel" | "bootLoader" | "initramfs" | "managed" | "pci">;
 
 const fresh = freshHost();
 const nothing: DeclaredBoot = {
@@ -108,8 +118,25 @@ describe("the completed configuration", () => {
       },
       /has no vfio-pci/,
     ],
-  ])("refuses %s", (_what, declared, changed, message) => {
+  ])("refuses %s, and says what to do", (_what, declared, changed, message) => {
     expect(() => complete(declared, changed)).toThrow(message);
+    expect(() => complete(declared, changed)).toThrow(/^Next: /m);
+  });
+
+  it("says what to do about each of several problems", () => {
+    const managed = { ...fresh.managed, missingPrograms: ["cpio"], bootFreeKilobytes: 99 };
+    expect(() => complete({}, { managed })).toThrow(
+      /missing: cpio\n\s+Next: install them.*\n\s+- only 99 kB.*\n\s+Next: remove kernels[\s\S]*\nNext: do what/,
+    );
+  });
+
+  it("needs room on /boot only where something is written there", () => {
+    const full = (host: BootFacts) => labObservation(withManaged(host, { bootFreeKilobytes: 99 }));
+    const done = bootedHost(wantedBoot());
+    expect(complete({}, full(done))).toEqual(wantedBoot());
+    expect(() => complete({}, full(withManaged(done, { overlay: undefined })))).toThrow(/only 99 kB/);
+    const oldMenu = { ...done, bootLoader: { entries: entries("", []) } };
+    expect(() => complete({}, full(oldMenu))).toThrow(/only 99 kB/);
   });
 });
 
