@@ -1,5 +1,71 @@
 import type * as pulumi from "@pulumi/pulumi";
 
+/** A guest of libvirt on q35. */
+export interface DomainArgs {
+  /** The domain's name in libvirt. Changing it makes a new domain. */
+  readonly name: pulumi.Input<string>;
+  /** Default: libvirt chooses one, which is kept. Changing it makes a new domain. */
+  readonly uuid?: pulumi.Input<string> | undefined;
+  /** A line for people. */
+  readonly title?: pulumi.Input<string> | undefined;
+  /** With unit: `16 GiB`. */
+  readonly memory: pulumi.Input<string>;
+  /** Number of virtual processors. */
+  readonly vcpus: pulumi.Input<number>;
+  /** Default: `host-passthrough` with kvm, `maximum` in emulation. */
+  readonly cpu?: pulumi.Input<"host-passthrough" | "host-model" | "maximum"> | undefined;
+  /** Physical address bits of the guest. Default: limited where the host's IOMMU has fewer than its CPU, else not. */
+  readonly addressBits?: pulumi.Input<number> | undefined;
+  /** `kvm`, `qemu` (plain emulation, slow), or `auto` (default): kvm where it works; kept afterwards. */
+  readonly type?: pulumi.Input<"auto" | "kvm" | "qemu"> | undefined;
+  /** Default `efi`; libvirt chooses the files. */
+  readonly firmware?: pulumi.Input<"efi" | "bios"> | undefined;
+  /** Whether the firmware enforces signed boot loaders. Default false. */
+  readonly secureBoot?: pulumi.Input<boolean> | undefined;
+  /** Boot this kernel of the host directly. */
+  readonly kernel?: pulumi.Input<string> | undefined;
+  /** The initramfs for `kernel`. */
+  readonly initrd?: pulumi.Input<string> | undefined;
+  /** The command line for `kernel`. */
+  readonly commandLine?: pulumi.Input<string> | undefined;
+  /** What the guest's clock shows at start: `localtime` for Windows. */
+  readonly clock?: pulumi.Input<"utc" | "localtime"> | undefined;
+  /** Disks, in order. */
+  readonly disks?: pulumi.Input<readonly pulumi.Input<DomainDisk>[]> | undefined;
+  /** Network cards, in order. */
+  readonly networks?: pulumi.Input<readonly pulumi.Input<DomainNetwork>[]> | undefined;
+  /** PCI functions of the host that the guest gets. Functions of one card share one slot in the guest, too. */
+  readonly hostdevs?: pulumi.Input<readonly pulumi.Input<string | DomainHostdev>[]> | undefined;
+  /** Memory shared with the host, such as Looking Glass needs. */
+  readonly sharedMemory?: pulumi.Input<readonly pulumi.Input<DomainSharedMemory>[]> | undefined;
+  /** The serial console; `virsh console` always reaches it. */
+  readonly serial?: pulumi.Input<DomainSerial> | undefined;
+  /** Remote graphics, on 127.0.0.1 only. Default `spice`. */
+  readonly graphics?: pulumi.Input<"spice" | "vnc" | "none"> | undefined;
+  /** The emulated card. Default: `none` without graphics, else `vga`. */
+  readonly video?: pulumi.Input<"vga" | "virtio" | "qxl" | "bochs" | "none"> | undefined;
+  /** An emulated sound card. Default `none`. */
+  readonly sound?: pulumi.Input<"ich9" | "none"> | undefined;
+  /** An emulated TPM 2.0, as Windows 11 wants; needs swtpm. Default false. */
+  readonly tpm?: pulumi.Input<boolean> | undefined;
+  /** More devices, each one XML element as libvirt documents it: `<watchdog model='i6300esb'/>`. */
+  readonly extraDevices?: pulumi.Input<readonly pulumi.Input<string>[]> | undefined;
+  /** More arguments for QEMU, for what libvirt has no words. */
+  readonly qemuArguments?: pulumi.Input<readonly pulumi.Input<string>[]> | undefined;
+  /** `on` (default): it runs; one that has stopped is drift and is started again. `off`: it does not run. `once`: it is started after it was made, then the guest may power itself off. `unmanaged`: never started or stopped. */
+  readonly power?: pulumi.Input<"on" | "off" | "once" | "unmanaged"> | undefined;
+  /** Whether the host must be rebooted before this domain can start, such as `rebootRequired` of HostKernel says. While it is true and a function is not held by vfio-pci, the domain is defined and not started, and that it is off is no difference. Default false. */
+  readonly awaitsReboot?: pulumi.Input<boolean> | undefined;
+  /** Whether it starts with the host. Default false. */
+  readonly autostart?: pulumi.Input<boolean> | undefined;
+  /** What happens when a change needs a restart of a running guest: nothing but `pendingRestart` (`never`, default), or a shutdown and start. */
+  readonly restart?: pulumi.Input<"never" | "graceful"> | undefined;
+  /** Seconds a guest gets to shut down. Default 120. */
+  readonly shutdownTimeout?: pulumi.Input<number> | undefined;
+  /** Whether deleting also deletes the variables of its firmware and TPM. Default false. */
+  readonly deleteNvram?: pulumi.Input<boolean> | undefined;
+}
+
 /** A disk of a guest. */
 export interface DomainDisk {
   /** Absolute path of the image: the `path` of a Volume, or any other file on the host. */

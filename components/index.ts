@@ -1,5 +1,6 @@
-export { Domain, type DomainArgs } from "./domain.ts";
+export { Domain } from "./domain.ts";
 export type {
+  DomainArgs,
   DomainDisk,
   DomainHostdev,
   DomainNetwork,

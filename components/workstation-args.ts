@@ -1,5 +1,4 @@
-import type { DomainArgs } from "./domain.ts";
-import type { DomainDisk } from "./domain-args.ts";
+import type { DomainArgs, DomainDisk } from "./domain-args.ts";
 import type { HostKernelArgs } from "./host-kernel.ts";
 import type { PackagesArgs } from "./packages.ts";
 import type { ProviderArgs } from "./provider.ts";
@@ -22,7 +21,7 @@ export interface WorkstationArgs {
 }
 
 /** A domain whose disks are volumes of the pool, and which gets the functions of the kernel configuration. */
-export interface GuestArgs extends Omit<DomainArgs, "disks" | "hostdevs" | "sharedMemory"> {
+export interface GuestArgs extends Omit<DomainArgs, "disks" | "hostdevs" | "sharedMemory" | "awaitsReboot"> {
   /** Disks that are made in the pool, and images that exist (`file`), in order. */
   readonly disks?: readonly (GuestVolume | GuestImage)[] | undefined;
   /** Size of the memory that Looking Glass shares with the guest, a power of two; false for none. Default `32 MiB`, enough for 1920×1080. */

@@ -25,6 +25,7 @@ export function guestOf(name: string, guest: GuestArgs, ground: GuestGround): Do
       disks: disks.map((disk) => ("capacity" in disk ? diskOf(name, guest, disk, ground) : disk)),
       hostdevs: ground.kernel.addresses,
       sharedMemory: shared,
+      awaitsReboot: ground.kernel.rebootRequired,
     },
     ground.after([ground.kernel, ground.pool]),
   );

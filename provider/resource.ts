@@ -47,6 +47,8 @@ export interface ResourceType<Inputs extends object, State extends object> {
   readonly inputs: z.ZodObject;
   /** Properties of the state beyond the inputs, every one with `.describe()`. */
   readonly outputs: z.ZodObject;
+  /** What stands for inputs that are not known yet in a preview, so that the rest of it can be told. */
+  readonly assumed?: Readonly<Partial<Inputs>>;
   /** Inputs and outputs that are stored encrypted and shown as [secret]. */
   readonly secrets?: readonly string[];
   /**

@@ -39,20 +39,22 @@ const disk = z.record(z.string(), z.unknown()).superRefine((value, context) => {
   for (const issue of result.error?.issues ?? []) context.addIssue(issue as z.core.$ZodSuperRefineIssue);
 });
 
-const guest = domainInputs.omit({ disks: true, hostdevs: true, sharedMemory: true }).extend({
-  disks: z
-    .array(disk)
-    .optional()
-    .describe(
-      "Disks, in order: volumes that are made in the pool, and images that exist (`file`). See below.",
-    ),
-  lookingGlass: z
-    .union([byteSizeText, z.literal(false)])
-    .optional()
-    .describe(
-      "Size of the memory that Looking Glass shares with the guest, a power of two; `false` for none. Default `32 MiB`, enough for 1920×1080.",
-    ),
-});
+const guest = domainInputs
+  .omit({ disks: true, hostdevs: true, sharedMemory: true, awaitsReboot: true })
+  .extend({
+    disks: z
+      .array(disk)
+      .optional()
+      .describe(
+        "Disks, in order: volumes that are made in the pool, and images that exist (`file`). See below.",
+      ),
+    lookingGlass: z
+      .union([byteSizeText, z.literal(false)])
+      .optional()
+      .describe(
+        "Size of the memory that Looking Glass shares with the guest, a power of two; `false` for none. Default `32 MiB`, enough for 1920×1080.",
+      ),
+  });
 
 const command = z.strictObject({
   name: role.describe("Its identity."),

@@ -12,6 +12,9 @@ export function describeDomainPlan(plan: DomainPlan, wish: DomainWish): readonly
     ...(plan.autostart === "disable" ? [`do not let domain ${name} start with libvirt any more`] : []),
     ...plan.startNetworks.map((network) => `start the virtual network ${network}, which the guest needs`),
     ...(plan.power === undefined ? [] : [POWER[plan.power](name)]),
+    ...(plan.startsAfterReboot
+      ? [`start domain ${name} with the first \`pulumi up\` after the host's reboot`]
+      : []),
     ...plan.blocked.map((reason) => `  it can only start when this has changed: ${reason}`),
     ...(plan.pendingRestart
       ? [`domain ${name} goes on running with its old definition until it is restarted`]

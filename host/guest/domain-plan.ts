@@ -22,6 +22,8 @@ export interface PowerWish {
   readonly autostart: boolean;
   /** Whether a running guest is shut down and started for a change to take effect. */
   readonly restart: "never" | "graceful";
+  /** Whether a person is going to reboot the host, so that a start that cannot be made now is left until then. */
+  readonly awaitsReboot: boolean;
 }
 
 export interface DomainPlan {
@@ -33,6 +35,8 @@ export interface DomainPlan {
   readonly define: boolean;
   readonly autostart: "enable" | "disable" | undefined;
   readonly power: "start" | "shutdown" | "restart" | undefined;
+  /** Whether it is to be started, or started anew, after the reboot that is awaited; `power` is undefined then. */
+  readonly startsAfterReboot: boolean;
   /** Inactive virtual networks it needs to start. */
   readonly startNetworks: readonly string[];
   /** Why it cannot be started now. */
@@ -54,8 +58,11 @@ export function planDomain(
   const define = existing === undefined || differences.length > 0 || !existing.persistent;
   const outdated =
     existing?.live !== undefined && differencesOf(definition, existing.live, "live").length > 0;
-  const action = powerAction(existing, power, outdated);
-  const starts = action === "start" || action === "restart";
+  const wantedAction = powerAction(existing, power, outdated);
+  const starts = wantedAction === "start" || wantedAction === "restart";
+  const blocked = starts ? blockedBy(wish, pci) : [];
+  const startsAfterReboot = power.awaitsReboot && blocked.length > 0;
+  const action = startsAfterReboot ? undefined : wantedAction;
   const autostarts = existing?.autostart ?? false;
   return {
     definition,
@@ -64,13 +71,9 @@ export function planDomain(
     define,
     autostart: autostarts === power.autostart ? undefined : power.autostart ? "enable" : "disable",
     power: action,
-    startNetworks: starts ? networksToStart(inventory, wish) : [],
-    blocked: starts
-      ? unboundReasons(
-          wish.hostdevs.map(({ address }) => address),
-          pci,
-        )
-      : [],
+    startsAfterReboot,
+    startNetworks: starts && !startsAfterReboot ? networksToStart(inventory, wish) : [],
+    blocked,
     pendingRestart: outdated && action === undefined,
   };
 }
@@ -108,6 +111,13 @@ function powerAction(
   if (power === "off") return active ? "shutdown" : undefined;
   if (active) return outdated && restart === "graceful" ? "restart" : undefined;
   return power === "once" && startedBefore ? undefined : "start";
+}
+
+function blockedBy({ hostdevs }: DomainWish, pci: readonly PciDevice[]): readonly string[] {
+  return unboundReasons(
+    hostdevs.map(({ address }) => address),
+    pci,
+  );
 }
 
 function networksToStart({ networks }: LibvirtInventory, wish: DomainWish): readonly string[] {

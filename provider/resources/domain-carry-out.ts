@@ -39,7 +39,7 @@ export async function carryOut(
       if (plan.autostart !== undefined) await setAutostart(connection, uuid, plan.autostart, signal);
       const started = await bringToPower({ connection, plan, uuid, inputs, signal, status });
       if (!started && plan.blocked.length > 0) {
-        log("warning", [`The domain ${name} is defined and was not started:`, ...plan.blocked].join("\n"));
+        log("warning", [notStarted(name, plan), ...plan.blocked].join("\n"));
       }
       return { uuid, started, waitingFor: plan.blocked };
     } catch (cause) {
@@ -48,6 +48,12 @@ export async function carryOut(
   } finally {
     host.changed();
   }
+}
+
+function notStarted(name: string, { startsAfterReboot }: DomainPlan): string {
+  return startsAfterReboot
+    ? `The domain ${name} is defined and waits for the host's reboot; the first \`pulumi up\` after it starts it:`
+    : `The domain ${name} is defined and was not started:`;
 }
 
 interface PowerStep {

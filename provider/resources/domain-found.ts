@@ -47,7 +47,10 @@ export function foundDomain(
     autostart: domain.autostart,
     power: powerSeen(declared.power, isActive(domain)),
   });
-  const outputs = outputsOf(domain, { ...state, pendingRestart: plan.pendingRestart });
+  const { pendingRestart } = plan;
+  // One that runs as defined waits for nothing any more, whoever started it.
+  const waitingFor = isActive(domain) && !pendingRestart ? [] : state.waitingFor;
+  const outputs = outputsOf(domain, { started: state.started, waitingFor, pendingRestart });
   return { id: domain.uuid, inputs, state: { ...inputs, ...outputs } };
 }
 

@@ -1,82 +1,9 @@
 import { z } from "zod";
-import { parsePciAddress } from "../../host/pci/address.ts";
 import { parseByteSize } from "../../host/storage/size.ts";
+import { disk, hostdev, network, pciAddress, serial, sharedMemory } from "./domain-devices.ts";
 import { absolutePath, byteSizeText, libvirtName } from "./fields.ts";
 
 const MEBIBYTE = 2 ** 20;
-const pciAddress = z.string().refine((text) => parsePciAddress(text) !== undefined, {
-  error: "must be a PCI address such as 0000:01:00.0",
-});
-
-const disk = z
-  .strictObject({
-    file: absolutePath.describe(
-      "Absolute path of the image: the `path` of a Volume, or any other file on the host.",
-    ),
-    format: z.enum(["qcow2", "raw"]).optional().describe("Default: `raw` for a cdrom, else `qcow2`."),
-    device: z.enum(["disk", "cdrom"]).optional().describe("Default `disk`."),
-    bus: z
-      .enum(["virtio", "sata", "scsi", "usb"])
-      .optional()
-      .describe("Default: `sata` for a cdrom, else `virtio`."),
-    target: z
-      .string()
-      .regex(/^(?:vd|sd|hd)[a-z]{1,2}$/, "must be a name such as vda or sdb")
-      .optional()
-      .describe("Name in the definition. Default: the next free of the bus (`vda`, `sda`)."),
-    readonly: z.boolean().optional().describe("Default false; a cdrom always is."),
-    bootOrder: z.int().min(1).optional().describe("1 is tried first. Default: libvirt tries the disks."),
-  })
-  .meta({ id: "DomainDisk" });
-
-const network = z
-  .strictObject({
-    network: libvirtName
-      .optional()
-      .describe("A virtual network of libvirt; it is started when the guest needs it."),
-    bridge: z
-      .string()
-      .regex(/^[\w.-]{1,15}$/)
-      .optional()
-      .describe("A bridge of the host, instead of a virtual network."),
-    model: z.enum(["virtio", "e1000e", "rtl8139"]).optional().describe("Default `virtio`."),
-    mac: z
-      .string()
-      .regex(/^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/, "must be written as 52:54:00:12:34:56, in lower case")
-      .optional()
-      .describe("Default: libvirt chooses one, which is kept."),
-  })
-  .refine(({ network, bridge }) => (network === undefined) !== (bridge === undefined), {
-    error: "must have either network or bridge",
-  })
-  .meta({ id: "DomainNetwork" });
-
-const hostdev = z
-  .strictObject({
-    address: pciAddress.describe("The function on the host: `0000:01:00.0`."),
-    romFile: absolutePath.optional().describe("Image of its option ROM, for cards that need one."),
-    romBar: z.boolean().optional().describe("Whether the guest sees the card's ROM. Default: yes."),
-  })
-  .meta({ id: "DomainHostdev" });
-
-const sharedMemory = z
-  .strictObject({
-    name: libvirtName.describe("Name of the file in /dev/shm, such as `looking-glass`."),
-    size: byteSizeText
-      .refine((text) => isPowerOfTwo(parseByteSize(text) ?? MEBIBYTE), {
-        error: "must be a power of two of at least 1 MiB",
-      })
-      .describe("A power of two: `32 MiB` for 1920×1080, `64 MiB` for 2560×1440, `128 MiB` for 3840×2160."),
-  })
-  .meta({ id: "DomainSharedMemory" });
-
-const serial = z
-  .strictObject({
-    file: absolutePath
-      .optional()
-      .describe("File on the host that gets everything the guest prints; emptied at every start."),
-  })
-  .meta({ id: "DomainSerial" });
 
 /** What people declare of a domain. */
 export const domainInputs = z.strictObject({
@@ -163,6 +90,13 @@ export const domainInputs = z.strictObject({
       "`on` (default): it runs; one that has stopped is drift and is started again. `off`: it does not run. `once`: it is started after it " +
         "was made, then the guest may power itself off. `unmanaged`: never started or stopped.",
     ),
+  awaitsReboot: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether the host must be rebooted before this domain can start, such as `rebootRequired` of HostKernel says. While it is true and a " +
+        "function is not held by vfio-pci, the domain is defined and not started, and that it is off is no difference. Default false.",
+    ),
   autostart: z.boolean().default(false).describe("Whether it starts with the host. Default false."),
   restart: z
     .enum(["never", "graceful"])
@@ -195,7 +129,3 @@ export const domainOutputs = z.strictObject({
 
 export type DomainInputs = z.infer<typeof domainInputs>;
 export type DomainState = DomainInputs & z.infer<typeof domainOutputs>;
-
-function isPowerOfTwo(bytes: number): boolean {
-  return bytes >= MEBIBYTE && Number.isInteger(Math.log2(bytes));
-}

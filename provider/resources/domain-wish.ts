@@ -61,8 +61,8 @@ export function wishOf(inputs: DomainInputs, surroundings: Surroundings): Domain
 }
 
 export function powerOf(inputs: DomainInputs, state: DomainState | undefined): PowerWish {
-  const { power, autostart, restart } = inputs;
-  return { power, autostart, restart, startedBefore: state?.started ?? false };
+  const { power, autostart, restart, awaitsReboot } = inputs;
+  return { power, autostart, restart, awaitsReboot, startedBefore: state?.started ?? false };
 }
 
 /**

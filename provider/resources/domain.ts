@@ -1,19 +1,18 @@
-import { refuseUnsupported, unsupported } from "../../host/guest/capability-check.ts";
+import { unsupported } from "../../host/guest/capability-check.ts";
 import { crashReport } from "../../host/guest/crash.ts";
 import { describeDomainPlan } from "../../host/guest/describe-plan.ts";
-import type { DomainFacts } from "../../host/guest/domain-facts.ts";
-import { type DomainPlan, ownDomain, planDomain } from "../../host/guest/domain-plan.ts";
-import { blindness, expectedInventory, requireInventory } from "../../host/guest/inventory.ts";
-import type { LibvirtInventory } from "../../host/guest/libvirt.ts";
+import { type DomainPlan, ownDomain } from "../../host/guest/domain-plan.ts";
+import { blindness } from "../../host/guest/inventory.ts";
 import type { DomainWish } from "../../host/guest/wish.ts";
 import { parsePciAddress } from "../../host/pci/address.ts";
-import { compareProperties } from "../compare.ts";
-import { type OperationContext, PartlyDone, type PropertyChange, type ResourceType } from "../resource.ts";
+import { type OperationContext, PartlyDone, type ResourceType } from "../resource.ts";
 import { carryOut } from "./domain-carry-out.ts";
+import { byUuid, decide, look } from "./domain-decide.ts";
+import { domainChanges } from "./domain-diff.ts";
 import { declaredOf, foundDomain, outputsOf } from "./domain-found.ts";
 import { type DomainInputs, type DomainState, domainInputs, domainOutputs } from "./domain-inputs.ts";
 import { removeDomain } from "./domain-remove.ts";
-import { ownerFromUrn, powerOf, wishOf } from "./domain-wish.ts";
+import { ownerFromUrn } from "./domain-wish.ts";
 
 /** A guest of libvirt. */
 export const domain: ResourceType<DomainInputs, DomainState> = {
@@ -22,29 +21,10 @@ export const domain: ResourceType<DomainInputs, DomainState> = {
     "A virtual machine of libvirt on q35, with PCI functions of the host. It is never undefined to be updated: a running guest goes on " +
     "running, and what changed takes effect at its next start. UUID, MAC addresses, machine version, firmware variables and device addresses are kept.",
   inputs: domainInputs,
+  assumed: { awaitsReboot: false },
   outputs: domainOutputs,
   check: async (_context, news) => ({ ...news, hostdevs: news.hostdevs.map(fullAddress) }),
-  diff: async (context, state, news) => {
-    const changes = compareProperties(state, news, {
-      name: { replace: true },
-      power: {},
-      autostart: {},
-      restart: {},
-      shutdownTimeout: {},
-      deleteNvram: {},
-    });
-    const replaced = news.uuid !== undefined && news.uuid !== state.domainUuid;
-    const own: readonly PropertyChange[] = replaced ? [{ path: "uuid", kind: "update", replace: true }] : [];
-    const { inventory } = await look(context, true);
-    const existing = byUuid(inventory, state.domainUuid);
-    if (existing === undefined) return [...changes, ...own];
-    const { plan } = await decide(context, news, state, existing, true);
-    const paths = new Set(plan.differences.map(({ property }) => property));
-    if (plan.power === "restart") paths.add("pendingRestart");
-    if (plan.power === "start" || plan.power === "shutdown") paths.add("power");
-    const fresh = [...paths].filter((path) => !changes.some((change) => change.path === path));
-    return [...changes, ...own, ...fresh.map((path): PropertyChange => ({ path, kind: "update" }))];
-  },
+  diff: domainChanges,
   create: async (context, news, preview) => {
     const { inventory, host } = await look(context, preview);
     const existing = ownDomain(inventory, { name: news.name, owner: ownerFromUrn(context.urn) }, host);
@@ -88,33 +68,6 @@ export const domain: ResourceType<DomainInputs, DomainState> = {
 function fullAddress(given: DomainInputs["hostdevs"][number]): DomainInputs["hostdevs"][number] {
   const device = typeof given === "string" ? { address: given } : given;
   return { ...device, address: parsePciAddress(device.address) ?? device.address };
-}
-
-async function look(
-  context: OperationContext,
-  preview: boolean,
-): Promise<{ readonly inventory: LibvirtInventory; readonly host: string }> {
-  const { host } = await context.host.connection();
-  const { libvirt } = await context.host.observe();
-  return { inventory: preview ? expectedInventory(libvirt, host) : requireInventory(libvirt, host), host };
-}
-
-function byUuid({ domains }: LibvirtInventory, id: string): DomainFacts | undefined {
-  return domains.find(({ uuid }) => uuid === id);
-}
-
-async function decide(
-  context: OperationContext,
-  news: DomainInputs,
-  state: DomainState | undefined,
-  existing: DomainFacts | undefined,
-  preview: boolean,
-): Promise<{ readonly plan: DomainPlan; readonly wish: DomainWish }> {
-  const { inventory, host } = await look(context, preview);
-  const { kernel, pci } = await context.host.observe();
-  const wish = wishOf(news, { inventory, kernel, existing, owner: ownerFromUrn(context.urn) });
-  if (!preview) refuseUnsupported(inventory, wish, host);
-  return { plan: planDomain(inventory, pci, wish, powerOf(news, state), existing), wish };
 }
 
 async function showPlan(context: OperationContext, plan: DomainPlan, wish: DomainWish): Promise<void> {

@@ -1,14 +1,14 @@
 import providerMessages, { type CheckRequest, type CheckResponse } from "@pulumi/pulumi/proto/provider_pb.js";
 import type { ProviderInstance } from "../instance.ts";
 import { problemText, validate } from "../validate.ts";
-import { inputsFromStruct, isObject, type Properties, toStruct } from "../values.ts";
-import { learnSecrets, look, resourceTypeOf } from "./operation.ts";
+import { inputsFromStruct, isObject, type Properties, toStruct, UNKNOWN } from "../values.ts";
+import { type AnyResourceType, learnSecrets, look, resourceTypeOf } from "./operation.ts";
 
 /** Checks and completes the inputs of a resource. Inputs with something unknown are checked as far as they are known, and completed later. */
 export async function check(instance: ProviderInstance, request: CheckRequest): Promise<CheckResponse> {
   const type = resourceTypeOf(instance, request);
   instance.notes.checked(request.getUrn());
-  const news = inputsFromStruct(request.getNews());
+  const news = withAssumptions(type, inputsFromStruct(request.getNews()));
   const olds = inputsFromStruct(request.getOlds());
   learnSecrets(instance, type, news);
   learnSecrets(instance, type, olds);
@@ -38,6 +38,12 @@ export function failedCheck(instance: ProviderInstance, reason: string): CheckRe
   const response = new providerMessages.CheckResponse();
   response.addFailures(failure);
   return response;
+}
+
+/** What check returns is what a preview goes on with, so this is the one place. */
+function withAssumptions({ assumed }: AnyResourceType, news: Properties): Properties {
+  const unknown = Object.entries({ ...assumed }).filter(([name]) => news[name] === UNKNOWN);
+  return { ...news, ...Object.fromEntries(unknown) };
 }
 
 function asProperties(value: unknown): Properties {

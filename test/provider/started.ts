@@ -1,5 +1,6 @@
 import { afterEach } from "vitest";
 import type { HostConnection } from "../../host/connection/connection.ts";
+import { type Registry, registry as realRegistry } from "../../provider/registry.ts";
 import { type RunningProvider, serve } from "../../provider/server.ts";
 import { type FakeEngine, startFakeEngine } from "../driver/fake-engine.ts";
 import { ProviderClient } from "../driver/provider-client.ts";
@@ -32,10 +33,18 @@ export const idleConnection: HostConnection = {
 };
 
 /** A provider in this process with a Thing of that behaviour, its engine, and a way to call it; it ends with the test. */
-export async function start(behaviour: Behaviour, options: StartOptions = {}): Promise<Started> {
+export function start(behaviour: Behaviour, options: StartOptions = {}): Promise<Started> {
+  return startWith(thingRegistry(behaviour), options);
+}
+
+/** The same with all that the real provider has. */
+export function startReal(options: StartOptions): Promise<Started> {
+  return startWith(realRegistry, options);
+}
+
+async function startWith(registry: Registry, options: StartOptions): Promise<Started> {
   const { settings = { host: "ws1" }, connect = async () => idleConnection, cancelGraceMs = 300 } = options;
   const engine = await startFakeEngine();
-  const registry = thingRegistry(behaviour);
   const provider = await serve({ registry, version: "1.2.3", connect: () => connect, cancelGraceMs });
   const call = new ProviderClient(provider.port);
   stops.push(() => {

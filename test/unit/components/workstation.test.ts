@@ -15,12 +15,14 @@ interface Registered {
 /** What the engine was asked to register, in order. */
 let registered: Registered[];
 let folder: string;
+let rebootRequired: boolean;
 const KEY = `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${"A".repeat(43)}`;
 const guest = { name: "win11", memory: "8 GiB", vcpus: 4 };
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "workstation-"));
   registered = [];
+  rebootRequired = false;
   await pulumi.runtime.setMocks(
     {
       call: ({ token }) => {
@@ -88,6 +90,12 @@ describe("resources", () => {
   test("Looking Glass can be left out", async () => {
     await workstation({ connection: { host: "ws1" }, guest: { ...guest, lookingGlass: false } });
     expect(inputsOf("Domain").sharedMemory).toEqual([]);
+  });
+
+  test.each([true, false])("a guest awaits the reboot that a person has to make: %s", async (required) => {
+    rebootRequired = required;
+    await workstation({ connection: { host: "ws1" }, guest });
+    expect(inputsOf("Domain").awaitsReboot).toBe(required);
   });
 
   test("everything is on the host of the connection", async () => {
@@ -173,7 +181,7 @@ function outputsOf(type: string): Readonly<Record<string, unknown>> {
     addresses: ["0000:01:00.0", "0000:01:00.1"],
     commandLine: { iommu: "pt" },
     iommu: "on",
-    rebootRequired: false,
+    rebootRequired,
     rebootReasons: [],
   };
 }

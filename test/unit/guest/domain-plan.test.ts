@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { describeDomainPlan } from "../../../host/guest/describe-plan.ts";
 import type { DomainFacts } from "../../../host/guest/domain-facts.ts";
-import { ownDomain, type PowerWish, planDomain } from "../../../host/guest/domain-plan.ts";
+import { type DomainPlan, ownDomain, type PowerWish, planDomain } from "../../../host/guest/domain-plan.ts";
 import { renderXml } from "../../../host/guest/xml.ts";
 import { childrenOf, find, textAt } from "../../../host/guest/xml-lookup.ts";
 import type { PciDevice } from "../../../host/pci/facts.ts";
@@ -21,7 +21,13 @@ const device = (text: string, driver: string | undefined): PciDevice => ({
 });
 const bound = [device("01:00.0", "vfio-pci"), device("01:00.1", "vfio-pci")];
 const networks = [{ name: "default", active: false }];
-const wishes: PowerWish = { power: "on", startedBefore: false, autostart: false, restart: "never" };
+const wishes: PowerWish = {
+  power: "on",
+  startedBefore: false,
+  autostart: false,
+  restart: "never",
+  awaitsReboot: false,
+};
 const shutOff = onlyDomain(recorded("shut-off"));
 const running = onlyDomain(recorded("pending-restart"));
 
@@ -31,11 +37,12 @@ interface Given {
   readonly pci?: PciDevice[];
   readonly power?: Partial<PowerWish>;
 }
-const lines = ({ existing, grown = false, pci = bound, power = {} }: Given): readonly string[] => {
-  const wish = grown ? grownWish : recordedWish;
-  const plan = planDomain(inventory({ networks }), pci, wish, { ...wishes, ...power }, existing);
-  return describeDomainPlan(plan, wish);
+const wishFor = ({ grown = false }: Given) => (grown ? grownWish : recordedWish);
+const planOf = (given: Given): DomainPlan => {
+  const { existing, pci = bound, power = {} } = given;
+  return planDomain(inventory({ networks }), pci, wishFor(given), { ...wishes, ...power }, existing);
 };
+const lines = (given: Given): readonly string[] => describeDomainPlan(planOf(given), wishFor(given));
 
 describe("a plan for a domain", () => {
   const network = "start the virtual network default, which the guest needs";
@@ -99,6 +106,36 @@ describe("a plan for a domain", () => {
       "  it can only start when this has changed: 0000:01:00.0 is held by bochs-drm, not by vfio-pci: the host must boot with it bound first (HostKernel)",
       "  it can only start when this has changed: there is no PCI function 0000:01:00.1",
     ]);
+  });
+});
+
+describe("a plan while a reboot is awaited", () => {
+  const held = [device("01:00.0", "bochs-drm"), device("01:00.1", "vfio-pci")];
+  const power: Partial<PowerWish> = { awaitsReboot: true, restart: "graceful" };
+
+  test.each<[string, Given, Partial<DomainPlan>]>([
+    [
+      "starts nothing that cannot start",
+      { existing: shutOff, pci: held },
+      { power: undefined, startNetworks: [] },
+    ],
+    [
+      "leaves a guest running that could not be started again",
+      { existing: running, pci: held, grown: true },
+      { power: undefined, pendingRestart: true },
+    ],
+  ])("%s", (_what, given, expected) => {
+    const plan = planOf({ ...given, power });
+    expect(plan).toMatchObject({ ...expected, startsAfterReboot: true });
+    expect(plan.blocked).toHaveLength(1);
+  });
+
+  test.each<[string, Given, DomainPlan["power"]]>([
+    ["starts what can start", { existing: shutOff }, "start"],
+    ["shuts down what is to be off", { existing: running, pci: held, power: { power: "off" } }, "shutdown"],
+  ])("%s", (_what, given, expected) => {
+    const plan = planOf({ ...given, power: { ...power, ...given.power } });
+    expect(plan).toMatchObject({ power: expected, startsAfterReboot: false });
   });
 });
 
