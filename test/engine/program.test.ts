@@ -1,11 +1,16 @@
+import { writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Checkout, makeCheckout } from "../driver/checkout.ts";
+import { resourcesIn, type StateResource } from "../driver/state.ts";
+import { withConfiguredKernel } from "./configured.ts";
 
 let checkout: Checkout;
 let server: Server;
 let connections = 0;
 let port: number;
+const UP = ["up", "--yes", "--skip-preview", "--stack", "ws1"];
 
 beforeAll(async () => {
   checkout = await makeCheckout("engine");
@@ -64,14 +69,28 @@ test("a device that is no device is refused before anything is connected", async
   await expectOk(["config", "rm", "kernel", "--stack", "ws1"]);
 });
 
-test("a host that ends the connection is a clear error, and the state stays as it was", async () => {
-  const before = await exported();
-  const { code, stdout } = await pulumi(["up", "--yes", "--skip-preview", "--stack", "ws1"]);
+test("a host that ends the connection is a clear error, and nothing of it is in the state", async () => {
+  const { code, stdout } = await pulumi(UP);
   expect(code).not.toBe(0);
   expect(stdout).toContain(`127.0.0.1:${port}`);
   expect(connections).toBeGreaterThan(0);
-  expect(resourceTypes(await exported())).not.toContain("vfio:index:HostKernel");
-  expect(resourceTypes(before)).not.toContain("vfio:index:HostKernel");
+  const types = (await resources()).map(({ type }) => type).sort();
+  expect(types).toEqual(["pulumi:providers:vfio", "pulumi:pulumi:Stack", "vfio:index:Workstation"]);
+});
+
+test("what was configured before stays in the state, as it was", async () => {
+  const path = join(checkout.dir, "configured.json");
+  await writeFile(path, withConfiguredKernel(await exported()));
+  await expectOk(["stack", "import", "--file", path, "--stack", "ws1"]);
+  const before = await resources();
+  expect(before.map(({ type }) => type)).toContain("vfio:index:HostKernel");
+  expect((await pulumi(UP)).code).not.toBe(0);
+  expect(await resources()).toEqual(before);
+  const { stdout } = await expectOk(["refresh", "--yes", "--skip-preview", "--stack", "ws1"]);
+  expect(stdout).toContain("warning: The last known state is shown, because the host could not be read");
+  expect(await resources()).toEqual(before);
+  expect((await pulumi(["destroy", "--yes", "--skip-preview", "--stack", "ws1"])).code).not.toBe(0);
+  expect(await resources()).toEqual(before);
 });
 
 test("a host that does not listen is a clear error", async () => {
@@ -86,9 +105,8 @@ async function exported(): Promise<string> {
   return (await expectOk(["stack", "export", "--stack", "ws1"])).stdout;
 }
 
-function resourceTypes(state: string): readonly string[] {
-  const { deployment } = JSON.parse(state) as { deployment: { resources?: readonly { type: string }[] } };
-  return (deployment.resources ?? []).map(({ type }) => type);
+async function resources(): Promise<readonly StateResource[]> {
+  return resourcesIn(await exported());
 }
 
 async function configure(path: string, value: string): Promise<void> {
