@@ -5,6 +5,7 @@ import type { PciDevice } from "../pci/facts.ts";
 import { argumentProblem, type KernelArguments, ownedName } from "./arguments.ts";
 import { renderBindValue } from "./bind-token.ts";
 import { iommuTokens } from "./iommu.ts";
+import { optionProblems } from "./module-options.ts";
 import { planBoot } from "./plan.ts";
 import { requireSupport } from "./support.ts";
 import { filesOf, type ModuleOptions, overlayFor, type WantedBoot } from "./wanted.ts";
@@ -93,23 +94,5 @@ function argumentProblems(args: KernelArguments, own: KernelArguments): readonly
     }
     const problem = argumentProblem(name, value);
     return problem === undefined ? [] : [`commandLine: ${problem}`];
-  });
-}
-
-function optionProblems(options: ModuleOptions): readonly string[] {
-  return Object.entries(options).flatMap(([module, values]) => {
-    if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(module))
-      return [`modprobe: "${module}" is not the name of a module`];
-    return Object.entries(values).flatMap(([name, value]) => {
-      if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(name))
-        return [`modprobe: "${name}" is not the name of an option`];
-      if (!/^[A-Za-z0-9_.,:/+-]+$/.test(value))
-        return [`modprobe: the value of ${module}.${name} has characters that are not safe`];
-      return module.replaceAll("-", "_") === "vfio_pci" && name === "ids"
-        ? [
-            "modprobe: vfio-pci ids= takes every device of an id, the host's own too; name the functions in devices",
-          ]
-        : [];
-    });
   });
 }

@@ -4,7 +4,7 @@ import { captured } from "../../host/kernel/undo.ts";
 import type { Observation } from "../../host/observation.ts";
 import type { Found, OperationContext } from "../resource.ts";
 import { type Inputs, inputs, type State } from "./host-kernel-properties.ts";
-import { foundInputs, foundState } from "./host-kernel-state.ts";
+import { declaredOf, foundInputs, foundState } from "./host-kernel-state.ts";
 
 /** There is one of it on a host. */
 export const ID = "host-kernel";
@@ -19,7 +19,7 @@ export async function readBoot(
   const found = foundInputs(facts, state);
   return {
     id: ID,
-    inputs: found,
+    inputs: state === undefined ? declaredOf(found) : found,
     state: foundState(facts, found, state?.reboots ?? 0, state?.originalDrivers),
   };
 }

@@ -1,7 +1,12 @@
+import { ownedName } from "../../host/kernel/arguments.ts";
+import type { BindTarget } from "../../host/kernel/bind-token.ts";
 import { foundBoot, writtenTargets } from "../../host/kernel/found.ts";
 import { decideIommu } from "../../host/kernel/iommu.ts";
+import { paths } from "../../host/kernel/managed.ts";
+import { parseModuleOptions } from "../../host/kernel/module-options.ts";
 import { planBoot } from "../../host/kernel/plan.ts";
 import type { Observation } from "../../host/observation.ts";
+import { guardFunctions } from "../../host/pci/guard.ts";
 import type { OperationContext } from "../resource.ts";
 import { wantedOf } from "./host-kernel-inputs.ts";
 import type { Inputs, State } from "./host-kernel-properties.ts";
@@ -34,17 +39,20 @@ export function foundState(
   };
 }
 
-/** The inputs that describe what is on the host; what was declared is taken from the last state, if there is one. */
+/**
+ * The inputs that describe what is on the host; what was declared is taken from the last state. Without one, as in an import, it is worked
+ * out from what was written: a consent that the functions need was given when they were bound.
+ */
 export function foundInputs(facts: Observation, state: State | undefined): Inputs {
   const { functions: _, commandLine, files, overlay } = foundBoot(facts);
-  const functions = Object.fromEntries(
-    writtenTargets(facts).map(({ address, ids }) => [address as string, ids]),
-  );
+  const targets = writtenTargets(facts);
+  const functions = Object.fromEntries(targets.map(({ address, ids }) => [address as string, ids]));
+  const consents = state ?? foundConsents(facts, targets);
   return {
     devices: state?.devices ?? Object.keys(functions).sort(),
-    allowBootDisplay: state?.allowBootDisplay ?? writtenTargets(facts).some(({ display }) => display),
-    allowUnknownLifelines: state?.allowUnknownLifelines ?? false,
-    modprobe: state?.modprobe ?? {},
+    allowBootDisplay: consents.allowBootDisplay,
+    allowUnknownLifelines: consents.allowUnknownLifelines,
+    modprobe: state?.modprobe ?? parseModuleOptions(files[paths.modprobe] ?? ""),
     iommuPassthrough: state?.iommuPassthrough ?? commandLine.iommu === "pt",
     reboot: state?.reboot ?? "manual",
     rebootTimeout: state?.rebootTimeout ?? 600,
@@ -52,6 +60,30 @@ export function foundInputs(facts: Observation, state: State | undefined): Input
     commandLine: { ...commandLine },
     files: { ...files },
     overlay,
+  };
+}
+
+/** Inputs as a person would declare them: without what is worked out, so that an import shows a host that has drifted, and is not refused. */
+export function declaredOf({
+  functions: _,
+  files: __,
+  overlay: ___,
+  commandLine,
+  ...declared
+}: Inputs): Inputs {
+  const own = Object.entries(commandLine).filter(([name]) => ownedName(name) === undefined);
+  return { ...declared, commandLine: Object.fromEntries(own) };
+}
+
+function foundConsents(facts: Observation, targets: readonly BindTarget[]) {
+  const bound = facts.pci.filter((device) => targets.some(({ address }) => address === device.address));
+  const codes = guardFunctions(bound, facts).refusals.map(({ code }) => code);
+  const display = codes.some((code) =>
+    ["boot-display", "boot-display-unknown", "only-display"].includes(code),
+  );
+  return {
+    allowBootDisplay: display || targets.some((target) => target.display),
+    allowUnknownLifelines: codes.includes("lifeline-unknown"),
   };
 }
 
