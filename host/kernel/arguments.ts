@@ -1,4 +1,4 @@
-import { type CommandLine, parseToken } from "./command-line.ts";
+import { type KernelToken, parseToken } from "./command-line.ts";
 
 /** Kernel arguments by name; `true` stands for a flag without a value. */
 export type KernelArguments = Readonly<Record<string, string | true>>;
@@ -28,7 +28,7 @@ export function ownedName(name: string): string | undefined {
 }
 
 /** The tokens in the order in which they are written: by name, but sizes of huge pages before their counts, which refer to them. */
-export function tokensOf(args: KernelArguments): CommandLine {
+export function tokensOf(args: KernelArguments): readonly KernelToken[] {
   const rank = (name: string) => (name === "hugepages" ? "hugepagesz~" : name);
   return Object.entries(args)
     .sort(([left], [right]) => (rank(left) < rank(right) ? -1 : 1))

@@ -1,5 +1,5 @@
 import type { BootEntry, BootLoaderFacts } from "./boot-loader.ts";
-import { type CommandLine, hasToken, parseCommandLine, parseToken } from "./command-line.ts";
+import { hasToken, type KernelToken, parseCommandLine, parseToken } from "./command-line.ts";
 import { type ManagedFacts, paths } from "./managed.ts";
 
 /**
@@ -20,7 +20,7 @@ export function staleTokens(
     bootLoader,
     managed,
   }: { readonly bootLoader: Pick<BootLoaderFacts, "entries">; readonly managed: ManagedFacts },
-  wanted: CommandLine,
+  wanted: readonly KernelToken[],
 ): readonly string[] {
   const own = (managed.files[paths.grub]?.text ?? "").split(/[\s"]+/);
   const entries = ordinaryEntries(bootLoader.entries).map(({ commandLine }) => parseCommandLine(commandLine));
@@ -28,5 +28,7 @@ export function staleTokens(
     parseToken(text).key !== "vfio_bind" &&
     !own.includes(text) &&
     entries.some((entry) => hasToken(entry, text));
-  return (managed.journal?.tokens ?? []).filter((text) => !hasToken(wanted, text) && !theirs(text));
+  return (managed.journal?.tokens ?? []).filter(
+    (text) => !wanted.some((token) => token.text === text) && !theirs(text),
+  );
 }

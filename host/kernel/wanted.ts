@@ -1,7 +1,7 @@
 import { bindScript, buildScript, kernelHook } from "../initramfs/overlay-files.ts";
 import type { PciAddress } from "../pci/address.ts";
 import { type KernelArguments, tokensOf } from "./arguments.ts";
-import { renderCommandLine } from "./command-line.ts";
+import { renderTokens } from "./command-line.ts";
 import { paths, sha256 } from "./managed.ts";
 
 /** How the host should be configured to boot: everything that one boot transaction brings about. */
@@ -55,7 +55,7 @@ export function modeOf(path: string): string {
 
 /** _DEFAULT is not used for recovery entries, which stay free of the tokens; the names of early images are relative to /boot. */
 function grubFile(args: KernelArguments): string {
-  const tokens = renderCommandLine(tokensOf(args));
+  const tokens = renderTokens(tokensOf(args));
   return `${NOTICE}GRUB_CMDLINE_LINUX_DEFAULT="$GRUB_CMDLINE_LINUX_DEFAULT ${tokens}"
 GRUB_EARLY_INITRD_LINUX_CUSTOM="$GRUB_EARLY_INITRD_LINUX_CUSTOM vfio/early.cpio"
 `;

@@ -1,6 +1,6 @@
 import { type KernelArguments, tokensOf } from "../../../host/kernel/arguments.ts";
 import type { BootEntry } from "../../../host/kernel/boot-loader.ts";
-import { renderCommandLine } from "../../../host/kernel/command-line.ts";
+import { renderTokens } from "../../../host/kernel/command-line.ts";
 import { type ManagedFacts, sha256 } from "../../../host/kernel/managed.ts";
 import type { BootFacts } from "../../../host/kernel/plan.ts";
 import { filesOf, type ModuleOptions, overlayFor, type WantedBoot } from "../../../host/kernel/wanted.ts";
@@ -50,7 +50,7 @@ export function configuredHost(wanted: WantedBoot): BootFacts {
   const tokens = tokensOf(wanted.commandLine);
   return {
     ...freshHost(),
-    bootLoader: { entries: entries(` ${renderCommandLine(tokens)}`, ["/boot/vfio/early.cpio"]) },
+    bootLoader: { entries: entries(` ${renderTokens(tokens)}`, ["/boot/vfio/early.cpio"]) },
     managed: {
       files: Object.fromEntries(
         Object.entries(wanted.files).map(([path, text]) => [path, { text, sha256: sha256(text) }]),

@@ -1,6 +1,6 @@
 import type { HostConnection, RunOptions, RunResult } from "../../../host/connection/connection.ts";
 import { parseBindValue } from "../../../host/kernel/bind-token.ts";
-import { parseCommandLine, parseToken, renderCommandLine } from "../../../host/kernel/command-line.ts";
+import { parseCommandLine, parseToken, renderTokens } from "../../../host/kernel/command-line.ts";
 import { type Journal, paths, sha256 } from "../../../host/kernel/managed.ts";
 import type { Observation } from "../../../host/observation.ts";
 import type { Clock } from "../../../host/reboot/clock.ts";
@@ -57,9 +57,9 @@ export class SimulatedHost extends HostSession {
     this.#down = false;
     const [entry] = this.facts.bootLoader.entries;
     const commandLine = entry?.commandLine ?? "";
-    const token = parseCommandLine(commandLine).find(({ key }) => key === "vfio_bind");
+    const token = parseCommandLine(commandLine).tokens.find(({ key }) => key === "vfio_bind");
     const targets = parseBindValue(token?.value ?? "") ?? [];
-    const hasOverlay = entry?.initrds[0] === paths.overlay;
+    const hasOverlay = entry?.initrds.slice(0, -1).includes(paths.overlay) === true;
     const binds = hasOverlay && this.bindRefusal === undefined;
     const fresh = freshHost().pci;
     this.facts = {
@@ -141,7 +141,7 @@ export class SimulatedHost extends HostSession {
   #menu(): void {
     const text = this.facts.managed.files[paths.grub]?.text ?? "";
     const [, tokens = ""] = /CMDLINE_LINUX_DEFAULT ([^"]*)"/.exec(text) ?? [];
-    const line = renderCommandLine(tokens.split(" ").map(parseToken));
+    const line = renderTokens(tokens.split(" ").map(parseToken));
     const made = entries(` ${line}`, this.facts.managed.overlay === undefined ? [] : [paths.overlay]);
     this.facts = { ...this.facts, bootLoader: { ...this.facts.bootLoader, entries: made } };
   }
