@@ -28,7 +28,9 @@ export function staleTokens(
     parseToken(text).key !== "vfio_bind" &&
     !own.includes(text) &&
     entries.some((entry) => hasToken(entry, text));
-  return (managed.journal?.tokens ?? []).filter(
-    (text) => !wanted.some((token) => token.text === text) && !theirs(text),
-  );
+  const isWanted = (text: string) => {
+    const { key, value } = parseToken(text);
+    return wanted.some((token) => token.key === key && token.value === value);
+  };
+  return (managed.journal?.tokens ?? []).filter((text) => !isWanted(text) && !theirs(text));
 }
