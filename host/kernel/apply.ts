@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import type { HostConnection, RunOptions } from "../connection/connection.ts";
 import { HostError } from "../errors.ts";
 import { changeInstructions } from "./instructions.ts";
 import type { BootChange, BootFacts } from "./plan.ts";
+import { bindScript, changeScript, undoScript } from "./transaction-scripts.ts";
 import type { WantedBoot } from "./wanted.ts";
 
 /** How a transaction is watched. */
@@ -12,15 +12,10 @@ export interface ApplyOptions {
   readonly onStep?: (step: string) => void;
 }
 
-/** The transaction was refused before anything on the host was touched. */
+/** The transaction was refused before this run of it touched anything on the host. */
 export class NothingTouched extends HostError {
   override readonly name = "NothingTouched";
 }
-
-const parts = script("transaction");
-const changeScript = parts + script("change");
-const undoScript = parts + script("undo");
-const bindScript = script("bind-running");
 
 /**
  * Writes what is stored (files, overlay, boot menu) in one remote step under one lock. Every step may be repeated; after a run that
@@ -95,8 +90,4 @@ async function transact(
         : "run again when the cause is gone: it goes on, and destroy undoes it",
   };
   throw code === 75 ? new NothingTouched(problem) : new HostError(problem);
-}
-
-function script(name: string): string {
-  return readFileSync(new URL(`./scripts/${name}.sh`, import.meta.url), "utf8");
 }

@@ -100,6 +100,7 @@ function planTokens({ bootLoader, managed }: BootFacts, wanted: WantedBoot): rea
   ];
 }
 
+/** The last image is the host's own; other early images, such as microcode, may stand before or after the overlay. */
 function planMenu(
   entries: readonly BootEntry[],
   files: readonly BootChange[],
@@ -109,9 +110,10 @@ function planMenu(
   if (files.some((file) => file.kind === "file" && file.path === paths.grub))
     return change(`${paths.grub} changes`);
   if (tokens.length > 0) return change("its entries do not have the wanted command line");
-  const first = ordinaryEntries(entries).filter(
-    ({ initrds }) => initrds[0]?.endsWith("/vfio/early.cpio") !== true,
+  const without = ordinaryEntries(entries).filter(
+    ({ initrds }) => !initrds.slice(0, -1).some((path) => path.endsWith("/vfio/early.cpio")),
   );
-  if (first.length > 0) return change("its entries do not load the overlay initrd first");
+  if (without.length > 0)
+    return change("its entries do not load the overlay initrd before the host's own image");
   return [];
 }

@@ -12,8 +12,12 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { changeScript, undoScript } from "../../host/kernel/transaction-scripts.ts";
 
-const scripts = new URL("../../host/kernel/scripts/", import.meta.url);
+const scripts = { change: changeScript, undo: undoScript };
+
+/** Where the scripts put what is theirs; a name that must be taken literally. */
+const TEMPORARY = "t\\mp";
 
 /** A folder that looks like the root of a Debian host to the transaction scripts, with programs that act as GRUB's and kmod's do. */
 export class FakeHost {
@@ -35,13 +39,13 @@ export class FakeHost {
       "etc/modprobe.d",
       "usr/local/lib",
       "run/lock",
+      TEMPORARY,
     ]) {
       mkdirSync(join(this.root, folder), { recursive: true });
     }
-    this.program("grub-mkconfig", MKCONFIG.replaceAll("@ROOT@", this.root));
     this.program("grub-script-check", "exit 0");
     this.program("modprobe", MODPROBE.replaceAll("@ROOT@", this.root));
-    spawnSync(join(this.root, "bin/grub-mkconfig"), ["-o", join(this.root, "boot/grub/grub.cfg")]);
+    this.updateGrub();
   }
 
   /** Runs one of the transaction scripts with instructions. */
@@ -49,16 +53,25 @@ export class FakeHost {
     script: "change" | "undo",
     instructions: readonly string[],
   ): { code: number | null; out: string; err: string } {
-    const text = ["transaction", script]
-      .map((name) => readFileSync(new URL(`${name}.sh`, scripts), "utf8"))
-      .join("");
     const path = `${join(this.root, "bin")}:/usr/sbin:/usr/bin:/sbin:/bin`;
-    const { status, stdout, stderr } = spawnSync("sh", ["-c", text, "sh", this.root], {
+    const { status, stdout, stderr } = spawnSync("sh", ["-c", scripts[script], "sh", this.root], {
       input: `${[...instructions, "end"].join("\n")}\n`,
-      env: { PATH: path, PULUMI_VFIO_PATH: path },
+      env: { PATH: path, PULUMI_VFIO_PATH: path, TMPDIR: join(this.root, TEMPORARY) },
       encoding: "utf8",
     });
     return { code: status, out: stdout, err: stderr };
+  }
+
+  /** From now on grub-mkconfig makes menus that were changed by a sed script. */
+  spoilMenu(spoil: string): void {
+    const program = MKCONFIG.replaceAll("@ROOT@", this.root);
+    this.program("grub-mkconfig", program.replace('} >"$2"', `} | sed '${spoil}' >"$2"`));
+  }
+
+  /** What a kernel package does: the boot menu is made anew, and installed as it is. */
+  updateGrub(): void {
+    this.program("grub-mkconfig", MKCONFIG.replaceAll("@ROOT@", this.root));
+    spawnSync(join(this.root, "bin/grub-mkconfig"), ["-o", join(this.root, "boot/grub/grub.cfg")]);
   }
 
   put(path: string, text: string): void {
@@ -114,7 +127,7 @@ mkdir -p "$(dirname "$2")"
 {
   echo "### BEGIN /etc/grub.d/10_linux ###"
   echo "menuentry 'Debian' {"
-  echo "	linux	/boot/vmlinuz-6.1.0-1 root=UUID=x ro $GRUB_CMDLINE_LINUX_DEFAULT"
+  printf '\\tlinux\\t/boot/vmlinuz-6.1.0-1 root=UUID=x ro %s\\n' "$GRUB_CMDLINE_LINUX_DEFAULT"
   echo "	initrd	$early/boot/initrd.img-6.1.0-1"
   echo "}"
   echo "menuentry 'Debian (recovery mode)' {"

@@ -84,6 +84,24 @@ describe("the plan", () => {
       ["menu"],
     ],
     [
+      "a menu with an early image of the host's own before the overlay",
+      { ...booted, bootLoader: { entries: entries(` iommu=pt ${BIND}`, ["/boot/own.cpio", paths.overlay]) } },
+      [],
+    ],
+    [
+      "a menu with the overlay after the host's own image",
+      {
+        ...booted,
+        bootLoader: {
+          entries: booted.bootLoader.entries.map((entry) => ({
+            ...entry,
+            initrds: [...entry.initrds].reverse(),
+          })),
+        },
+      },
+      ["menu"],
+    ],
+    [
       "a missing overlay",
       withManaged(booted, { overlay: { built } }),
       [

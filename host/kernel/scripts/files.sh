@@ -1,0 +1,106 @@
+# The files that the instructions name.
+
+sum_of() {
+  if [ -e "$1" ]; then sha256sum <"$1" | cut -d ' ' -f 1; else echo absent; fi
+}
+
+# Nothing is touched unless all targets are as they were when the change was planned, or as it makes them: an earlier run whose
+# connection was lost may have gone on after the host was read.
+check_instructions() {
+  while read -r what first second third data; do
+    case $what in
+      file) seen=$second path=$third ;;
+      remove) seen=$first path=$second ;;
+      *) continue ;;
+    esac
+    [ ! -L "$root$path" ] || refuse "$path is a symbolic link, which is not followed"
+    now=$(sum_of "$root$path")
+    [ "$now" != "$seen" ] || continue
+    wanted=absent
+    [ "$what" = remove ] || wanted=$(printf '%s' "$data" | base64 -d | sha256sum | cut -d ' ' -f 1)
+    [ "$now" = "$wanted" ] || refuse "$path was changed by somebody else since the change was planned (sha256 $now instead of $seen); look at it and run again"
+  done <"$work/instructions"
+}
+
+# $1: file, $2: path it is for
+validate() {
+  case $2 in
+    */modprobe.d/*) ! command -v modprobe >/dev/null || modprobe -C "$1" -c >/dev/null ;;
+    *) sh -n "$1" ;;
+  esac
+}
+
+# Sets $folder and $new: where a file ($1, with $root in front) lies, and under which name its new content waits (no tool takes it for
+# one of its own files).
+places_of() {
+  folder=${1%/*}
+  new=$folder/.${1##*/}.pulumi-vfio
+}
+
+# The new files are written under other names and brought to the disk all together, and then take their places.
+write_files() {
+  set --
+  while read -r what mode _ path data; do
+    [ "$what" = file ] || continue
+    places_of "$root$path"
+    touched=yes
+    make_folder "$folder"
+    printf '%s' "$data" | base64 -d >"$new"
+    chmod "$mode" "$new"
+    validate "$new" "$path" || { rm -f "$new" "$@"; refuse "the new $path is not valid"; }
+    set -- "$@" "$new"
+  done <"$work/instructions"
+  [ $# -eq 0 ] || sync "$@"
+  set --
+  while read -r what first second path _; do
+    case $what in
+      file)
+        say "writing $path"
+        places_of "$root$path"
+        mv -f "$new" "$root$path"
+        set -- "$@" "$folder"
+        ;;
+      remove)
+        say "removing $second"
+        touched=yes
+        rm -f "$root$second"
+        places_of "$root$second"
+        [ ! -d "$folder" ] || set -- "$@" "$folder"
+        ;;
+      module-options) echo "$first" >"$state/module-options" ;;
+    esac
+  done <"$work/instructions"
+  [ $# -eq 0 ] || sync "$@"
+}
+
+# What we wrote, so that the undo can tell it from what others wrote since.
+keep_copies() {
+  while read -r what _ second path _; do
+    case $what in
+      file)
+        make_folder "$state/ours${path%/*}"
+        cp "$root$path" "$state/ours$path"
+        ;;
+      remove) rm -f "$state/ours$second" ;;
+    esac
+  done <"$work/instructions"
+}
+
+commit_copies() {
+  [ -d "$state/ours" ] || return 0
+  sync -f "$state"
+}
+
+# $1: a copy of a file, or a path where nothing is when there was none; $2: where it belongs
+put_back() {
+  places_of "$2"
+  if [ -e "$1" ]; then
+    make_folder "$folder"
+    cp -p "$1" "$new"
+    sync "$new"
+    mv -f "$new" "$2"
+  else
+    rm -f "$2"
+  fi
+  [ ! -d "$folder" ] || sync "$folder"
+}

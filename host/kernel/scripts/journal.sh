@@ -1,0 +1,50 @@
+# The journal: what was there before us, noted before it is changed.
+journal=$state/journal
+
+noted() { [ -e "$journal" ] && grep -qxF "$1" "$journal"; }
+
+# Adds the lines of standard input to the journal that are not in it, before what they are about is touched.
+note_lines() {
+  touch "$work/known"
+  [ ! -e "$journal" ] || cp "$journal" "$work/known"
+  grep -vxFf "$work/known" >"$work/notes" || return 0
+  touched=yes
+  make_folder "$state"
+  cat "$work/notes" >>"$journal"
+  sync "$journal"
+}
+
+# $1: a folder with $root in front
+make_folder() {
+  [ ! -d "$1" ] || return 0
+  make_folder "${1%/*}"
+  mkdir -m 0755 "$1"
+  sync "${1%/*}"
+}
+
+# The missing folders on the way to a path, outermost first.
+missing_folders() {
+  [ ! -d "$root$1" ] || return 0
+  missing_folders "${1%/*}"
+  printf 'folder %s\n' "$1"
+}
+
+# printf, because the echo of some shells turns \t into a tab.
+note_before() {
+  while read -r what first _ path _; do
+    case $what in
+      function)
+        if [ -e "$journal" ] && grep -q "^driver $first " "$journal"; then continue; fi
+        link=$(readlink "$root/sys/bus/pci/devices/$first/driver" 2>/dev/null) || link=
+        printf 'driver %s %s\n' "$first" "${link##*/}"
+        ;;
+      token) printf 'token %s\n' "$first" ;;
+      file)
+        missing_folders "${path%/*}"
+        printf 'file %s\n' "$path"
+        ;;
+      overlay) missing_folders /boot/vfio ;;
+    esac
+  done <"$work/instructions" >"$work/all"
+  note_lines <"$work/all"
+}

@@ -1,0 +1,26 @@
+# One run of a boot transaction: its instructions, its steps, its refusals. First of the parts that change and undo are made of.
+# $1: root of the tree, which all paths get in front; empty except in tests.
+set -eu
+umask 022
+export LC_ALL=C
+
+root=${1:-}
+state=$root/var/lib/pulumi-vfio
+touched=no
+
+say() { printf 'step %s\n' "$*" || :; }
+
+# Exit code 75: this run touched nothing; 76: it did, and the journal says what.
+refuse() {
+  printf '%s\n' "$*" >&2
+  if [ "$touched" = yes ]; then exit 76; else exit 75; fi
+}
+
+# Takes the instructions from standard input before anything else, so that a lost connection cannot cut them.
+stage() {
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' EXIT
+  trap '' HUP PIPE
+  cat >"$work/instructions"
+  [ "$(tail -n 1 "$work/instructions")" = end ] || refuse "the instructions did not arrive completely"
+}

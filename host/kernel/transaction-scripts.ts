@@ -1,0 +1,17 @@
+import { readFileSync } from "node:fs";
+
+/** What change and undo are made of, in the order in which they refer to each other. */
+const parts = ["run", "lock", "journal", "files", "overlay", "grub-settings", "grub-menu", "traces"];
+
+/** Carries out a boot transaction; instructions come from standard input. $1: root of the tree (tests). */
+export const changeScript: string = [...parts, "change"].map(script).join("\n");
+
+/** Gives the host back as it was before all transactions; instructions and parameter as for the change. */
+export const undoScript: string = [...parts, "undo"].map(script).join("\n");
+
+/** Gives the PCI functions named as parameters to vfio-pci while the system runs. */
+export const bindScript: string = script("bind-running");
+
+function script(name: string): string {
+  return readFileSync(new URL(`./scripts/${name}.sh`, import.meta.url), "utf8");
+}

@@ -1,0 +1,34 @@
+import { type KernelArguments, tokensOf } from "../../host/kernel/arguments.ts";
+import { sha256 } from "../../host/kernel/managed.ts";
+import { filesOf, modeOf } from "../../host/kernel/wanted.ts";
+import type { FakeHost } from "./fake-host.ts";
+
+export const GPU = "0000:01:00.0";
+export const args: KernelArguments = { iommu: "pt", vfio_bind: `${GPU}@1234:1111` };
+export const DROP_IN = "etc/default/grub.d/90-pulumi-vfio.cfg";
+/** The copy of the drop-in as we wrote it. */
+export const OURS = `var/lib/pulumi-vfio/ours/${DROP_IN}`;
+
+/** All instructions of a change, for the host as it is now. */
+export function instructions(host: FakeHost, wanted: KernelArguments = args): readonly string[] {
+  const files = Object.entries(filesOf(wanted, {})).map(([path, text]) => write(host, path, text));
+  return [`function ${GPU}`, ...tokens(wanted), ...files, "overlay", "menu"];
+}
+
+export function tokens(wanted: KernelArguments = args): readonly string[] {
+  return tokensOf(wanted).map(({ text }) => `token ${text}`);
+}
+
+/** The instruction to write one file. */
+export function write(host: FakeHost, path: string, text: string): string {
+  const seen = host.read(path.slice(1));
+  return `file ${modeOf(path)} ${seen === undefined ? "absent" : sha256(seen)} ${path} ${Buffer.from(text).toString("base64")}`;
+}
+
+/** The instructions of an undo, for the host as it is now. */
+export function removals(host: FakeHost): readonly string[] {
+  return Object.keys(filesOf(args, {})).flatMap((path) => {
+    const text = host.read(path.slice(1));
+    return text === undefined ? [] : [`remove ${sha256(text)} ${path}`];
+  });
+}
