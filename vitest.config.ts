@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 /**
  * The projects differ in what they need: `unit` nothing, `provider` a child process, `scripts` the shells that hosts run our
- * scripts with, `sshd` a local sshd, `engine` a Pulumi engine, `lab` an emulated workstation.
+ * scripts with, `sshd` a local sshd, `states` a Debian tree to enter, `engine` a Pulumi engine, `lab` an emulated workstation.
  */
 const project = (name: string, extra: Record<string, unknown> = {}) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], ...extra },
@@ -16,6 +16,7 @@ export default defineConfig({
       project("provider", { testTimeout: 30_000 }),
       project("scripts", { testTimeout: 60_000 }),
       project("sshd", { testTimeout: 60_000, hookTimeout: 60_000 }),
+      project("states", { testTimeout: 90_000, hookTimeout: 60_000, maxConcurrency: 3 }),
       project("engine", { testTimeout: 120_000, hookTimeout: 120_000 }),
       project("lab", { testTimeout: 1_200_000, hookTimeout: 1_800_000, fileParallelism: false }),
     ],

@@ -1,0 +1,165 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect } from "vitest";
+import { CallFailed } from "../driver/provider-calls.ts";
+import type { StateHost } from "./host.ts";
+import { meddle } from "./ingredients.ts";
+import { changedPaths, type Manifest, manifestOf } from "./manifest.ts";
+import { entriesOf, isOrdinary, type MenuEntry } from "./menu.ts";
+import { type Named, namedBy } from "./named.ts";
+import { command } from "./provider.ts";
+import type { Meanwhile, Scenario } from "./state.ts";
+
+/** How the cycle of a state ended. */
+export type Outcome =
+  | { readonly kind: "applied"; readonly changed: number }
+  | { readonly kind: "refused"; readonly reason: string };
+
+const TYPE = "HostKernel";
+const MENU = "/boot/grub/grub.cfg";
+const DROP_IN = "/etc/default/grub.d/90-pulumi-vfio.cfg";
+/** Our own notes, which no preview names. */
+const NOTES = "/var/lib/pulumi-vfio";
+
+/**
+ * Preview, up, preview and up again, what others do meanwhile, destroy; throws where a promise is not kept. A state that is refused must be
+ * refused by the preview, and untouched.
+ */
+export async function runCycle(host: StateHost, { state, declared, meanwhile }: Scenario): Promise<Outcome> {
+  const inputs = { ...declared, allowUnknownLifelines: true, reboot: "manual" };
+  const start = manifestOf(host.root);
+  const preview = await command(host.settings, async (call) => {
+    const checked = await call.check(TYPE, inputs);
+    expect(checked.failures).toEqual([]);
+    await call.create(TYPE, checked.inputs, true);
+  }).catch(refusal);
+  expect(changedPaths(start, manifestOf(host.root)), "changed by the preview").toEqual([]);
+  if (preview instanceof CallFailed) return { kind: "refused", reason: preview.message };
+
+  const named = namedBy(preview.messages);
+  const menuBefore = menuOf(host);
+  const up = await command(host.settings, async (call) => {
+    const { inputs: news } = await call.check(TYPE, inputs);
+    return { news, ...(await call.create(TYPE, news)) };
+  });
+  const applied = manifestOf(host.root);
+  expectNamed(named, start, applied);
+  expectMenu(named, entriesOf(menuBefore), entriesOf(menuOf(host)));
+
+  await command(host.settings, async (call) => {
+    const { id, properties, news } = up.result;
+    const read = await call.read(TYPE, id, properties, news);
+    expect(read.id).toBe(id);
+    const checked = await call.check(TYPE, inputs, news);
+    expect(checked.failures).toEqual([]);
+    const again = await call.diff(TYPE, read.properties, checked.inputs);
+    expect(again, "the second preview").toMatchObject({ changes: "none", detailed: {} });
+    await call.update(TYPE, id, read.properties, checked.inputs);
+  }).then(({ messages }) => expect(namedBy(messages), "named by the second preview").toEqual(nothing));
+  expect(changedPaths(applied, manifestOf(host.root)), "changed by the second up").toEqual([]);
+
+  const theirs = await meddleAll(host, meanwhile, state);
+  const meddled = manifestOf(host.root);
+  await command(host.settings, (call) => call.delete(TYPE, up.result.id, up.result.properties));
+  const end = manifestOf(host.root);
+  const expected = await expectedEnd(host, { start, meddled, theirs, meanwhile });
+  expect(changedPaths(expected, end), "not restored by the destroy").toEqual([]);
+  return { kind: "applied", changed: changedPaths(start, applied).length };
+}
+
+/** Every file that changed was named, and every one that was named changed. */
+function expectNamed(named: Named, before: Manifest, after: Manifest): void {
+  const folders = new Set(named.files.map((path) => dirname(path)));
+  const changed = changedPaths(before, after).filter((path) => !path.startsWith(NOTES) && !folders.has(path));
+  expect(changed, "files changed, and named by the preview").toEqual(named.files);
+}
+
+/** Ordinary entries gained the named tokens and lost the named ones, all of 10_linux load the overlay, and nothing else is different. */
+function expectMenu(named: Named, before: readonly MenuEntry[], after: readonly MenuEntry[]): void {
+  expect(after.map(({ source, kernel }) => `${source} ${kernel}`)).toEqual(
+    before.map(({ source, kernel }) => `${source} ${kernel}`),
+  );
+  for (const [index, entry] of after.entries()) {
+    const was = before[index];
+    if (was === undefined) continue;
+    const what = `tokens of entry ${index}, ${entry.kernel}`;
+    const [added, removed] = isOrdinary(entry) ? [named.added, named.removed] : [[], []];
+    expect(without(entry.tokens, was.tokens), what).toEqual(added);
+    expect(without(was.tokens, entry.tokens), what).toEqual(removed);
+    const overlay = entry.source === "10_linux" ? ["/boot/vfio/early.cpio"] : [];
+    expect(without(entry.initrds, was.initrds), `images of entry ${index}`).toEqual(overlay);
+    expect(without(was.initrds, entry.initrds), `images of entry ${index}`).toEqual([]);
+  }
+}
+
+function without(words: readonly string[], others: readonly string[]): readonly string[] {
+  return [...new Set(words)].filter((word) => !others.includes(word)).sort();
+}
+
+/** Returns the paths that others have changed. */
+async function meddleAll(
+  host: StateHost,
+  meanwhile: readonly Meanwhile[],
+  state: Scenario["state"],
+): Promise<readonly string[]> {
+  const theirs: string[] = [];
+  for (const one of meanwhile) {
+    theirs.push(...meddle(host.root, one, state).map((path) => `/${path}`));
+    if (one === "new-kernel")
+      await host.exec(
+        "depmod 6.13.0-1-amd64 && /etc/kernel/postinst.d/pulumi-vfio 6.13.0-1-amd64 && update-grub 2>/dev/null",
+      );
+    if (one === "update-grub") await host.exec("update-grub 2>/dev/null");
+  }
+  return theirs;
+}
+
+/**
+ * The start with what others did: their files as they left them, of our drop-in their lines. The menu is the start's, unless what it is
+ * made from was changed: then it is what grub-mkconfig makes of it now.
+ */
+async function expectedEnd(
+  host: StateHost,
+  {
+    start,
+    meddled,
+    theirs,
+    meanwhile,
+  }: {
+    readonly start: Manifest;
+    readonly meddled: Manifest;
+    readonly theirs: readonly string[];
+    readonly meanwhile: readonly Meanwhile[];
+  },
+): Promise<Manifest> {
+  const expected = new Map(start);
+  for (const path of theirs) expected.set(path, meddled.get(path) ?? "");
+  if (theirs.includes(DROP_IN)) expected.set(DROP_IN, `100644 0:0 ${sha256("GRUB_TIMEOUT=7\n")}`);
+  const sources: readonly Meanwhile[] = ["new-kernel", "edit-grub", "drop-in", "our-drop-in"];
+  if (meanwhile.some((one) => sources.includes(one))) {
+    const mode = (start.get(MENU) ?? "").split(" ").slice(0, 2).join(" ");
+    expected.set(MENU, `${mode} ${sha256(await freshMenu(host))}`);
+  }
+  return expected;
+}
+
+/** The menu that grub-mkconfig would make now. */
+function freshMenu(host: StateHost): Promise<string> {
+  return host.exec("grub-mkconfig 2>/dev/null");
+}
+
+function menuOf(host: StateHost): string {
+  return readFileSync(join(host.root, MENU), "utf8");
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+const nothing: Named = { files: [], added: [], removed: [] };
+
+function refusal(error: unknown): CallFailed {
+  if (error instanceof CallFailed) return error;
+  throw error;
+}

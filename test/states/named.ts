@@ -1,0 +1,21 @@
+/** What a preview says that it changes. */
+export interface Named {
+  readonly files: readonly string[];
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+}
+
+/** Reads the plan in words, as people see it. */
+export function namedBy(messages: readonly string[]): Named {
+  const lines = messages.flatMap((message) => message.split("\n"));
+  const all = (pattern: RegExp) => lines.flatMap((line) => pattern.exec(line)?.[1] ?? []);
+  return {
+    files: [
+      ...all(/^(?:new file|file changes:|file is removed:) (\S+)/),
+      ...all(/^overlay initrd (\S+) is built/),
+      ...all(/^boot menu (\S+) is made anew/),
+    ].sort(),
+    added: all(/^kernel command line: \+ (.*)$/).sort(),
+    removed: all(/^kernel command line: - (.*)$/).sort(),
+  };
+}

@@ -1,0 +1,212 @@
+import fc from "fast-check";
+
+/** What a host may look like before anybody runs this program on it. Every ingredient is independent of the others. */
+export interface HostState {
+  readonly cpu: "intel" | "amd";
+  /** Whether there are groups; without, the firmware has the table all the same, or not even that. */
+  readonly iommu: "on" | "off-in-kernel" | "off-in-firmware";
+  readonly driver: "nouveau" | "none" | "vfio-pci";
+  /** /etc/default/grub */
+  readonly grub: GrubFile;
+  /** Drop-ins of other tools in /etc/default/grub.d. */
+  readonly dropIns: readonly (keyof typeof dropIns)[];
+  readonly modprobe: readonly (keyof typeof modprobeFiles)[];
+  /** Lines of /etc/initramfs-tools/modules. */
+  readonly initramfsModules: readonly string[];
+  /** Kernels beside the running one. */
+  readonly kernels: readonly ExtraKernel[];
+  /** Files in /boot and scripts in /etc/grub.d that others have put there. */
+  readonly others: readonly Other[];
+  /** Whether the boot menu was made before the settings were changed last. */
+  readonly staleMenu: boolean;
+}
+
+export interface GrubFile {
+  readonly default: readonly string[];
+  readonly linux: readonly string[];
+  /** Tokens as this program would write them, put there by hand, and where. */
+  readonly half: readonly string[];
+  readonly halfIn: "default" | "linux";
+  readonly quotes: "double" | "single";
+  readonly comment: boolean;
+  readonly lineEnds: "\n" | "\r\n";
+  readonly lastLineEnds: boolean;
+  /** Further settings. */
+  readonly settings: readonly string[];
+  /** A syntax error, as people make them. */
+  readonly broken: boolean;
+}
+
+export type ExtraKernel =
+  | "newer"
+  | "older"
+  | "without-vfio"
+  | "builtin-vfio"
+  | "without-initrd"
+  | "without-modules";
+export type Other =
+  | "custom.cfg"
+  | "40_custom"
+  | "early-initrd"
+  | "early-initrd-missing"
+  | "microcode"
+  | "memtest";
+
+/** What a person declares. */
+export interface Declared {
+  readonly devices: readonly string[];
+  readonly commandLine: Readonly<Record<string, string | true>>;
+  readonly modprobe: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly iommuPassthrough: boolean;
+}
+
+/** What somebody else does between the up and the destroy. */
+export type Meanwhile =
+  | "new-kernel"
+  | "edit-grub"
+  | "drop-in"
+  | "modprobe-file"
+  | "our-drop-in"
+  | "update-grub";
+
+export interface Scenario {
+  readonly state: HostState;
+  readonly declared: Declared;
+  readonly meanwhile: readonly Meanwhile[];
+}
+
+export const dropIns = {
+  "50-cloudimg-settings.cfg":
+    'GRUB_RECORDFAIL_TIMEOUT=0\nGRUB_TIMEOUT=0\nGRUB_CMDLINE_LINUX_DEFAULT="console=tty1 console=ttyS0"\nGRUB_TERMINAL=console\n',
+  "kdump-tools.cfg": 'GRUB_CMDLINE_LINUX_DEFAULT="$GRUB_CMDLINE_LINUX_DEFAULT crashkernel=384M-:128M"\n',
+  "10-serial.cfg": 'GRUB_CMDLINE_LINUX="$GRUB_CMDLINE_LINUX console=ttyS1"\n',
+  "95-early.cfg": 'GRUB_EARLY_INITRD_LINUX_CUSTOM="$GRUB_EARLY_INITRD_LINUX_CUSTOM acpi.cpio"\n',
+  "99-override.cfg": 'GRUB_CMDLINE_LINUX_DEFAULT="quiet loglevel=3"\n',
+} as const;
+
+export const modprobeFiles = {
+  "nouveau.conf": "blacklist nouveau\n",
+  "kvm.conf": "options kvm ignore_msrs=1\n",
+  "vfio.conf": "options vfio-pci ids=10de:1b80,10de:10f0 disable_vga=1\nsoftdep nouveau pre: vfio-pci\n",
+  "iommu.conf": "# nothing\noptions vfio_iommu_type1 disable_hugepages=1",
+} as const;
+
+/** Any state; the unusual ones are rare, so that most can be applied. */
+export const scenarios: fc.Arbitrary<Scenario> = fc.record({
+  state: fc.record({
+    cpu: fc.constantFrom("intel", "amd"),
+    iommu: often("on" as const, "off-in-kernel" as const, "on" as const, "off-in-firmware" as const),
+    driver: fc.constantFrom("nouveau", "none", "vfio-pci"),
+    grub: fc.record({
+      default: fc.subarray([
+        "quiet",
+        "splash",
+        "mitigations=off",
+        "nvidia-drm.modeset=1",
+        'dyndbg="file a.c +p"',
+      ]),
+      linux: fc.subarray(["console=tty0", "console=ttyS0,115200", "panic=30"]),
+      half: sometimes(
+        fc.subarray([
+          "intel_iommu=on",
+          "iommu=pt",
+          "iommu=soft",
+          "vfio_bind=0000:09:00.0@10de:1b80",
+          "vfio-pci.ids=1234:1111",
+        ]),
+        [],
+      ),
+      halfIn: often("default" as const, "linux" as const),
+      quotes: fc.constantFrom("double", "single"),
+      comment: fc.boolean(),
+      lineEnds: often("\n" as const, "\r\n" as const),
+      lastLineEnds: fc.boolean(),
+      settings: fc.subarray([
+        "GRUB_DISABLE_RECOVERY=true",
+        "GRUB_DEFAULT=saved",
+        "GRUB_SAVEDEFAULT=true",
+        "GRUB_DISABLE_SUBMENU=y",
+        "GRUB_TIMEOUT_STYLE=hidden",
+        "GRUB_DISABLE_LINUX_UUID=true",
+      ]),
+      broken: often(false, true),
+    }),
+    dropIns: fc
+      .tuple(
+        fc.subarray(["50-cloudimg-settings.cfg", "kdump-tools.cfg", "10-serial.cfg"] as const),
+        rarely(["95-early.cfg"] as const),
+        rarely(["99-override.cfg"] as const),
+      )
+      .map((lists) => lists.flat()),
+    modprobe: fc.subarray(["nouveau.conf", "kvm.conf", "vfio.conf", "iommu.conf"]),
+    initramfsModules: fc.subarray(["vfio", "vfio_pci", "vfio_virqfd", "# mine", "kvm"]),
+    kernels: sometimes(
+      fc.subarray(["newer", "older", "without-vfio", "builtin-vfio", "without-initrd", "without-modules"], {
+        maxLength: 3,
+      }),
+      [],
+    ),
+    others: sometimes(
+      fc.subarray([
+        "custom.cfg",
+        "40_custom",
+        "early-initrd",
+        "early-initrd-missing",
+        "microcode",
+        "memtest",
+      ]),
+      [],
+    ),
+    staleMenu: often(false, true),
+  }),
+  declared: fc.record({
+    devices: fc.oneof(
+      {
+        weight: 10,
+        arbitrary: fc.constantFrom(["auto"], ["01:00"], ["0000:01:00.0", "0000:01:00.1"], ["02:00"]),
+      },
+      { weight: 3, arbitrary: fc.constantFrom(["10de:1b80", "10de:10f0"], ["auto", "02:00.0"]) },
+      { weight: 2, arbitrary: fc.constantFrom(["0000:01:00.0"], ["00:01.0"], ["0000:09:00.0"]) },
+    ),
+    commandLine: fc.constantFrom<Declared["commandLine"]>(
+      {},
+      {},
+      { pcie_aspm: "off" },
+      { mitigations: "off" },
+      { default_hugepagesz: "1G", hugepagesz: "1G", hugepages: "4" },
+      { "vfio-pci.disable_idle_d3": "1", nosmt: true },
+    ),
+    modprobe: fc.constantFrom<Declared["modprobe"]>(
+      {},
+      {},
+      { kvm: { ignore_msrs: "1" } },
+      { "vfio-pci": { disable_idle_d3: "1" }, kvm: { ignore_msrs: "1", report_ignored_msrs: "0" } },
+    ),
+    iommuPassthrough: often(true, false),
+  }),
+  meanwhile: sometimes(
+    fc.subarray(["new-kernel", "edit-grub", "drop-in", "modprobe-file", "our-drop-in", "update-grub"], {
+      maxLength: 2,
+    }),
+    [],
+  ),
+}) as fc.Arbitrary<Scenario>;
+
+/** The first value seven times in eight. */
+function often<T>(usual: T, ...others: readonly T[]): fc.Arbitrary<T> {
+  return fc.oneof(
+    { weight: 7, arbitrary: fc.constant(usual) },
+    { weight: 1, arbitrary: fc.constantFrom(...others) },
+  );
+}
+
+function sometimes<T>(arbitrary: fc.Arbitrary<T>, otherwise: NoInfer<T>): fc.Arbitrary<T> {
+  return fc.oneof(arbitrary, fc.constant(otherwise));
+}
+
+function rarely<T extends readonly unknown[]>(value: T): fc.Arbitrary<T | readonly []> {
+  return fc.oneof(
+    { weight: 1, arbitrary: fc.constant(value) },
+    { weight: 9, arbitrary: fc.constant([] as const) },
+  );
+}

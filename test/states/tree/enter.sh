@@ -1,0 +1,18 @@
+#!/bin/sh
+# Inside a mount and a process namespace of its own: puts a writable copy of a tree together, and serves SSH sessions in it until it is
+# stopped; with the namespace everything is gone. $1: tree, $2: folder with sys/, proc/ and sshd/.
+set -eu
+tree=$1 work=$2 root=$2/root
+mount -t tmpfs -o size=128m,mode=0755 top "$work/top"
+mkdir "$work/top/upper" "$work/top/work"
+mount -t overlay -o "lowerdir=$tree,upperdir=$work/top/upper,workdir=$work/top/work" root "$root"
+mount -t proc proc "$root/proc"
+mount --bind /dev "$root/dev"
+mount -t tmpfs -o size=16m,mode=0755 run "$root/run"
+mkdir "$root/run/lock" "$root/run/sshd" "$root/run/states"
+mount --bind "$work/sys" "$root/sys"
+mount --bind "$work/sshd" "$root/run/states"
+mount --bind "$work/proc/cmdline" "$root/proc/cmdline"
+mount --bind "$work/proc/cpuinfo" "$root/proc/cpuinfo"
+mount --bind "$work/proc/osrelease" "$root/proc/sys/kernel/osrelease"
+exec chroot "$root" /usr/sbin/sshd -D -e -f /run/states/sshd_config
