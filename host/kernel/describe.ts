@@ -15,6 +15,13 @@ export function describePlan(
   return [...lines, ...describeFunctions(wanted, pci), ...describeUndo()].join("\n");
 }
 
+/** That a reboot, left to the person, is all that is missing; `undefined` when none is. */
+export function describeWaiting(because: readonly string[]): string | undefined {
+  if (because.length === 0) return undefined;
+  const lines = because.map(rebootReason);
+  return [...lines, 'Reboot the host when it suits, or set reboot to "auto".'].join("\n");
+}
+
 function describeChange(
   change: BootChange,
   wanted: WantedBoot,
@@ -39,7 +46,7 @@ function describeChange(
       ];
     case "reboot":
       return [
-        ...change.because.map((reason) => `reboot required: because ${reason}`),
+        ...change.because.map(rebootReason),
         reboot === "auto"
           ? "  the host will be rebooted (reboot: auto)"
           : "  the host will not be rebooted (reboot: manual); reboot it yourself when it suits",
@@ -47,6 +54,10 @@ function describeChange(
     case "failed":
       return change.because.map((reason) => `not as wanted, and another reboot would not help: ${reason}`);
   }
+}
+
+function rebootReason(reason: string): string {
+  return `reboot required: because ${reason}`;
 }
 
 function describeFile(

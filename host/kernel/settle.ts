@@ -3,7 +3,14 @@ import { type Rebooted, type RebootOptions, rebootAndWait } from "../reboot/rebo
 import type { HostSession } from "../session.ts";
 import { type ApplyOptions, applyBinds, applyStored, NothingTouched } from "./apply.ts";
 import { type BootChange, type BootFacts, planBoot } from "./plan.ts";
-import { NotSettled, requireBooted, requirePossible, requireStored, requireViable } from "./took.ts";
+import {
+  NotSettled,
+  rebootReasons,
+  requireBooted,
+  requirePossible,
+  requireStored,
+  requireViable,
+} from "./took.ts";
 import type { WantedBoot } from "./wanted.ts";
 
 /** How a boot configuration is brought about. */
@@ -40,7 +47,7 @@ export async function settleBoot(
     const after = await session.observe();
     const left = planBoot(after, wanted);
     requireStored(host, left);
-    const because = left.flatMap((step) => (step.kind === "reboot" ? step.because : []));
+    const because = rebootReasons(left);
     if (because.length === 0) requireViable(host, after, wanted, false);
     if (because.length === 0 || options.reboot === "manual") return { pending: because };
     const rebooted = await reboot(session, options);

@@ -11,6 +11,11 @@ export class NotSettled extends HostError {
   override readonly name = "NotSettled";
 }
 
+/** Why a plan needs a reboot; empty when it needs none. */
+export function rebootReasons(changes: readonly BootChange[]): readonly string[] {
+  return changes.flatMap((step) => (step.kind === "reboot" ? step.because : []));
+}
+
 /** Throws a HostError when more than a reboot is left of a plan that was carried out. */
 export function requireStored(host: string, left: readonly BootChange[]): void {
   const unmet = left.filter(({ kind }) => kind !== "reboot").flatMap(problemsOf);

@@ -5,6 +5,7 @@ import { decideIommu } from "../../host/kernel/iommu.ts";
 import { paths } from "../../host/kernel/managed.ts";
 import { parseModuleOptions } from "../../host/kernel/module-options.ts";
 import { planBoot } from "../../host/kernel/plan.ts";
+import { rebootReasons } from "../../host/kernel/took.ts";
 import type { Observation } from "../../host/observation.ts";
 import { guardFunctions } from "../../host/pci/guard.ts";
 import type { OperationContext } from "../resource.ts";
@@ -19,9 +20,7 @@ export function foundState(
   drivers: Readonly<Record<string, string>> = {},
 ): State {
   const found = foundBoot(facts);
-  const because = planBoot(facts, { ...wantedOf(news) }).flatMap((step) =>
-    step.kind === "reboot" ? step.because : [],
-  );
+  const because = rebootReasons(planBoot(facts, wantedOf(news)));
   return {
     ...news,
     functions: { ...found.functions },

@@ -1,10 +1,10 @@
 import { messageOf } from "../../host/errors.ts";
 import { requireUnused } from "../../host/guest/device-users.ts";
 import { isActive } from "../../host/guest/domain-facts.ts";
-import { describePlan } from "../../host/kernel/describe.ts";
+import { describePlan, describeWaiting } from "../../host/kernel/describe.ts";
 import { type BootChange, planBoot } from "../../host/kernel/plan.ts";
 import { type Settled, settleBoot } from "../../host/kernel/settle.ts";
-import { NotSettled } from "../../host/kernel/took.ts";
+import { NotSettled, rebootReasons } from "../../host/kernel/took.ts";
 import { undoBoot } from "../../host/kernel/undo.ts";
 import { type OperationContext, PartlyDone, type ResourceType } from "../resource.ts";
 import { changesBetween } from "./host-kernel-diff.ts";
@@ -23,11 +23,16 @@ export const hostKernel: ResourceType<Inputs, State> = {
   outputs,
   check: completeInputs,
   diff: async (context, state, news) => {
-    return changesBetween(state, news, await showPlan(context, news));
+    const plan = planBoot(await context.host.observe(), wantedOf(news));
+    const changes = changesBetween(state, news, plan);
+    // With a change an update follows, which says what waits when it has ended.
+    if (changes.length > 0) await showPlan(context, news, plan);
+    else warnOfWaiting(context, rebootReasons(plan));
+    return changes;
   },
   create: async (context, news, preview) => {
     if (preview) {
-      await showPlan(context, news);
+      await showPlan(context, news, planBoot(await context.host.observe(), wantedOf(news)));
       return { id: "", state: await expectedState(context, news) };
     }
     return { id: ID, state: await bring(context, news, 0) };
@@ -60,18 +65,16 @@ async function requireNoUser({ host, log }: OperationContext, addresses: readonl
   }
 }
 
-/** The plan, which is also shown in words under the resource's diagnostics. */
-async function showPlan(context: OperationContext, news: Inputs): Promise<readonly BootChange[]> {
+/** Shows the plan in words under the resource's diagnostics. */
+async function showPlan(
+  context: OperationContext,
+  news: Inputs,
+  changes: readonly BootChange[],
+): Promise<void> {
+  if (changes.length === 0) return;
   const facts = await context.host.observe();
-  const wanted = wantedOf(news);
-  const changes = planBoot(facts, wanted);
-  if (changes.length === 0) return changes;
-  const waits = changes.every(({ kind }) => kind === "reboot") && news.reboot === "manual";
   const endangered = changes.some((change) => change.kind === "overlay" && change.endangersBoot === true);
-  context.log(
-    waits || endangered ? "warning" : "info",
-    describePlan(changes, wanted, facts.pci, news.reboot),
-  );
+  context.log(endangered ? "warning" : "info", describePlan(changes, wantedOf(news), facts.pci, news.reboot));
   const guests = facts.libvirt.state === "ready" ? facts.libvirt.domains.filter(isActive) : [];
   if (guests.length > 0 && news.reboot === "auto" && changes.some(({ kind }) => kind === "reboot")) {
     context.log(
@@ -79,7 +82,11 @@ async function showPlan(context: OperationContext, news: Inputs): Promise<readon
       `the reboot ends guests that run now: ${guests.map(({ name }) => name).join(", ")}`,
     );
   }
-  return changes;
+}
+
+function warnOfWaiting(context: OperationContext, because: readonly string[]): void {
+  const text = describeWaiting(because);
+  if (text !== undefined) context.log("warning", text);
 }
 
 /** Brings the host there; what was begun and not ended keeps its state. */
@@ -97,10 +104,7 @@ async function bring(context: OperationContext, news: Inputs, reboots: number): 
     });
   }
   const { rebooted, pending } = settled;
-  if (pending.length > 0) {
-    const because = pending.map((reason) => `reboot required: because ${reason}`);
-    context.log("warning", `${because.join("\n")}\nReboot the host when it suits, or set reboot to "auto".`);
-  }
+  warnOfWaiting(context, pending);
   const facts = await context.host.observe();
   return foundState(facts, news, reboots + (rebooted === undefined ? 0 : 1));
 }

@@ -84,11 +84,29 @@ describe("HostKernel", () => {
   it("says that a reboot is required until the person made one", async () => {
     const { host, context, state, said, changes } = await created("manual");
     expect(state.rebootRequired).toBe(true);
-    expect(said()).toContain("reboot required");
+    const warning = said();
+    expect(warning).toMatch(
+      /^warning: reboot required: because iommu=pt is not on .*\n[\s\S]*Reboot the host when it suits/,
+    );
     expect(await changes()).toEqual([]);
+    expect(said()).toBe(`${warning}\n${warning}`);
     host.boot();
+    expect(await changes()).toEqual([]);
+    expect(said()).toBe(`${warning}\n${warning}`);
     const found = await hostKernel.read(context, "host-kernel", state);
     expect(found?.state.rebootRequired).toBe(false);
+  });
+
+  it("warns of the reboot once in a run that changes something else", async () => {
+    const { said, changes, update } = await created("manual");
+    const warning = said();
+    expect((await changes("manual", { rebootTimeout: 99 })).map(({ path }) => path)).toEqual([
+      "rebootTimeout",
+    ]);
+    await update("manual", { rebootTimeout: 99 });
+    const later = said().slice(warning.length + 1);
+    expect(later).toMatch(/^info: reboot required: because/);
+    expect(later.match(/^warning: .*/gm)).toEqual([warning.split("\n")[0]]);
   });
 
   it("reboots when consent is given afterwards", async () => {
@@ -274,23 +292,23 @@ async function created(reboot: "auto" | "manual") {
   const first = await declared(host, { devices: ["auto"], reboot });
   const made = await hostKernel.create(first.context, first.news, false);
   let state = made.state as State;
-  const refreshed = async (consent: "auto" | "manual") => {
+  const refreshed = async (consent: "auto" | "manual", given: Partial<Inputs> = {}) => {
     const found = await hostKernel.read(first.context, "host-kernel", state);
     if (found === undefined) throw new Error("gone");
     state = found.state;
-    const { news } = await declared(host, { devices: ["auto"], reboot: consent }, found.inputs);
+    const { news } = await declared(host, { devices: ["auto"], reboot: consent, ...given }, found.inputs);
     return news;
   };
   return {
     ...first,
     host,
     state,
-    changes: async (consent = reboot) => {
-      const news = await refreshed(consent);
+    changes: async (consent = reboot, given: Partial<Inputs> = {}) => {
+      const news = await refreshed(consent, given);
       return hostKernel.diff(first.context, state, news);
     },
-    update: async (consent = reboot) => {
-      const news = await refreshed(consent);
+    update: async (consent = reboot, given: Partial<Inputs> = {}) => {
+      const news = await refreshed(consent, given);
       state = { ...state, ...(await hostKernel.update(first.context, "host-kernel", state, news, false)) };
     },
   };
