@@ -79,7 +79,7 @@ function grubFile({ grub, others }: HostState): string {
   const lines = [
     "# If you change this file, run 'update-grub' afterwards to update",
     "GRUB_TIMEOUT=5",
-    "GRUB_DISTRIBUTOR=`( . /etc/os-release; echo "$NAME" ) 2>/dev/null || echo Debian`",
+    "GRUB_DISTRIBUTOR=`. /etc/os-release; echo $NAME 2>/dev/null || echo Debian`",
     `GRUB_CMDLINE_LINUX_DEFAULT=${quoted(words("default"), grub)}`,
     `GRUB_CMDLINE_LINUX=${quoted(words("linux"), grub)}`,
     ...(early.length === 0 ? [] : [`GRUB_EARLY_INITRD_LINUX_CUSTOM="${early.join(" ")}"`]),
