@@ -3,7 +3,7 @@ import { connectionSettingsSchema } from "../host/connection/settings.ts";
 import { domainInputs } from "../provider/resources/domain-inputs.ts";
 import { byteSizeText } from "../provider/resources/fields.ts";
 import { inputs as kernelInputs } from "../provider/resources/host-kernel-properties.ts";
-import { packages } from "../provider/resources/packages.ts";
+import { packagesInputs } from "../provider/resources/packages-properties.ts";
 import { storagePool } from "../provider/resources/storage-pool.ts";
 
 const role = z
@@ -74,7 +74,7 @@ export const settingsSchema = z.strictObject({
       "How the host boots, and which PCI functions are passed through. `devices` is `[auto]` by default.",
     ),
   packages: z
-    .union([packages.inputs, z.literal(false)])
+    .union([packagesInputs, z.literal(false)])
     .optional()
     .describe("The packages of the host; `false` leaves packages alone."),
   pool: storagePool.inputs

@@ -101,5 +101,6 @@ export async function removePackages(
     what: `The packages could not be removed: ${names.join(", ")}`,
     host: connection.host,
     found: `${stdout}${stderr}`.trim().split("\n").slice(-15).join("\n"),
+    next: "run `dpkg --configure -a` and `apt-get -f install` on the host as root, then this again; or set `removeOnDestroy: false` and run `pulumi up` first, which keeps them",
   });
 }

@@ -22,6 +22,14 @@ export interface UnitFacts {
   readonly active: boolean;
 }
 
+/** Whether a package is on the host, also one that is half installed. */
+export function isPresent(
+  { installed, broken }: Pick<PackageFacts, "installed" | "broken">,
+  name: string,
+): boolean {
+  return Object.hasOwn(installed, name) || broken.includes(name);
+}
+
 /** The lock is looked up in the kernel's list, so that nothing waits for it or takes it. */
 const SCRIPT = `
 if command -v dpkg-query >/dev/null 2>&1 && command -v apt-get >/dev/null 2>&1; then

@@ -24,15 +24,22 @@ const LIBVIRT = /^libvirt(?:-daemon.*)?$/;
 export function planPackages(facts: PackageFacts, wanted: readonly string[], host: string): PackagesPlan {
   const install = wanted.filter((name) => !Object.hasOwn(facts.installed, name));
   if (install.length > 0) refuseUnable(facts, install, host);
-  const wantsLibvirt = wanted.some((name) => LIBVIRT.test(name));
-  const sockets = facts.units.filter(({ name }) => name.endsWith(".socket"));
-  const asleep = sockets.some(({ enabled, active }) => enabled && active) ? undefined : sockets[0];
   return {
     install,
-    enableSocket: wantsLibvirt ? asleep?.name : undefined,
-    bringsLibvirt: install.some((name) => LIBVIRT.test(name)),
+    enableSocket: socketToEnable(facts, wanted),
+    bringsLibvirt: hasLibvirt(install),
     waits: install.length > 0 && facts.locked,
   };
+}
+
+/** The socket of libvirt that is there and asleep, where libvirt is wanted and none of its sockets is awake. */
+export function socketToEnable(
+  { units }: Pick<PackageFacts, "units">,
+  wanted: readonly string[],
+): string | undefined {
+  if (!hasLibvirt(wanted)) return undefined;
+  const sockets = units.filter(({ name }) => name.endsWith(".socket"));
+  return sockets.some(({ enabled, active }) => enabled && active) ? undefined : sockets[0]?.name;
 }
 
 /** The plan in words, one line per step; empty when everything is there. */
@@ -44,6 +51,10 @@ export function describePackagesPlan({ install, enableSocket, waits }: PackagesP
     ...(waits ? ["wait until the other program that installs packages now has finished"] : []),
     ...(enableSocket === undefined ? [] : [`enable and start ${enableSocket}`]),
   ];
+}
+
+function hasLibvirt(names: readonly string[]): boolean {
+  return names.some((name) => LIBVIRT.test(name));
 }
 
 function refuseUnable({ manager, broken }: PackageFacts, install: readonly string[], host: string): void {

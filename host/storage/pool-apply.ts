@@ -2,12 +2,15 @@ import { type HostConnection, runOk } from "../connection/connection.ts";
 import { element, renderXml } from "../guest/xml.ts";
 import type { PoolPlan, PoolWish } from "./pool-plan.ts";
 
-/** $1 name, $2 path, $3 define, $4 start, $5 enable/disable or empty; input: the definition. Prints `directory-created` and `uuid …`. */
+/** $1 name, $2 path, $3 define, $4 start, $5 enable/disable or empty; input: the definition. Prints `uuid …` as soon as there is one, and `directory-created`. */
 const APPLY = `
 set -e
 export LIBVIRT_DEFAULT_URI=qemu:///system
+uuid() { echo "uuid $(virsh -q pool-uuid "$name" | tr -d '[:space:]')"; }
+name=$1
 if [ "$3" = yes ]; then
   virsh -q pool-define /dev/stdin >/dev/null
+  uuid
   if [ ! -d "$2" ]; then virsh -q pool-build "$1" >/dev/null; echo directory-created; fi
 fi
 if [ "$4" = yes ]; then virsh -q pool-start "$1" >/dev/null; fi
@@ -15,7 +18,7 @@ case $5 in
   enable) virsh -q pool-autostart "$1" >/dev/null ;;
   disable) virsh -q pool-autostart "$1" --disable >/dev/null ;;
 esac
-echo "uuid $(virsh -q pool-uuid "$1" | tr -d '[:space:]')"
+uuid
 `;
 
 /**
@@ -33,9 +36,11 @@ rmdir /etc/libvirt/storage/autostart /etc/libvirt/storage 2>/dev/null
 export interface AppliedPool {
   readonly uuid: string;
   readonly directoryCreated: boolean;
+  /** What did not work after the pool was defined: it exists, and is not as it should be. */
+  readonly failure?: unknown;
 }
 
-/** Carries a plan out. Throws a HostError with what virsh says. */
+/** Carries a plan out. Throws, with what virsh says, only while nothing was defined: later failures are part of the answer, so that the pool is not forgotten. */
 export async function applyPoolPlan(
   connection: HostConnection,
   plan: PoolPlan,
@@ -43,15 +48,25 @@ export async function applyPoolPlan(
   signal: AbortSignal,
 ): Promise<AppliedPool> {
   const answer = (yes: boolean): string => (yes ? "yes" : "no");
-  const output = await runOk(connection, `The storage pool ${wish.name} could not be made as wanted`, APPLY, {
-    args: [wish.name, wish.path, answer(plan.define), answer(plan.start), plan.autostart ?? ""],
-    stdin: renderXml(poolXml(wish, plan.existing?.uuid)),
-    signal,
-  });
-  return {
-    uuid: /^uuid (\S+)$/m.exec(output)?.[1] ?? "",
-    directoryCreated: /^directory-created$/m.test(output),
+  // Line by line, so that it is known what was made when the connection ends in between.
+  let uuid: string | undefined;
+  let directoryCreated = false;
+  const onLine = (line: string): void => {
+    uuid = /^uuid (\S+)$/.exec(line)?.[1] ?? uuid;
+    directoryCreated ||= line === "directory-created";
   };
+  try {
+    await runOk(connection, `The storage pool ${wish.name} could not be made as wanted`, APPLY, {
+      args: [wish.name, wish.path, answer(plan.define), answer(plan.start), plan.autostart ?? ""],
+      stdin: renderXml(poolXml(wish, plan.existing?.uuid)),
+      signal,
+      onLine,
+    });
+  } catch (failure) {
+    if (uuid === undefined) throw failure;
+    return { uuid, directoryCreated, failure };
+  }
+  return { uuid: uuid ?? "", directoryCreated };
 }
 
 /**

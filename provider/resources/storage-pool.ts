@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { messageOf } from "../../host/errors.ts";
 import { blindness, expectedInventory, requireInventory } from "../../host/guest/inventory.ts";
 import { applyPoolPlan, removePool } from "../../host/storage/pool-apply.ts";
 import type { PoolFacts } from "../../host/storage/pool-facts.ts";
 import { describePoolPlan, planPool } from "../../host/storage/pool-plan.ts";
 import { compareProperties } from "../compare.ts";
-import type { Found, OperationContext, ResourceType } from "../resource.ts";
+import { type Found, type OperationContext, PartlyDone, type ResourceType } from "../resource.ts";
 import { absolutePath, libvirtName } from "./fields.ts";
 
 const inputs = z.strictObject({
@@ -43,7 +44,7 @@ export const storagePool: ResourceType<Inputs, State> = {
     ...(state.active ? [] : [{ path: "active", kind: "update" as const }]),
   ],
   create: async (context, news, preview) => {
-    if (!preview) return apply(context, news);
+    if (!preview) return apply(context, news, false);
     await showPlan(context, news);
     return { id: "", state: { ...news, active: true } };
   },
@@ -62,8 +63,7 @@ export const storagePool: ResourceType<Inputs, State> = {
       await showPlan(context, news);
       return { ...news, uuid: state.uuid, directoryCreated: state.directoryCreated, active: true };
     }
-    const applied = await apply(context, news);
-    return { ...applied.state, directoryCreated: state.directoryCreated || applied.state.directoryCreated };
+    return (await apply(context, news, state.directoryCreated)).state;
   },
   delete: async (context, id, state) => {
     const connection = await context.host.connection();
@@ -93,13 +93,21 @@ async function showPlan(context: OperationContext, news: Inputs): Promise<void> 
   context.log("info", [...adopts, ...lines].join("\n") || `storage pool ${news.name} is as wanted`);
 }
 
-async function apply(context: OperationContext, news: Inputs): Promise<{ id: string; state: State }> {
+/** Brings the pool there. One that was defined and is not as wanted yet is kept, in a PartlyDone. */
+async function apply(
+  context: OperationContext,
+  news: Inputs,
+  createdBefore: boolean,
+): Promise<{ id: string; state: State }> {
   const connection = await context.host.connection();
   const { libvirt } = await context.host.observe();
   const plan = planPool(requireInventory(libvirt, connection.host), news, connection.host);
   try {
-    const { uuid, directoryCreated } = await applyPoolPlan(connection, plan, news, context.signal);
-    return { id: uuid, state: { ...news, uuid, directoryCreated, active: true } };
+    const { uuid, failure, ...applied } = await applyPoolPlan(connection, plan, news, context.signal);
+    const directoryCreated = createdBefore || applied.directoryCreated;
+    const state = { ...news, uuid, directoryCreated, active: failure === undefined };
+    if (failure === undefined) return { id: uuid, state };
+    throw new PartlyDone({ id: uuid, state, reasons: [messageOf(failure)], cause: failure });
   } finally {
     context.host.changed();
   }

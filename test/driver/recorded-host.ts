@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { HostConnection, RunOptions, RunResult } from "../../host/connection/connection.ts";
 import { readers } from "../../host/observation.ts";
@@ -65,5 +65,6 @@ function batched(mark: string | undefined, { stdout, stderr, code }: RunResult):
 
 function recorded(topic: Topic): string {
   const file = topic === "managed" ? "managed/lab-booted.txt" : `facts/lab-standard/${topic}.txt`;
-  return readFileSync(join(projectDir, "test", "cases", file), "utf8");
+  const path = join(projectDir, "test", "cases", file);
+  return existsSync(path) ? readFileSync(path, "utf8") : "";
 }
