@@ -1,6 +1,6 @@
 import { readFile, rm } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { stream } from "../../toolchain/command.ts";
+import { capture, stream } from "../../toolchain/command.ts";
 import { projectDir } from "../../toolchain/engine-cache.ts";
 import { messageOf } from "../../toolchain/errors.ts";
 import { duration, type Progress } from "../../toolchain/progress.ts";
@@ -58,14 +58,23 @@ async function runCounted(suite: Suite, context: RunContext): Promise<Counts> {
   const report = reportPath(suite.name, resultsDir);
   await rm(report, { force: true });
   const [program, ...args] = suite.command;
-  const reporting = suite.kind === "vitest" ? [`--outputFile.json=${report}`] : [];
+  const file = join(projectDir, "node_modules/.bin", program);
+  const options = {
+    cwd: projectDir,
+    env: await environment(context),
+    signal: AbortSignal.any([signal, deadline]),
+  };
   try {
-    const code = await stream(join(projectDir, "node_modules/.bin", program), [...args, ...reporting], {
-      cwd: projectDir,
-      env: await environment(context),
-      signal: AbortSignal.any([signal, deadline]),
-    });
-    if (suite.kind === "command") return countCommand(suite.name, code);
+    if (suite.kind === "command") {
+      const printed: string[] = [];
+      const onLine = (line: string) => {
+        printed.push(line);
+        console.log(line);
+      };
+      const { code } = await capture(file, args, { ...options, onLine });
+      return countCommand(suite.name, code, printed);
+    }
+    const code = await stream(file, [...args, `--outputFile.json=${report}`], options);
     return countVitest(await readFile(report, "utf8").catch(() => undefined), code);
   } catch (error) {
     if (signal.aborted || !deadline.aborted) throw error;

@@ -9,6 +9,9 @@ export interface SuiteResult {
   readonly seconds: number;
 }
 
+/** How much of a failed command is said again at the end. */
+const LINES_OF_FAILURE = 60;
+
 export type Counts = Pick<SuiteResult, "passed" | "failures">;
 
 const reportSchema = z.object({
@@ -46,10 +49,11 @@ export function countVitest(reportText: string | undefined, exitCode: number): C
   };
 }
 
-/** A whole command is one test. */
-export function countCommand(name: string, exitCode: number): Counts {
+/** A whole command is one test. The end of what it printed belongs to its failure: the tests after it would hide it. */
+export function countCommand(name: string, exitCode: number, printed: readonly string[]): Counts {
   if (exitCode === 0) return { passed: 1, failures: [] };
-  return { passed: 0, failures: [`${name} ended with exit code ${exitCode}`] };
+  const lines = [`${name} ended with exit code ${exitCode}`, ...printed.slice(-LINES_OF_FAILURE)];
+  return { passed: 0, failures: [lines.join("\n    ")] };
 }
 
 /** The table with a row per suite, without a line end. */

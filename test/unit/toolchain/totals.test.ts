@@ -54,8 +54,14 @@ describe("a report of vitest", () => {
 });
 
 test("a command is one test", () => {
-  expect(countCommand("types", 0)).toEqual({ passed: 1, failures: [] });
-  expect(countCommand("types", 2)).toEqual({ passed: 0, failures: ["types ended with exit code 2"] });
+  expect(countCommand("types", 0, ["all well"])).toEqual({ passed: 1, failures: [] });
+  expect(countCommand("types", 2, [])).toEqual({ passed: 0, failures: ["types ended with exit code 2"] });
+});
+
+test("a failed command says the end of its output again", () => {
+  const printed = [...Array.from({ length: 100 }, (_, line) => `line ${line}`), "host/a.ts format"];
+  const [failure = ""] = countCommand("lint", 1, printed).failures;
+  expect(failure).toMatch(/^lint ended with exit code 1\n {4}line 41\n[\s\S]*\n {4}host\/a\.ts format$/);
 });
 
 describe("the end of a run", () => {
