@@ -40,7 +40,7 @@ export async function startHost(tree: string, state: HostState): Promise<StateHo
     const exec = (script: string) => execIn(pid, script);
     writeState(root, state);
     await exec(
-      "for modules in /lib/modules/*; do depmod $(basename "$modules") 2>/dev/null; done; grub-mkconfig -o /boot/grub/grub.cfg 2>/dev/null",
+      "ls /lib/modules | xargs -n 1 depmod 2>/dev/null; grub-mkconfig -o /boot/grub/grub.cfg 2>/dev/null",
     );
     writeLate(root, state);
     return { root, settings, exec, stop };
