@@ -26,6 +26,7 @@ keep_file() {
 
 release_drop_in() {
   [ -d "$kept" ] || return 0
+  touched=yes
   rm -rf "$kept.new"
   mv "$kept" "$kept.new"
   rm -rf "$kept.new"
