@@ -1,3 +1,4 @@
+import { conditionReader } from "./diagnosis/preflight/facts.ts";
 import type { FactsOf } from "./facts/reader.ts";
 import { libvirtReader } from "./guest/libvirt.ts";
 import { initramfsReader } from "./initramfs/facts.ts";
@@ -18,6 +19,7 @@ export const readers = {
   managed: managedReader,
   libvirt: libvirtReader,
   packages: packagesReader,
+  condition: conditionReader,
 };
 
 /** All facts of a host as they were at one moment. */

@@ -1,0 +1,22 @@
+import type { Check } from "./check.ts";
+
+/** The text of checks that failed, all of them: what was seen, what to do, and the setting with which one goes on all the same. */
+export function describeFailures(checks: readonly Check[]): string {
+  return checks
+    .map(({ evidence, next, override }) => {
+      const [what, ...found] = evidence.split("\n");
+      const known = override === undefined || next?.includes(override) === true;
+      return [
+        `- ${what}`,
+        ...found.map((line) => `    ${line}`),
+        ...(next === undefined ? [] : [`  Next: ${next}`]),
+        ...(known ? [] : [`  To go on all the same: set ${override}`]),
+      ].join("\n");
+    })
+    .join("\n");
+}
+
+/** One line for people, or a few: what was seen, and what to do. */
+export function describeRemark({ evidence, next }: Check): string {
+  return next === undefined ? evidence : `${evidence}; ${next}`;
+}

@@ -1,0 +1,118 @@
+import type { FactReader } from "../../facts/reader.ts";
+import type { PciAddress } from "../../pci/address.ts";
+import { parseCondition } from "./parse-facts.ts";
+
+/** The condition of a host that is about to be changed, as far as no other topic reads it. */
+export interface ConditionFacts {
+  /** What shows the firmware's picture, and in whose memory. */
+  readonly framebuffers: readonly FramebufferOwner[];
+  /** Programs that have a node of /dev/dri open; absent where that could not be looked at. */
+  readonly displayHolders?: readonly DisplayHolder[] | undefined;
+  /** Functions whose configuration space reads as all ones, or that are said to be awake and without power. */
+  readonly lost: readonly PciAddress[];
+  readonly resizableBars: readonly ResizableBar[];
+  /** Whether interrupts of devices go through the IOMMU; absent where the kernel does not say. */
+  readonly interruptRemapping?: boolean | undefined;
+  /** Kernel lockdown; absent where the kernel has none. */
+  readonly lockdown?: "none" | "integrity" | "confidentiality" | undefined;
+  /** What programs could get without swapping. */
+  readonly memoryAvailableBytes?: number | undefined;
+  /** Whether dpkg was interrupted while it wrote its list of packages; absent where there is no dpkg. */
+  readonly packagesInterrupted?: boolean | undefined;
+}
+
+/** A driver without the graphics hardware, such as `efifb`, `simpledrm`, or the kernel's reservation for one, `BOOTFB`. */
+export interface FramebufferOwner {
+  readonly owner: string;
+  /** The function in whose memory the picture is; absent where it is in none. */
+  readonly address?: PciAddress | undefined;
+}
+
+/** A process with a display open. */
+export interface DisplayHolder {
+  readonly address: PciAddress;
+  /** `card0`, or `renderD128`, which shows nothing and is for computing and drawing. */
+  readonly node: string;
+  readonly process: string;
+  readonly pid: number;
+}
+
+/** A memory window whose size can be set (resizable BAR). */
+export interface ResizableBar {
+  readonly address: PciAddress;
+  readonly bar: number;
+  readonly bytes: number;
+  readonly largestBytes: number;
+}
+
+/**
+ * Three programs at most, as a program costs more than all the reading on a slow host; the walk over everybody's open files is only made where
+ * the kernel's own list of clients (debugfs) is not empty or not there. Reading the configuration space, and resourceN_resize, would wake a
+ * function from D3cold, so those are left alone. dpkg's journal has files with numbers for names.
+ */
+const SCRIPT = `
+grep -sHE -e '(efifb|BOOTFB|simplefb|simple-framebuffer|simpledrm|vesafb|vesadrm|efidrm|sysfb)' \\
+  -e ' : [0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$' -e '\\[[a-z]+\\]' /proc/iomem /sys/kernel/security/lockdown
+grep -soEm 40 '(IR-)?(IO-APIC|PCI-MSI)' /proc/interrupts
+while read -r key value unit; do
+  [ "$key" = MemAvailable: ] && { echo "available $value"; break; }
+done </proc/meminfo
+if [ -d /var/lib/dpkg ]; then
+  echo dpkg
+  for file in /var/lib/dpkg/updates/*; do
+    case \${file##*/} in *[!0-9]*) ;; *) echo "update $file"; break ;; esac
+  done
+fi
+if cd /sys/bus/pci/devices 2>/dev/null; then
+  set --
+  for device in *; do
+    state= status=
+    { read -r state <"$device/power_state"; read -r status <"$device/power/runtime_status"; } 2>/dev/null
+    case $state in
+      D3cold) [ "$status" = active ] && echo "lost $device"; continue ;;
+      D3*) continue ;;
+    esac
+    [ -r "$device/config" ] && set -- "$@" "$device/config"
+    for file in "$device"/resource[0-5]_resize; do
+      [ -r "$file" ] || continue
+      bar=\${file#"$device/resource"} number=0
+      bar=\${bar%_resize}
+      read -r sizes <"$file" && while read -r start end flags; do
+        [ "$number" = "$bar" ] && { echo "resize $device $bar $sizes $start $end"; break; }
+        number=$((number + 1))
+      done <"$device/resource"
+    done
+  done
+  if [ $# -gt 0 ]; then
+    echo "config $*"
+    head -qc 4 "$@" | od -An -v -tx1 -w4
+  fi
+fi
+for node in /sys/class/drm/card[0-9]* /sys/class/drm/renderD[0-9]*; do
+  case $node in *-*) continue ;; esac
+  cd -P "$node" 2>/dev/null && echo "node $PWD"
+done
+clients=unknown
+for list in /sys/kernel/debug/dri/*/clients; do
+  [ -r "$list" ] || break
+  [ "$clients" = unknown ] && clients=none
+  { read -r heading && read -r client; } <"$list" && clients=some
+done 2>/dev/null
+if [ "$clients" = none ] || [ ! -e /dev/dri ]; then
+  echo holders-known
+else
+  found=$(timeout 10 find /proc/[0-9]*/fd -maxdepth 1 -lname '/dev/dri/*' -printf '%h %l\\n' 2>/dev/null)
+  [ $? -ne 124 ] && [ -r /proc/1/fd/0 ] && echo holders-known
+  printf '%s\\n' "$found" | sort -u | while read -r folder node; do
+    process=\${folder%/fd} name=
+    [ -n "$node" ] && read -r name 2>/dev/null <"$process/comm" && echo "holder \${process#/proc/} $node $name"
+  done
+fi
+exit 0
+`;
+
+/** The condition of the host: what a person should know, or must decide, before it is changed. */
+export const conditionReader: FactReader<ConditionFacts> = {
+  script: SCRIPT,
+  parse: ({ stdout }) => parseCondition(stdout),
+};
