@@ -1,7 +1,6 @@
 import { HostError } from "../../host/errors.ts";
-import { usersOf } from "../../host/guest/disk-users.ts";
 import { blindness, expectedInventory, requireInventory } from "../../host/guest/inventory.ts";
-import { applyVolumePlan, deleteVolume } from "../../host/storage/volume-apply.ts";
+import { applyVolumePlan } from "../../host/storage/volume-apply.ts";
 import { describeVolumePlan, planVolume } from "../../host/storage/volume-plan.ts";
 import { compareProperties } from "../compare.ts";
 import type { OperationContext, ResourceType } from "../resource.ts";
@@ -15,6 +14,7 @@ import {
   volumeOutputs,
   wishOf,
 } from "./volume-inputs.ts";
+import { removeVolume } from "./volume-remove.ts";
 
 /** A disk image in a storage pool. */
 export const volume: ResourceType<VolumeInputs, VolumeState> = {
@@ -60,24 +60,11 @@ export const volume: ResourceType<VolumeInputs, VolumeState> = {
   update: async (context, _id, _state, news, preview) =>
     preview ? expected(context, news, true) : apply(context, news, true),
   delete: async (context, id, state) => {
-    if (!state.deleteData) {
-      context.log(
-        "info",
-        `The image ${state.path} and its data are kept. Delete it by hand, or set \`deleteData: true\` before.`,
-      );
-      return;
-    }
-    const connection = await context.host.connection();
-    const { volumes, domains } = requireInventory((await context.host.observe()).libvirt, connection.host);
-    if (!volumes.some(({ pool, name }) => `${pool}/${name}` === id)) return;
-    const [user] = usersOf(domains, state.path);
-    if (user !== undefined)
-      throw inUse(id, `${user.domain}${user.active ? ", which runs" : ""}`, connection.host);
-    try {
-      await deleteVolume(connection, state, context.signal);
-    } finally {
-      context.host.changed();
-    }
+    if (state.deleteData) return removeVolume(context, id, state);
+    context.log(
+      "info",
+      `The image ${state.path} and its data are kept. Delete it by hand, or set \`deleteData: true\` before.`,
+    );
   },
 };
 
@@ -134,14 +121,5 @@ function noPool(name: string, found: string, host: string): HostError {
     expected: `a started pool named ${name}`,
     found,
     next: "declare a StoragePool of that name and use its `name` output here, so that it is made first",
-  });
-}
-
-function inUse(id: string, user: string, host: string): HostError {
-  return new HostError({
-    what: `The volume ${id} is in use and is not deleted`,
-    host,
-    found: `it is a disk of the domain ${user}`,
-    next: "delete that domain or take the disk out of it first",
   });
 }

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { LibvirtInventory } from "../../../host/guest/libvirt.ts";
 import type { OperationContext } from "../../../provider/resource.ts";
 import { volume } from "../../../provider/resources/volume.ts";
@@ -44,6 +44,33 @@ test.each([[[pool(false)]], [[]]])(
     expect(said.join()).not.toMatch(/create volume/);
   },
 );
+
+describe("deleting with the data", () => {
+  const doomed = { ...state, deleteData: true };
+
+  test.each<[string, LibvirtInventory["pools"], RegExp]>([
+    ["stopped", [pool(false)], /Found: it is not started/],
+    ["not defined", [], /Found: there is no such pool/],
+  ])("fails while the pool is %s, and says what to do", async (_, pools, found) => {
+    const { context } = host(pools);
+    const deleted = volume.delete(context, "vfio/win11.qcow2", doomed);
+    await expect(deleted).rejects.toThrow(found);
+    await expect(deleted).rejects.toThrow(
+      /win11\.qcow2 cannot be deleted.*`virsh pool-start vfio`.*deleteData: false/s,
+    );
+  });
+
+  test("is done when the pool does not have it any more", async () => {
+    const { context } = host([pool(true)]);
+    await expect(volume.delete(context, "vfio/win11.qcow2", doomed)).resolves.toBeUndefined();
+  });
+
+  test("is nothing without deleteData, whatever became of the pool", async () => {
+    const { context, said } = host([]);
+    await volume.delete(context, "vfio/win11.qcow2", state);
+    expect(said.join()).toMatch(/win11\.qcow2 and its data are kept/);
+  });
+});
 
 function host(pools: LibvirtInventory["pools"]) {
   const simulated = new SimulatedHost();
