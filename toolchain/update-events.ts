@@ -25,11 +25,27 @@ export function nothingChanged(changes: ResourceChanges): boolean {
   return Object.entries(changes).every(([fate, count]) => count === 0 || UNCHANGED.includes(fate));
 }
 
-/** `3 create, 1 update, 12 same`. */
+/** `3 created, 1 updated, 12 unchanged`: in the words of Pulumi's own summary. */
 export function describeChanges(changes: ResourceChanges): string {
-  const parts = Object.entries(changes).filter(([, count]) => count > 0);
-  return parts.map(([fate, count]) => `${count} ${fate}`).join(", ") || "no resources";
+  const known = Object.keys(WORDS);
+  const fates = [
+    ...known.filter((fate) => fate in changes),
+    ...Object.keys(changes).filter((fate) => !known.includes(fate)),
+  ];
+  const parts = fates.filter((fate) => (changes[fate] ?? 0) > 0);
+  return parts.map((fate) => `${changes[fate]} ${WORDS[fate] ?? fate}`).join(", ") || "no resources";
 }
+
+const WORDS: Readonly<Record<string, string>> = {
+  create: "created",
+  import: "imported",
+  update: "updated",
+  replace: "replaced",
+  delete: "deleted",
+  read: "read",
+  refresh: "refreshed",
+  same: "unchanged",
+};
 
 /**
  * The lines for people at the end of a run: the program's own `summary` output when it has one, a list of strings,

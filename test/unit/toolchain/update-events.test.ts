@@ -36,7 +36,11 @@ test.each([
 });
 
 test("changes in words", () => {
-  expect(describeChanges({ create: 3, update: 0, same: 12 })).toBe("3 create, 12 same");
+  expect(describeChanges({ same: 12, create: 3, update: 0 })).toBe("3 created, 12 unchanged");
+  expect(describeChanges({ same: 3, delete: 1, create: 8, update: 2 })).toBe(
+    "8 created, 2 updated, 1 deleted, 3 unchanged",
+  );
+  expect(describeChanges({ replace: 1, discard: 2 })).toBe("1 replaced, 2 discard");
   expect(describeChanges({})).toBe("no resources");
 });
 
