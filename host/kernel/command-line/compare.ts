@@ -13,10 +13,10 @@ export function valuesOf(line: CommandLine, key: string): readonly (string | und
   return valuesIn(ownTokens(line), key.replaceAll("-", "_"));
 }
 
-/** Whether the line has this argument somewhere, in any spelling that is the same to the kernel. */
+/** Whether the line has this argument somewhere, in any spelling that is the same to the kernel; a count of huge pages for whatever size. */
 export function hasToken(line: CommandLine, text: string): boolean {
   const { key, value } = parseToken(text);
-  return valuesOf(line, key).includes(value);
+  return ownTokens(line).some((token) => token.key === key && token.value === value);
 }
 
 /**

@@ -298,6 +298,7 @@ describe("what is missing", () => {
 
   it("is asked for in any spelling that is the same to the kernel", () => {
     expect(hasToken(parseCommandLine('vfio_pci.x="1" quiet'), "vfio-pci.x=1")).toBe(true);
+    expect(hasToken(parseCommandLine("hugepagesz=1G hugepages=4"), "hugepages=4")).toBe(true);
     expect(valuesOf(parseCommandLine("a-b=1 a_b=2"), "a-b")).toEqual(["1", "2"]);
   });
 });
