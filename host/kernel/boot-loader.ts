@@ -12,6 +12,12 @@ export interface BootLoaderFacts {
   readonly defaultEntry?: BootEntry | undefined;
   /** GRUB's own files and settings, where it is installed. */
   readonly grub?: GrubFacts | undefined;
+  /** The mounted folder whose loader/entries hold entries of the boot loader specification; their paths start there. */
+  readonly entriesFolder?: string | undefined;
+  /** The unified kernel image (kernel, initramfs and command line in one file) this system was started from, as far as its name is known. */
+  readonly bootedUnifiedImage?: string | undefined;
+  /** Unified kernel images the loader finds by itself, as paths of the host; absent when there are none. They are not among the entries. */
+  readonly unifiedImages?: readonly string[] | undefined;
   /** Content of /etc/kernel/cmdline, which kernel-install reads. */
   readonly kernelCommandLineFile?: string | undefined;
   /** Programs found that keep boot entries (`update-grub`, `grubby`, `kernel-install`, …). */
@@ -28,7 +34,10 @@ export interface BootEntry {
   /** What follows the kernel's path: the command line. */
   readonly commandLine: string;
   readonly initrds: readonly string[];
-  /** The script in /etc/grub.d that made the entry (`10_linux`), where the configuration says so. */
+  /**
+   * What made the entry: the script in /etc/grub.d (`10_linux`) where GRUB's configuration says so, or `kernel-install` for a loader entry
+   * of this system (its machine-id, or without one the version of an installed kernel).
+   */
   readonly source?: string | undefined;
 }
 
@@ -48,7 +57,7 @@ export interface GrubFacts {
 
 const SCRIPT = String.raw`
 variables=/sys/firmware/efi/efivars
-for name in LoaderInfo StubInfo LoaderEntrySelected LoaderEntryDefault; do
+for name in LoaderInfo StubInfo LoaderEntrySelected LoaderEntryDefault LoaderEntryOneShot; do
   file=$variables/$name-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f
   [ -e "$file" ] && echo "variable $name $(tail -c +5 "$file" | tr -d '\000')"
 done
@@ -78,6 +87,13 @@ fi
 for folder in /boot /efi /boot/efi; do
   [ -d "$folder/loader" ] || continue
   grep -sH '' "$folder"/loader/loader.conf "$folder"/loader/entries/*.conf | sed 's/^/bls /'
+  for image in "$folder"/EFI/Linux/*.efi; do
+    if [ -e "$image" ]; then echo "unified $image"; fi
+  done
+done
+[ -r /etc/machine-id ] && read -r line </etc/machine-id && echo "machine-id $line"
+cd /lib/modules 2>/dev/null && for version in *; do
+  if [ -d "$version" ]; then echo "installed $version"; fi
 done
 [ -e /etc/kernel/cmdline ] && sed 's/^/kernel-cmdline /' /etc/kernel/cmdline
 for tool in update-grub grub-mkconfig grub2-mkconfig grubby bootctl kernel-install proxmox-boot-tool kernelstub rpm-ostree sdbootutil; do

@@ -2,26 +2,52 @@ import { lastPart } from "../facts/names.ts";
 import type { TaggedLines } from "../facts/tagged.ts";
 import type { BootEntry } from "./boot-loader.ts";
 
+/** What the files of the boot loader specification say. */
+export interface LoaderFiles {
+  /** Entries of type 1 (loader/entries/*.conf), in the order of the menu. */
+  readonly entries: readonly BootEntry[];
+  /** What systemd-boot starts when nobody chooses. */
+  readonly defaultEntry: BootEntry | undefined;
+  /** The folder the entries of this system are under, else that of any entries. */
+  readonly folder: string | undefined;
+}
+
 /**
- * Entries of the boot loader specification (type 1: loader/entries/*.conf), newest file name first, and the default one: what the EFI
- * variable LoaderEntryDefault or `default` in loader.conf says, or the only one there is. Variables of GRUB's environment in their
- * options (`$kernelopts`) are replaced.
+ * Reads loader entries and settings. The default is, as systemd-boot takes it: the EFI variable for the next boot only, the EFI variable for
+ * the default, `default` in loader.conf, each if it fits an entry, else the first entry of the menu. Variables of GRUB's environment in
+ * the options (`$kernelopts`) are replaced.
  */
 export function loaderEntries(
   lines: TaggedLines,
   environment: Readonly<Record<string, string>>,
-): { readonly entries: readonly BootEntry[]; readonly defaultEntry: BootEntry | undefined } {
+): LoaderFiles {
   const files = filesOf(lines);
-  const entries = [...files]
-    .filter(([path]) => path.includes("/loader/entries/"))
-    .map(([path, values]) => entryOf(path, values, environment))
-    .sort((a, b) => (b.id ?? "").localeCompare(a.id ?? "", "en", { numeric: true }));
+  const system = {
+    machineId: lines.first("machine-id"),
+    kernels: new Set(lines.all("installed")),
+    environment,
+  };
+  const found = [...files]
+    .filter(([path]) => path.includes(ENTRIES))
+    .map(([path, values]) => ({ path, values, entry: entryOf(path, values, system) }))
+    .sort((a, b) => menuOrder(sortKeys(a.path, a.values), sortKeys(b.path, b.values)));
+  const entries = found.map(({ entry }) => entry);
   const config = [...files].find(([path]) => path.endsWith("/loader/loader.conf"))?.[1] ?? [];
-  const variable = new Map(lines.pairs("variable")).get("LoaderEntryDefault")?.trim();
-  const pattern = variable ?? config.find(([key]) => key === "default")?.[1];
-  const chosen = pattern === undefined ? undefined : entries.find(({ id = "" }) => matches(id, pattern));
-  return { entries, defaultEntry: chosen ?? (entries.length === 1 ? entries[0] : undefined) };
+  const variables = new Map(lines.pairs("variable"));
+  const patterns = [
+    variables.get("LoaderEntryOneShot"),
+    variables.get("LoaderEntryDefault"),
+    config.findLast(([key]) => key === "default")?.[1],
+  ];
+  const chosen = patterns
+    .filter((pattern) => pattern !== undefined)
+    .map((pattern) => entries.find(({ id = "" }) => matches(id, pattern.trim())))
+    .find((entry) => entry !== undefined);
+  const home = found.find(({ entry }) => entry.source !== undefined) ?? found[0];
+  return { entries, defaultEntry: chosen ?? entries[0], folder: home?.path.split(ENTRIES)[0] };
 }
+
+const ENTRIES = "/loader/entries/";
 
 type Values = readonly (readonly [key: string, value: string])[];
 
@@ -36,9 +62,17 @@ function filesOf(lines: TaggedLines): ReadonlyMap<string, Values> {
   return files;
 }
 
-function entryOf(path: string, values: Values, environment: Readonly<Record<string, string>>): BootEntry {
+interface System {
+  readonly machineId: string | undefined;
+  readonly kernels: ReadonlySet<string>;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+function entryOf(path: string, values: Values, { machineId, kernels, environment }: System): BootEntry {
   const all = (key: string) => values.filter(([name]) => name === key).map(([, value]) => value);
-  const id = lastPart(path).replace(/\.conf$/, "");
+  const id = idOf(path);
+  const [owner] = all("machine-id");
+  const isOfSystem = owner === undefined ? kernels.has(all("version")[0] ?? "") : owner === machineId;
   return {
     id,
     title: all("title")[0] ?? id,
@@ -48,11 +82,45 @@ function entryOf(path: string, values: Values, environment: Readonly<Record<stri
       .replaceAll(/\$\{?(\w+)\}?/g, (text, name: string) => environment[name] ?? text)
       .trim(),
     initrds: all("initrd").flatMap((value) => value.split(/\s+/)),
+    ...(isOfSystem && all("linux").length > 0 ? { source: "kernel-install" } : {}),
   };
 }
 
-/** Whether a file name is what a `default` line says, which may have `*` and `?`, with or without `.conf`. */
+/** The file name without `.conf` and without the counter of boot attempts (`+3-1`), which changes. */
+function idOf(path: string): string {
+  return lastPart(path).replace(/(?:\+\d+(?:-\d+)?)?\.conf$/, "");
+}
+
+interface SortKeys {
+  readonly isUsedUp: boolean;
+  readonly sortKey: string;
+  readonly machineId: string;
+  readonly version: string;
+  readonly id: string;
+}
+
+function sortKeys(path: string, values: Values): SortKeys {
+  const first = (key: string) => values.find(([name]) => name === key)?.[1] ?? "";
+  const keys = { sortKey: first("sort-key"), machineId: first("machine-id"), version: first("version") };
+  return { ...keys, isUsedUp: /\+0(?:-\d+)?\.conf$/.test(path), id: idOf(path) };
+}
+
+/**
+ * The order of systemd-boot's menu (boot loader specification, "Sorting"): entries without attempts left last; those with a sort-key first,
+ * by it, then by machine id, then newest version first; then by file name, newest first.
+ */
+function menuOrder(a: SortKeys, b: SortKeys): number {
+  const newest = (x: string, y: string) => y.localeCompare(x, "en", { numeric: true });
+  const plain = (x: string, y: string) => (x < y ? -1 : x > y ? 1 : 0);
+  const bothHaveKeys = a.sortKey !== "" && b.sortKey !== "";
+  const byKeys = bothHaveKeys
+    ? plain(a.sortKey, b.sortKey) || plain(a.machineId, b.machineId) || newest(a.version, b.version)
+    : Number(a.sortKey === "") - Number(b.sortKey === "");
+  return Number(a.isUsedUp) - Number(b.isUsedUp) || byKeys || newest(a.id, b.id);
+}
+
+/** Whether an entry is what a `default` says, which may have `*` and `?`, with or without `.conf`, in any case. */
 function matches(id: string, pattern: string): boolean {
   const escaped = pattern.replace(/\.conf$/, "").replaceAll(/[.+^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`).test(id);
+  return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`, "i").test(id);
 }

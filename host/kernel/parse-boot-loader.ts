@@ -13,12 +13,18 @@ export function parseBootLoader(text: string): BootLoaderFacts {
     loader === "grub" && grub !== undefined
       ? [...grubEntries(lines.all("cfg").join("\n")), ...(grub.usesLoaderEntries ? files.entries : [])]
       : files.entries;
+  const variables = new Map(lines.pairs("variable"));
   return {
     loader,
     evidence,
     entries,
     defaultEntry: defaultOf(loader, entries, grub, files.defaultEntry),
     grub,
+    entriesFolder: files.folder,
+    bootedUnifiedImage: variables.has("StubInfo")
+      ? (variables.get("LoaderEntrySelected")?.trim() ?? "(its name is not known)")
+      : undefined,
+    unifiedImages: lines.has("unified") ? lines.all("unified") : undefined,
     kernelCommandLineFile: lines.has("kernel-cmdline")
       ? lines.all("kernel-cmdline").join("\n").trim()
       : undefined,
