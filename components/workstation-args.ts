@@ -16,7 +16,7 @@ export interface WorkstationArgs {
   readonly pool?: Partial<StoragePoolArgs> | undefined;
   /** The guest. Without it, the host is configured and no more. */
   readonly guest?: GuestArgs | undefined;
-  /** Own commands on the host, run by the Pulumi plugin `command`, which Pulumi downloads. They need `connection.hostKey` with a public key. */
+  /** Own commands on the host, run by the Pulumi plugin `command`, which an installed Pulumi downloads. They need `connection.hostKey` with a public key. */
   readonly commands?: WorkstationCommands | undefined;
 }
 

@@ -91,6 +91,6 @@ export const settingsSchema = z.strictObject({
     })
     .optional()
     .describe(
-      "Own commands on the host, by the Pulumi plugin `command`, which Pulumi downloads. They need `connection.hostKey` with a public key.",
+      "Own commands on the host, by the Pulumi plugin `command`, which an installed Pulumi downloads. They need `connection.hostKey` with a public key.",
     ),
 });
