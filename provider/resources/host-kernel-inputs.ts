@@ -4,7 +4,7 @@ import { completeBoot } from "../../host/kernel/complete.ts";
 import { resolveFunctions } from "../../host/kernel/resolve.ts";
 import type { WantedBoot } from "../../host/kernel/wanted.ts";
 import type { OperationContext } from "../resource.ts";
-import type { Inputs } from "./host-kernel-properties.ts";
+import type { Inputs, State } from "./host-kernel-properties.ts";
 
 /**
  * Works out what the declared inputs mean on this host: which functions, arguments, files, overlay. Functions that were resolved before
@@ -48,6 +48,14 @@ export function wantedOf(news: Inputs): WantedBoot {
     throw new Error("HostKernel inputs were not completed");
   }
   return { functions, files, overlay, commandLine };
+}
+
+/**
+ * Inputs as they are compared. Those of an import were never checked, and a refresh compares them: what is worked out is not known then, and
+ * stands as it was found.
+ */
+export function filledFrom({ functions, files, overlay, commandLine }: State, news: Inputs): Inputs {
+  return news.functions === undefined ? { ...news, functions, files, overlay, commandLine } : news;
 }
 
 function sameDevices(news: Inputs, olds: Inputs | undefined): boolean {

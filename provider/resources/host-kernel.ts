@@ -8,7 +8,7 @@ import { NotSettled, rebootReasons } from "../../host/kernel/took.ts";
 import { undoBoot } from "../../host/kernel/undo.ts";
 import { type OperationContext, PartlyDone, type ResourceType } from "../resource.ts";
 import { changesBetween } from "./host-kernel-diff.ts";
-import { completeInputs, wantedOf } from "./host-kernel-inputs.ts";
+import { completeInputs, filledFrom, wantedOf } from "./host-kernel-inputs.ts";
 import { type Inputs, inputs, outputs, type State } from "./host-kernel-properties.ts";
 import { ID, readBoot } from "./host-kernel-read.ts";
 import { expectedState, foundState } from "./host-kernel-state.ts";
@@ -22,7 +22,8 @@ export const hostKernel: ResourceType<Inputs, State> = {
   inputs,
   outputs,
   check: completeInputs,
-  diff: async (context, state, news) => {
+  diff: async (context, state, given) => {
+    const news = filledFrom(state, given);
     const plan = planBoot(await context.host.observe(), wantedOf(news));
     const changes = changesBetween(state, news, plan);
     // With a change an update follows, which says what waits when it has ended.

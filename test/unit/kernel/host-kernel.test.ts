@@ -200,6 +200,7 @@ describe("HostKernel", () => {
     const { host, asked, imported } = await importable({ devices: [GPU, AUDIO], ...given });
     expect(imported.inputs).toEqual({ ...asked, reboot: "manual" });
     expect(imported.changes).toEqual([]);
+    expect(imported.refreshed).toEqual([]);
     expect(host.reboots).toBe(1);
   });
 
@@ -257,10 +258,11 @@ async function importable(
   if (found === undefined) throw new Error("nothing was found");
   const checked = (await declared(host, found.inputs, found.inputs)).news;
   const changes = await hostKernel.diff(context, found.state, checked);
+  const refreshed = await hostKernel.diff(context, found.state, found.inputs);
   return {
     host,
     asked: inputs.parse(given),
-    imported: { inputs: found.inputs, changes: changes.map(({ path }) => path) },
+    imported: { inputs: found.inputs, changes: changes.map(({ path }) => path), refreshed },
   };
 }
 
