@@ -16,7 +16,8 @@ export const usage = `usage: npm run lab -- COMMAND [--name NAME]
 
   --name NAME        default ${defaultName}; several instances can run side by side
   --variant VARIANT  for start and reset, can be given several times:
-                     standard, no-iommu, narrow-iommu, intel-cpu, without-package=NAME`;
+                     standard, no-iommu, narrow-iommu, intel-cpu, systemd-boot, dracut,
+                     without-package=NAME`;
 
 const commands = ["start", "stop", "reset", "status", "ssh", "console", "remove"] as const;
 

@@ -2,14 +2,16 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../command.ts";
 import { LabError } from "../errors.ts";
-import { createIdentity, type Identity } from "../machine/identity.ts";
+import { createIdentity, entryTokenFile, type Identity } from "../machine/identity.ts";
 import { removablePackages } from "../machine/variants.ts";
 import { machinePaths } from "../paths.ts";
+import { findMachineIdSlots } from "./esp-slots.ts";
 import type { ImageOptions, ImageRecord } from "./image.ts";
-import { guestPackages, guestSuite } from "./packages.ts";
+import { guestSuite } from "./packages.ts";
+import { type Part, packagesWith, partsDir, partsOf, standardParts } from "./parts.ts";
 import { prepareImage } from "./prepare.ts";
 import { contentsDir, labPassword } from "./recipe.ts";
-import { findIdentitySlots, verifyIdentitySlots } from "./slots.ts";
+import { findIdentitySlots, standardFiles, verifyIdentitySlots } from "./slots.ts";
 import { hostAptSources } from "./sources.ts";
 
 /**
@@ -19,6 +21,8 @@ import { hostAptSources } from "./sources.ts";
 export async function buildImage(dir: string, options: ImageOptions): Promise<void> {
   checkHost();
   const { onProgress, signal } = options;
+  const wanted = options.parts ?? standardParts;
+  const parts = partsOf(wanted);
   const logPath = join(dir, "build.log");
   const work = machinePaths(join(dir, "work"));
   const tree = join(dir, "tree");
@@ -27,18 +31,19 @@ export async function buildImage(dir: string, options: ImageOptions): Promise<vo
   const identity = await createIdentity(work, "workstation", signal);
 
   onProgress?.("building the image: Debian packages (about 2 minutes)");
-  await installTree(tree, work.dir, { logPath, signal });
+  await installTree(tree, work.dir, parts, { logPath, signal });
   onProgress?.("building the image: disk");
   const env = { LAB_CONTENTS: contentsDir };
   const rawDisk = join(dir, "disk.raw");
   writeTexts(work.dir, identity);
   await run("sh", [join(contentsDir, "disk.sh"), tree, rawDisk, bootDir, work.dir], { env, logPath, signal });
-  const identitySlots = await findIdentitySlots(rawDisk, signal);
+  const identitySlots = await findIdentitySlots(rawDisk, standardFiles, signal);
   rmSync(tree, { recursive: true });
 
   onProgress?.("building the image: first boot");
-  await prepareImage({ paths: { ...work, disk: rawDisk }, bootDir, logPath, options });
+  await prepareImage({ paths: { ...work, disk: rawDisk }, bootDir, parts, logPath, options });
   await verifyIdentitySlots(rawDisk, identitySlots, identity);
+  const entries = wanted.systemdBoot ? await entrySlots(rawDisk, identity, signal) : undefined;
   onProgress?.("building the image: converting");
   await run("qemu-img", ["convert", "-f", "raw", "-O", "qcow2", rawDisk, join(dir, "disk.qcow2")], {
     signal,
@@ -47,7 +52,10 @@ export async function buildImage(dir: string, options: ImageOptions): Promise<vo
     signal,
   });
   for (const path of [rawDisk, work.dir, bootDir]) rmSync(path, { recursive: true });
-  const record: ImageRecord = { identitySlots };
+  const record: ImageRecord = {
+    identitySlots: [...identitySlots, ...(entries?.identitySlots ?? [])],
+    machineIdSlots: entries?.machineIdSlots,
+  };
   writeFileSync(join(dir, "image.json"), `${JSON.stringify(record, null, 2)}\n`);
 }
 
@@ -70,7 +78,12 @@ interface StepOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-async function installTree(tree: string, identityDir: string, step: StepOptions): Promise<void> {
+async function installTree(
+  tree: string,
+  identityDir: string,
+  parts: readonly Part[],
+  step: StepOptions,
+): Promise<void> {
   const sources = await hostAptSources(guestSuite, step.signal);
   const left = ["/usr/share/doc/*", "/usr/share/man/*", "/usr/share/locale/*", "/usr/share/info/*"];
   const options = [
@@ -78,19 +91,35 @@ async function installTree(tree: string, identityDir: string, step: StepOptions)
     "--mode=root",
     "--format=directory",
     "--architectures=amd64",
-    `--include=${guestPackages.join(",")}`,
+    `--include=${packagesWith(parts).join(",")}`,
     ...sources.settings.map((line) => `--aptopt=${line}`),
     ...left.map((pattern) => `--dpkgopt=path-exclude=${pattern}`),
     "--skip=cleanup/apt",
     '--customize-hook=sh "$LAB_CONTENTS/customize.sh" "$1"',
+    ...parts
+      .filter(({ customizes }) => customizes)
+      .map(({ name }) => `--customize-hook=sh "$LAB_PARTS/${name}/customize.sh" "$1"`),
   ];
   const env = {
     LAB_CONTENTS: contentsDir,
+    LAB_PARTS: partsDir,
     LAB_IDENTITY: identityDir,
     LAB_PASSWORD: labPassword,
     LAB_REPO_PACKAGES: removablePackages.join(" "),
   };
   await run("mmdebstrap", [...options, guestSuite, tree, "-"], { ...step, env, input: sources.list });
+}
+
+/** Where the boot entries that were made in the first boot hold the machine id. */
+async function entrySlots(
+  disk: string,
+  { machineId }: Identity,
+  signal: AbortSignal | undefined,
+): Promise<ImageRecord> {
+  return {
+    identitySlots: await findIdentitySlots(disk, [entryTokenFile], signal),
+    machineIdSlots: await findMachineIdSlots(disk, machineId.trim()),
+  };
 }
 
 /** The texts of /etc that disk.sh puts in at the very end. */

@@ -9,6 +9,7 @@ import { knownHostsLine, sshConfig } from "../machine/ssh-config.ts";
 import { standardMachine } from "../machine/variants.ts";
 import type { MachinePaths } from "../paths.ts";
 import type { ImageOptions } from "./image.ts";
+import { type Part, prepareScript } from "./parts.ts";
 import { contentsDir } from "./recipe.ts";
 
 export interface Preparation {
@@ -16,6 +17,7 @@ export interface Preparation {
   readonly paths: MachinePaths;
   /** Holds vmlinuz and initrd. */
   readonly bootDir: string;
+  readonly parts: readonly Part[];
   readonly logPath: string;
   readonly options: ImageOptions;
 }
@@ -23,7 +25,7 @@ export interface Preparation {
 const ALIAS = "image";
 
 /** Boots the disk once without its boot loader, lets the system finish its own installation, and shuts it down. */
-export async function prepareImage({ paths, bootDir, logPath, options }: Preparation): Promise<void> {
+export async function prepareImage({ paths, bootDir, parts, logPath, options }: Preparation): Promise<void> {
   const { onProgress, signal } = options;
   const firmware = findFirmware();
   const format = ["convert", "-f", "raw", "-O", "qcow2"];
@@ -46,7 +48,7 @@ export async function prepareImage({ paths, bootDir, logPath, options }: Prepara
   await startMachine(machine, signal);
   try {
     await waitForLogin(login, { paths, signal, ...(onProgress && { onProgress }) });
-    const script = readFileSync(join(contentsDir, "prepare.sh"), "utf8");
+    const script = prepareScript(readFileSync(join(contentsDir, "prepare.sh"), "utf8"), parts);
     const onLine = (line: string): void => {
       if (line.startsWith("step: ")) onProgress?.(`building the image: ${line.slice("step: ".length)}`);
     };

@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { removablePackages } from "../machine/variants.ts";
-import { guestPackages, guestSuite } from "./packages.ts";
+import { guestSuite } from "./packages.ts";
+import { type ImageParts, packagesWith, partsOf, standardParts } from "./parts.ts";
 
-/** The scripts and files that go into the image. */
+/** The scripts and files that go into every image. */
 export const contentsDir = join(import.meta.dirname, "contents");
 
 /** The password of user `pw`, who may use sudo with it. The workstation can be reached from this machine only. */
@@ -22,14 +23,19 @@ export interface Recipe {
   readonly files: Readonly<Record<string, string>>;
 }
 
-export function currentRecipe(): Recipe {
+/** How the image with these parts is made now. Parts an image does not have are not in its recipe, so they cost it nothing. */
+export function currentRecipe(wanted: ImageParts = standardParts): Recipe {
+  const parts = partsOf(wanted);
   return {
     version: 1,
     suite: guestSuite,
-    packages: guestPackages,
+    packages: packagesWith(parts),
     repository: removablePackages,
     password: labPassword,
-    files: readFiles(contentsDir),
+    files: Object.assign(
+      readFiles(contentsDir),
+      ...parts.map(({ name, dir }) => readFiles(dir, `parts/${name}/`)),
+    ),
   };
 }
 
@@ -45,14 +51,14 @@ export function recipeHash(recipe: Recipe): string {
   return createHash("sha256").update(JSON.stringify(fields)).digest("hex").slice(0, 16);
 }
 
-function readFiles(dir: string): Record<string, string> {
+function readFiles(dir: string, prefix = ""): Record<string, string> {
   const entries = readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),
   );
   return Object.fromEntries(
     entries.map((entry) => {
       const path = join(entry.parentPath, entry.name);
-      return [path.slice(dir.length + 1), readFileSync(path, "utf8")];
+      return [prefix + path.slice(dir.length + 1), readFileSync(path, "utf8")];
     }),
   );
 }

@@ -1,18 +1,29 @@
 import { open } from "node:fs/promises";
 import { run } from "../command.ts";
 import { LabError } from "../errors.ts";
-import { type Identity, type IdentitySlot, identityFiles } from "../machine/identity.ts";
+import {
+  entryTokenFile,
+  type Identity,
+  type IdentityFile,
+  type IdentitySlot,
+  identityFiles,
+} from "../machine/identity.ts";
 
 /** Start of the root file system in bytes and its block size; disk.sh lays it out so. */
 const rootOffset = 65 * 1024 * 1024;
 const blockSize = 4096;
 
-/** Asks the file system on a raw disk where the identity files lie. */
+/** The identity files that every image has from the start. */
+export const standardFiles = (Object.keys(identityFiles) as IdentityFile[]).filter(
+  (path) => path !== entryTokenFile,
+);
+
+/** Asks the file system on a raw disk where identity files lie. */
 export async function findIdentitySlots(
   disk: string,
+  paths: readonly IdentityFile[],
   signal?: AbortSignal,
 ): Promise<readonly IdentitySlot[]> {
-  const paths = Object.keys(identityFiles) as (keyof typeof identityFiles)[];
   const slots: IdentitySlot[] = [];
   for (const path of paths) {
     const request = ["-R", `stat ${path}`, `${disk}?offset=${rootOffset}`];
@@ -23,7 +34,7 @@ export async function findIdentitySlots(
 }
 
 /** Reads the answer of debugfs's `stat`. Throws a LabError unless the file is one block of data. */
-export function readSlot(path: keyof typeof identityFiles, stat: string): IdentitySlot {
+export function readSlot(path: IdentityFile, stat: string): IdentitySlot {
   const size = Number(/\bSize: (\d+)/.exec(stat)?.[1]);
   const block = Number(/^EXTENTS:\n\(0\):(\d+)\s*$/m.exec(stat)?.[1]);
   if (size > 0 && size <= blockSize && block > 0)

@@ -56,7 +56,7 @@ async function layDisk(
   await run("qemu-img", ["create", "-q", "-f", "qcow2", "-F", "qcow2", "-b", image.disk, paths.disk], {
     signal,
   });
-  await writeIdentity(paths, identity, image.identitySlots);
+  await writeIdentity(paths, identity, image);
 }
 
 /** Whether the instance's own files are all there. */

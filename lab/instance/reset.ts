@@ -13,8 +13,8 @@ export function resetInstance(options: StartOptions): Promise<InstanceRecord> {
   return withPlace(options, async (place) => {
     await installPackages(place);
     const record = readRecord(place.paths);
-    const image = await ensureImage(place);
     const variants = options.variants ?? record?.variants ?? standardMachine;
+    const image = await ensureImage({ ...place, parts: variants });
     if (record === undefined || !isComplete(place.paths)) {
       await switchOff(place.paths);
       return bootFirst(place, await createInstance(place, variants, image));

@@ -31,8 +31,9 @@ async function runInstance(
 ): Promise<InstanceRecord> {
   await installPackages(place);
   if (record?.pristineBy === undefined || !isComplete(place.paths)) {
-    const image = await ensureImage(place);
-    return bootFirst(place, await createInstance(place, record?.variants ?? variants, image));
+    const wanted = record?.variants ?? variants;
+    const image = await ensureImage({ ...place, parts: wanted });
+    return bootFirst(place, await createInstance(place, wanted, image));
   }
   if (machinePid(place.paths) !== undefined) {
     writeSshFiles(place.labDir, record);

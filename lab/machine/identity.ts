@@ -18,17 +18,33 @@ export const identityFiles = {
   "/root/.ssh/authorized_keys": "clientPublicKey",
   "/home/ops/.ssh/authorized_keys": "clientPublicKey",
   "/home/pw/.ssh/authorized_keys": "clientPublicKey",
+  "/etc/kernel/entry-token": "machineId",
 } as const;
+
+export type IdentityFile = keyof typeof identityFiles;
+
+/** What names the boot entries of this system; systemd-boot's installation writes it, so other images do not have it. */
+export const entryTokenFile: IdentityFile = "/etc/kernel/entry-token";
 
 export type Identity = Readonly<Record<(typeof identityFiles)[keyof typeof identityFiles], string>>;
 
 /** Where a file's text lies in the disk image. */
 export interface IdentitySlot {
-  readonly path: keyof typeof identityFiles;
+  readonly path: IdentityFile;
   /** Bytes from the start of the disk. */
   readonly offset: number;
   /** Bytes. */
   readonly size: number;
+}
+
+/** A place in the disk image that holds a piece of the machine id. */
+export interface MachineIdSlot {
+  /** Bytes from the start of the disk. */
+  readonly offset: number;
+  /** Which characters of the id lie there. */
+  readonly start: number;
+  readonly length: number;
+  readonly encoding: "latin1" | "utf16le";
 }
 
 /** Makes a new client key and host key in the machine's folder, with a random machine id, and returns all texts. */
@@ -62,20 +78,27 @@ export function readIdentity(paths: MachinePaths, hostname: string, machineId: s
 export async function writeIdentity(
   paths: MachinePaths,
   identity: Identity,
-  slots: readonly IdentitySlot[],
+  image: {
+    readonly identitySlots: readonly IdentitySlot[];
+    readonly machineIdSlots?: readonly MachineIdSlot[] | undefined;
+  },
 ): Promise<void> {
-  const files = slots.map((slot, index) => {
+  const texts = image.identitySlots.map((slot) => {
     const text = identity[identityFiles[slot.path]];
     if (Buffer.byteLength(text) !== slot.size) throw wrongSize(slot, text);
+    return { offset: slot.offset, bytes: Buffer.from(text) };
+  });
+  const ids = (image.machineIdSlots ?? []).map(({ offset, start, length, encoding }) => ({
+    offset,
+    bytes: Buffer.from(identity.machineId.slice(start, start + length), encoding),
+  }));
+  const files = [...texts, ...ids].map(({ offset, bytes }, index) => {
     const file = join(paths.dir, `identity.${index}`);
-    writeFileSync(file, text, { mode: 0o600 });
-    return { file, slot };
+    writeFileSync(file, bytes, { mode: 0o600 });
+    return { file, command: `write -q -s ${basename(file)} ${offset} ${bytes.length}` };
   });
   try {
-    const writes = files.flatMap(({ file, slot }) => [
-      "-c",
-      `write -q -s ${basename(file)} ${slot.offset} ${slot.size}`,
-    ]);
+    const writes = files.flatMap(({ command }) => ["-c", command]);
     // qemu-io splits at spaces, so files are named relative to the folder.
     await run("qemu-io", ["-f", "qcow2", ...writes, basename(paths.disk)], { cwd: paths.dir });
   } finally {

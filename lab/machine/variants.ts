@@ -8,6 +8,10 @@ export interface Variants {
   readonly narrowIommu: boolean;
   /** A GenuineIntel processor (Skylake) instead of one that presents itself as AMD. */
   readonly intelCpu: boolean;
+  /** Started by systemd-boot instead of GRUB. */
+  readonly systemdBoot: boolean;
+  /** The initramfs is made by dracut instead of initramfs-tools. */
+  readonly dracut: boolean;
   /** Packages that are not installed; they can be installed from the local repository of the image. */
   readonly withoutPackages: readonly string[];
 }
@@ -16,6 +20,8 @@ export const standardMachine: Variants = {
   noIommu: false,
   narrowIommu: false,
   intelCpu: false,
+  systemdBoot: false,
+  dracut: false,
   withoutPackages: [],
 };
 
@@ -25,7 +31,13 @@ export const removablePackages = ["libvirt-clients", "ovmf", "qemu-utils"] as co
 /** Packages that exist for tests only: in the repository and installed nowhere. `lab-tool-a` depends on `lab-tool-b`. */
 const testPackages = ["lab-tool-a", "lab-tool-b"] as const;
 
-const FLAGS = { "no-iommu": "noIommu", "narrow-iommu": "narrowIommu", "intel-cpu": "intelCpu" } as const;
+const FLAGS = {
+  "no-iommu": "noIommu",
+  "narrow-iommu": "narrowIommu",
+  "intel-cpu": "intelCpu",
+  "systemd-boot": "systemdBoot",
+  dracut: "dracut",
+} as const;
 const WITHOUT = "without-package=";
 
 /** Reads flags such as `no-iommu` and `without-package=ovmf`, in any combination. Throws a LabError naming every bad one. */
@@ -43,6 +55,8 @@ export function parseVariants(flags: readonly string[]): Variants {
     noIommu: on("no-iommu"),
     narrowIommu: on("narrow-iommu"),
     intelCpu: on("intel-cpu"),
+    systemdBoot: on("systemd-boot"),
+    dracut: on("dracut"),
     withoutPackages: [...new Set(flags.filter(isRemoval).map((flag) => flag.slice(WITHOUT.length)))].sort(),
   };
 }

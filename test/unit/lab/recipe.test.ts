@@ -40,3 +40,13 @@ test("the current recipe holds every script and file of the image", () => {
     expect.arrayContaining(["customize.sh", "disk.sh", "prepare.sh", "guest-init", "tree/etc/default/grub"]),
   );
 });
+
+test("a part adds its folder to the recipe and exchanges packages, and costs other images nothing", () => {
+  const [standard, exchanged] = [currentRecipe(), currentRecipe({ systemdBoot: true, dracut: true })];
+  expect(exchanged.packages).toEqual(expect.arrayContaining(["systemd-boot", "dracut"]));
+  expect(exchanged.packages).not.toContain("grub-efi-amd64");
+  expect(exchanged.packages).not.toContain("initramfs-tools");
+  expect(exchanged.files).toMatchObject(standard.files);
+  expect(exchanged.files).toHaveProperty(["parts/systemd-boot/tree/etc/kernel/cmdline"]);
+  expect(Object.keys(standard.files).filter((path) => path.startsWith("parts/"))).toEqual([]);
+});

@@ -19,6 +19,10 @@ test.each([
     ["intel-cpu", "narrow-iommu"],
     ["narrow-iommu", "intel-cpu"],
   ],
+  [
+    ["dracut", "no-iommu", "systemd-boot"],
+    ["no-iommu", "systemd-boot", "dracut"],
+  ],
 ])("%j reads as %j", (flags, canonical) => {
   expect(variantFlags(parseVariants(flags))).toEqual(canonical);
 });
