@@ -26,7 +26,7 @@ export function problemText(headline: string, problems: readonly string[]): stri
 }
 
 /** A path as Pulumi writes it: `devices[0].address`, `files["/etc/x"]`. */
-export function pathText(path: Path): string {
+function pathText(path: Path): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === "number") return `${text}[${step}]`;
     const name = String(step);

@@ -101,7 +101,7 @@ export function parseConnectionSettings(values: Readonly<Record<string, unknown>
 }
 
 /** One line for each wrong setting, such as `vfio:port: must be 1 to 65535`. Values are never repeated: they may be secret. */
-export function settingProblems(error: z.ZodError): readonly string[] {
+function settingProblems(error: z.ZodError): readonly string[] {
   return error.issues.flatMap((issue) =>
     issue.code === "unrecognized_keys"
       ? issue.keys.map((key) => `vfio:${key}: there is no such setting`)

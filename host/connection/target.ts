@@ -50,7 +50,7 @@ export function resolveTarget(settings: ConnectionSettings, surroundings = curre
 }
 
 /** Who runs this program. */
-export function currentSurroundings(): Surroundings {
+function currentSurroundings(): Surroundings {
   return { home: homedir(), localUser: localUser(), env: process.env };
 }
 

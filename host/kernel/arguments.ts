@@ -4,7 +4,7 @@ import { type KernelToken, parseToken } from "./command-line.ts";
 export type KernelArguments = Readonly<Record<string, string | true>>;
 
 /** Arguments that HostKernel sets itself. */
-export const ownedArguments: readonly string[] = ["vfio_bind", "iommu", "intel_iommu"];
+const ownedArguments: readonly string[] = ["vfio_bind", "iommu", "intel_iommu"];
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 /** What passes unchanged and unquoted through a shell's double quotes, through a GRUB script, and to the kernel. */

@@ -47,7 +47,7 @@ export function planRunning(
 }
 
 /** The wanted functions that vfio-pci does not hold. */
-export function looseFunctions(
+function looseFunctions(
   { pci }: Pick<BootFacts, "pci">,
   { functions }: Pick<WantedBoot, "functions">,
 ): readonly { readonly address: PciAddress; readonly driver: string | undefined }[] {
