@@ -10,7 +10,7 @@ import { type ResourceChanges, resourceChanges } from "./update-events.ts";
 export const LAB_STACK = "dev";
 
 /** The folder of the file backend that Pulumi.yaml names; it must exist before the first command. */
-const stateDir = join(projectDir, ".pulumi-state");
+export const stateDir = join(projectDir, ".pulumi-state");
 
 /** A stack with the engine and the environment for it. */
 export interface Stack {
