@@ -1,20 +1,33 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { types } from "@pulumi/command";
+import { RunError } from "@pulumi/pulumi";
 import { parseConnectionSettings } from "../host/connection/settings.ts";
 import { resolveTarget, type Target } from "../host/connection/target.ts";
-import { HostError } from "../host/errors.ts";
+import { HostError, messageOf } from "../host/errors.ts";
 
 /**
  * The connection of a `remote.Command` of @pulumi/command to the same host, with the same login and its pinned key. That plugin knows neither
- * ssh configurations nor known_hosts files, so they are resolved here. Throws a HostError when the host's key is not pinned as a
- * public key, because the plugin would then trust any host, and for a way through other hosts.
+ * ssh configurations nor known_hosts files, so they are resolved here. Throws a RunError, which Pulumi shows without a stack trace, when the
+ * host's key is not pinned as a public key, because the plugin would then trust any host, and for a way through other hosts.
  */
 export function commandConnection(
   settings: Readonly<Record<string, unknown>>,
 ): types.input.remote.ConnectionArgs {
-  const target = resolveTarget(parseConnectionSettings(settings));
+  try {
+    return connectionTo(resolveTarget(parseConnectionSettings(settings)));
+  } catch (error) {
+    throw error instanceof HostError ? new RunError(error.message) : error;
+  }
+}
+
+/** The first public key among pinned keys and fingerprints; @pulumi/command knows no other pins. */
+export function pinnedPublicKey(pins: readonly string[]): string | undefined {
+  return pins.find((pin) => !pin.startsWith("SHA256:"));
+}
+
+function connectionTo(target: Target): types.input.remote.ConnectionArgs {
   const { hostName, port, user, hostKey, login, via } = target;
-  const pinned = hostKey.pins.find((pin) => !pin.startsWith("SHA256:"));
+  const pinned = pinnedPublicKey(hostKey.pins);
   if (pinned === undefined) throw notPinned(target);
   if (via !== undefined) throw throughOthers(target);
   const identity = login.identities.find(({ path }) => existsSync(path));
@@ -23,11 +36,24 @@ export function commandConnection(
     port,
     user,
     hostKey: pinned,
-    ...(identity && { privateKey: readFileSync(identity.path, "utf8") }),
+    ...(identity && { privateKey: privateKeyIn(identity.path) }),
     ...(login.passphrase !== undefined && { privateKeyPassword: login.passphrase }),
     ...(login.password !== undefined && { password: login.password }),
     ...(login.agentSocket !== undefined && { agentSocketPath: login.agentSocket }),
   };
+}
+
+function privateKeyIn(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new HostError({
+      what: `The private key file ${path} cannot be read, and own commands need it`,
+      found: messageOf(cause),
+      next: "let your user read it, or set connection.identityFile",
+      cause,
+    });
+  }
 }
 
 function notPinned({ label, hostName, port }: Target): HostError {

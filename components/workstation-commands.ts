@@ -2,24 +2,41 @@ import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { commandConnection } from "./command-connection.ts";
 import type { ProviderArgs } from "./provider.ts";
-import type { WorkstationCommand } from "./workstation-args.ts";
+import type { WorkstationCommand, WorkstationCommands } from "./workstation-args.ts";
+
+/** The connection of own commands; undefined where there are none. */
+type CommandLogin = pulumi.Output<ReturnType<typeof commandConnection>> | undefined;
 
 /** Whose commands they are, and what must be done before them. */
 export interface CommandPlace {
   readonly name: string;
-  readonly connection: ProviderArgs;
+  readonly login: CommandLogin;
   readonly parent: pulumi.Resource;
   readonly dependsOn: readonly pulumi.Resource[];
 }
 
-/** Makes a `remote.Command` of each of people's own commands, with the host's pinned key. Without commands, nothing is resolved. */
+/**
+ * The connection that own commands need, with the host's pinned key. Throws a RunError where there can be none and the settings are plain values:
+ * thrown later, while resources are made, it would be shown many times and with a stack trace. Without commands, nothing is resolved.
+ */
+export function commandLogin(
+  { before = [], after = [] }: WorkstationCommands,
+  connection: ProviderArgs,
+): CommandLogin {
+  if (before.length + after.length === 0) return undefined;
+  const later = Object.values(connection).some(isLater);
+  return pulumi.secret(
+    later ? pulumi.output(connection).apply(commandConnection) : commandConnection({ ...connection }),
+  );
+}
+
+/** Makes a `remote.Command` of each of people's own commands. */
 export function ownCommands(
   when: "before" | "after",
   commands: readonly WorkstationCommand[] = [],
-  { name, connection, parent, dependsOn }: CommandPlace,
+  { name, login, parent, dependsOn }: CommandPlace,
 ): readonly pulumi.Resource[] {
-  if (commands.length === 0) return [];
-  const login = pulumi.secret(pulumi.output(connection).apply(commandConnection));
+  if (login === undefined) return [];
   return commands.map(({ name: role, create, delete: undo, triggers }) => {
     const args = {
       create,
@@ -29,4 +46,8 @@ export function ownCommands(
     };
     return new remote.Command(`${name}-${when}-${role}`, args, { parent, dependsOn: [...dependsOn] });
   });
+}
+
+function isLater(value: unknown): boolean {
+  return pulumi.Output.isInstance(value) || value instanceof Promise;
 }

@@ -5,7 +5,7 @@ import { Packages } from "./packages.ts";
 import { Provider, type ProviderArgs } from "./provider.ts";
 import { StoragePool } from "./storage-pool.ts";
 import type { WorkstationArgs } from "./workstation-args.ts";
-import { ownCommands } from "./workstation-commands.ts";
+import { commandLogin, ownCommands } from "./workstation-commands.ts";
 import { guestOf } from "./workstation-guest.ts";
 import { summaryOf } from "./workstation-summary.ts";
 
@@ -35,16 +35,17 @@ export class Workstation extends pulumi.ComponentResource {
 
   constructor(name: string, args: WorkstationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("vfio:index:Workstation", name, {}, opts);
-    const { connection, packages = {}, kernel, pool, guest, commands } = args;
+    const { connection, packages = {}, kernel, pool, guest, commands = {} } = args;
+    const login = commandLogin(commands, connection);
     this.provider = new Provider(name, connection, { parent: this });
     const after = (dependsOn: readonly pulumi.Resource[]): pulumi.CustomResourceOptions => ({
       parent: this,
       provider: this.provider,
       dependsOn: [...dependsOn],
     });
-    const own = { name, connection, parent: this };
+    const own = { name, login, parent: this };
 
-    const before = ownCommands("before", commands?.before, { ...own, dependsOn: [] });
+    const before = ownCommands("before", commands.before, { ...own, dependsOn: [] });
     this.packages = packages === false ? undefined : new Packages(name, packages, after(before));
     const prepared = this.packages === undefined ? before : [this.packages];
     this.kernel = new HostKernel(name, { devices: ["auto"], ...kernel }, after(prepared));
@@ -53,7 +54,7 @@ export class Workstation extends pulumi.ComponentResource {
       this.pool = new StoragePool(name, place, after([...prepared, this.kernel]));
       this.domain = guestOf(name, guest, { pool: this.pool, kernel: this.kernel, after });
     }
-    ownCommands("after", commands?.after, { ...own, dependsOn: [this.domain ?? this.kernel] });
+    ownCommands("after", commands.after, { ...own, dependsOn: [this.domain ?? this.kernel] });
 
     this.libvirtUri = pulumi.output(connection).apply(libvirtUriOf);
     this.summary = summaryOf(this);

@@ -1,7 +1,7 @@
-import { resolve } from "node:path";
-import type { ProviderArgs } from "../components/provider.ts";
 import type { WorkstationArgs } from "../components/workstation-args.ts";
 import { validate } from "../provider/validate.ts";
+import { commandProblems } from "./command-problems.ts";
+import { withAbsolutePaths } from "./connection-files.ts";
 import { settingsSchema } from "./schema.ts";
 
 /** The valid settings of a workstation, or everything that is wrong, one line each. */
@@ -19,7 +19,10 @@ export function parseSettings(
   const own = Object.entries(config).filter(([key]) => key.startsWith(`${project}:`));
   const values = Object.fromEntries(own.map(([key, text]) => [key.slice(project.length + 1), decoded(text)]));
   const result = validate(settingsSchema, values);
-  if ("problems" in result) return { problems: result.problems.map((problem) => `${project}:${problem}`) };
+  const problems = [...("problems" in result ? result.problems : []), ...commandProblems(values, folder)];
+  if ("problems" in result || problems.length > 0) {
+    return { problems: problems.map((problem) => `${project}:${problem}`) };
+  }
   // The schema is made of the schemas of the resources, whose classes these arguments are for.
   const settings = values as unknown as WorkstationArgs;
   return { values: { ...settings, connection: withAbsolutePaths(settings.connection, folder) } };
@@ -32,14 +35,4 @@ function decoded(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-function withAbsolutePaths(connection: ProviderArgs, folder: string): ProviderArgs {
-  const files = ["identityFile", "knownHostsFile", "sshConfigFile"] as const;
-  const absolute = files.flatMap((name) => {
-    const path = connection[name];
-    const relative = typeof path === "string" && !path.startsWith("~") && !path.startsWith("%");
-    return relative ? [[name, resolve(folder, path)] as const] : [];
-  });
-  return { ...connection, ...Object.fromEntries(absolute) };
 }

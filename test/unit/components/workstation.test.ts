@@ -134,14 +134,33 @@ describe("own commands", () => {
     writeFileSync(identityFile, "PRIVATE");
     writeFileSync(sshConfigFile, "Host ws1\n  HostName 192.0.2.7\n  Port 2222\n  User ops\n");
     const connection = { host: "ws1", hostKey: KEY, identityFile, sshConfigFile, agent: "false" };
-    await workstation({ connection, commands });
+    await workstation({ connection, commands, guest });
     const order = registered.map(({ name, type }) => `${type.split(":").at(-1)} ${name}`);
-    expect(order.indexOf("Command ws1-before-stop-display")).toBeLessThan(order.indexOf("HostKernel ws1"));
-    expect(order.indexOf("Command ws1-after-done")).toBeGreaterThan(order.indexOf("HostKernel ws1"));
+    const ours = ["Packages ws1", "HostKernel ws1", "StoragePool ws1", "Domain ws1"];
+    expect(order.filter((name) => name.startsWith("Command") || ours.includes(name))).toEqual([
+      "Command ws1-before-stop-display",
+      ...ours,
+      "Command ws1-after-done",
+    ]);
     const [before, after] = registered.filter(({ type }) => type === "command:remote:Command");
     const login = { host: "192.0.2.7", port: 2222, user: "ops", hostKey: KEY, privateKey: "PRIVATE" };
-    expect(unsecret(before?.inputs.connection)).toMatchObject(login);
+    for (const command of [before, after]) expect(unsecret(command?.inputs.connection)).toMatchObject(login);
     expect(after?.inputs).toMatchObject({ create: "touch /run/done", delete: "rm /run/done", triggers: [1] });
+  });
+
+  test("are refused before anything is made when the host's public key is not known", async () => {
+    const made = workstation({ connection: { host: "ws1" }, commands });
+    await expect(made).rejects.toThrow(pulumi.RunError);
+    await expect(made).rejects.toThrow(/^Own commands need the host's public key/);
+    await pulumi.runtime.disconnect();
+    expect(types()).toEqual([]);
+  });
+
+  test("may have a connection that is known later", async () => {
+    const hostKey = pulumi.output(Promise.resolve(KEY));
+    await workstation({ connection: { host: "192.0.2.7", hostKey, agent: "false" }, commands });
+    const command = registered.find(({ type }) => type === "command:remote:Command");
+    expect(unsecret(command?.inputs.connection)).toMatchObject({ host: "192.0.2.7", hostKey: KEY });
   });
 
   test.each([
@@ -151,6 +170,7 @@ describe("own commands", () => {
   ])("are refused with %j", async (connection, message) => {
     const { commandConnection } = await import("../../../components/command-connection.ts");
     expect(() => commandConnection(connection)).toThrow(message);
+    expect(() => commandConnection(connection)).toThrow(pulumi.RunError);
   });
 });
 

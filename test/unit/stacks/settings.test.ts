@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { parseSettings, type Settings } from "../../../stacks/settings.ts";
 
 const connection = { host: "ws1" };
@@ -64,6 +64,58 @@ test.each<[string, Readonly<Record<string, unknown>>, readonly RegExp[]]>([
   if (!("problems" in result)) throw new Error("these settings were accepted");
   for (const problem of problems) expect(result.problems).toContainEqual(expect.stringMatching(problem));
   expect(result.problems).toHaveLength(problems.length);
+});
+
+describe("own commands", () => {
+  const commands = { before: [{ name: "stop", create: "systemctl stop gdm" }] };
+  const hostKey = `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${"A".repeat(43)}`;
+  const straight = { host: "ws1", proxyJump: "none" };
+
+  test.each<[string, Readonly<Record<string, unknown>>, readonly RegExp[]]>([
+    [
+      "without a host key",
+      { commands, connection: straight },
+      [/hostKey: own commands need the host's public key/],
+    ],
+    [
+      "with a fingerprint",
+      { commands, connection: { ...straight, hostKey: `SHA256:${"A".repeat(43)}` } },
+      [/hostKey: own commands need the host's public key/],
+    ],
+    [
+      "with what is no key",
+      { commands, connection: { ...straight, hostKey: "x" } },
+      [/hostKey: must be a key/],
+    ],
+    [
+      "through a jump host, and without a key",
+      { commands, connection: { host: "ws1", proxyJump: "ops@gate" } },
+      [/hostKey: own commands/, /proxyJump: own commands cannot go through a jump host \(ops@gate:22\)/],
+    ],
+    [
+      "beside other problems",
+      { commands, connection: { ...straight, port: 0 }, gest: {} },
+      [/connection\.port: /, /gest: /, /hostKey: own commands/],
+    ],
+    [
+      "with an ssh configuration that is not there",
+      { commands, connection: { ...straight, hostKey, sshConfigFile: "nowhere" } },
+      [/connection: The ssh configuration file \/project\/nowhere cannot be read/],
+    ],
+  ])("%s are refused with the path", (_, settings, problems) => {
+    const result = read(settings);
+    if (!("problems" in result)) throw new Error("these settings were accepted");
+    for (const problem of problems) expect(result.problems).toContainEqual(expect.stringMatching(problem));
+    expect(result.problems).toHaveLength(problems.length);
+    for (const problem of result.problems) expect(problem).toMatch(/^pulumi-vfio:\S+: /);
+  });
+
+  test.each([
+    ["with the public key", { commands, connection: { ...straight, hostKey } }],
+    ["that are an empty list", { commands: { after: [] }, connection: straight }],
+  ])("%s are accepted", (_, settings) => {
+    expect(read(settings)).toEqual({ values: settings });
+  });
 });
 
 test("a secret is not repeated", () => {
