@@ -87,6 +87,7 @@ function readKnownHosts({ label }: Target, file: string): readonly KnownHostLine
       what: `The file ${file} cannot be read`,
       host: label,
       found: String(cause),
+      next: "make it readable for you, or name another one with connection.knownHostsFile",
       cause,
     });
   }

@@ -112,6 +112,12 @@ describe("a host is refused before anything is told to it", () => {
     );
   });
 
+  it("when the known_hosts file cannot be read", async () => {
+    const failure = await outcome({ knownHostsFile: sshd.folder });
+    expect(failure).toContain(`The file ${sshd.folder} cannot be read`);
+    expect(failure).toMatch(/^Next: make it readable/m);
+  });
+
   it("when its key has changed: both fingerprints, and how to forget the old one", async () => {
     const old = strange();
     const file = knownHosts("# comment", `${name} ${old}`);
