@@ -40,10 +40,15 @@ export interface InstalledKernel {
   readonly image?: string | undefined;
   /** Path of its initramfs (`/boot/initrd.img-…`). */
   readonly initrd?: string | undefined;
-  readonly vfioPci: "module" | "builtin" | "absent" | "unknown";
+  readonly vfioPci: ModuleForm;
+  /** KVM itself; its modules for Intel and AMD follow it. Absent = not looked at. */
+  readonly kvm?: ModuleForm | undefined;
   /** What an Intel IOMMU does without `intel_iommu=`, from the kernel's configuration. */
   readonly intelIommuDefault: "on" | "on-except-integrated-graphics" | "off" | "unknown";
 }
+
+/** How a kernel has a driver: options of a `builtin` one come from the command line, those of a `module` from modprobe. */
+export type ModuleForm = "module" | "builtin" | "absent" | "unknown";
 
 /** From /proc/cpuinfo. */
 export interface CpuFacts {
@@ -53,6 +58,10 @@ export interface CpuFacts {
   readonly physicalAddressBits?: number | undefined;
   readonly model?: string | undefined;
   readonly threads: number;
+  /** Numbers of the processors that are online. Absent = unknown. */
+  readonly processors?: readonly number[] | undefined;
+  /** Whether it has pages of 1 GiB (flag pdpe1gb). Absent = unknown. */
+  readonly gigabytePages?: boolean | undefined;
 }
 
 /** What the firmware and the kernel show of an IOMMU; `decideIommu` makes an answer of it. */
@@ -112,7 +121,7 @@ done
 for file in /boot/vmlinuz* /boot/kernel-* /boot/initrd* /boot/initramfs* /boot/config-*; do
   [ -f "$file" ] && echo "file $file"
 done
-grep -sHEm1 '/vfio[-_]pci\.ko' /lib/modules/*/modules.builtin /lib/modules/*/modules.dep
+grep -sHE '^[^:]*/(vfio[-_]pci|kvm)\.ko' /lib/modules/*/modules.builtin /lib/modules/*/modules.dep
 grep -sHE '^CONFIG_INTEL_IOMMU' /boot/config-* /lib/modules/*/config
 if [ -r /proc/config.gz ]; then zcat /proc/config.gz | grep -E '^CONFIG_INTEL_IOMMU' | sed 's/^/running-config /'; echo running-config; fi
 exit 0

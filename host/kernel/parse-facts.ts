@@ -1,4 +1,5 @@
 import { TaggedLines } from "../facts/tagged.ts";
+import { parseCpuList } from "./cpu-list.ts";
 import type { CpuFacts, Distribution, IommuFacts, KernelFacts } from "./facts.ts";
 import { parseInstalledKernels } from "./parse-installed.ts";
 
@@ -54,7 +55,9 @@ function cpuOf(lines: TaggedLines): CpuFacts {
       return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
     }),
   );
-  const flags = new Set((values.get("flags") ?? "").split(" "));
+  const known = values.get("flags");
+  const flags = new Set((known ?? "").split(" "));
+  const online = lines.first("online");
   const vendors = { GenuineIntel: "intel", AuthenticAMD: "amd", HygonGenuine: "amd" } as const;
   const bits = /(\d+) bits physical/.exec(values.get("address sizes") ?? "")?.[1];
   const vendorId = values.get("vendor_id") as keyof typeof vendors | undefined;
@@ -63,17 +66,10 @@ function cpuOf(lines: TaggedLines): CpuFacts {
     virtualisation: flags.has("vmx") ? "vmx" : flags.has("svm") ? "svm" : undefined,
     physicalAddressBits: bits === undefined ? undefined : Number(bits),
     model: values.get("model name"),
-    threads: threadsOf(lines.first("online") ?? "0"),
+    threads: parseCpuList(online ?? "0")?.length ?? 1,
+    processors: online === undefined ? undefined : parseCpuList(online),
+    gigabytePages: known === undefined ? undefined : flags.has("pdpe1gb"),
   };
-}
-
-/** A list of processors such as `0-3,8-11`. */
-function threadsOf(list: string): number {
-  const counts = list.split(",").map((range) => {
-    const [first = 0, last = first] = range.split("-").map(Number);
-    return last - first + 1;
-  });
-  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 function secureBootOf(lines: TaggedLines): KernelFacts["secureBoot"] {

@@ -1,5 +1,5 @@
 import { TaggedLines } from "../facts/tagged.ts";
-import type { InstalledKernel } from "./facts.ts";
+import type { InstalledKernel, ModuleForm } from "./facts.ts";
 
 /** Finds the installed kernels in the tagged lines about the system, oldest first. */
 export function parseInstalledKernels(text: string, running: string): readonly InstalledKernel[] {
@@ -15,7 +15,8 @@ export function parseInstalledKernels(text: string, running: string): readonly I
     release,
     image: imageOf(release, packages, files),
     initrd: initrdOf(release, packages, files),
-    vfioPci: vfioPciOf(release, text, folders.includes(`/lib/modules/${release}`)),
+    vfioPci: formOf("vfio[-_]pci", release, text, folders.includes(`/lib/modules/${release}`)),
+    kvm: formOf("kvm", release, text, folders.includes(`/lib/modules/${release}`)),
     intelIommuDefault: intelIommuDefaultOf(release, text, files, lines, running),
   }));
 }
@@ -58,10 +59,16 @@ function initrdOf(
     .find((path) => files.has(path));
 }
 
-function vfioPciOf(release: string, text: string, hasModules: boolean): InstalledKernel["vfioPci"] {
+/** By the lines of modules.builtin and modules.dep that name the module; `name`: a regular expression. */
+function formOf(name: string, release: string, text: string, hasModules: boolean): ModuleForm {
   if (!hasModules) return "unknown";
-  if (text.includes(`\n/lib/modules/${release}/modules.builtin:`)) return "builtin";
-  return text.includes(`\n/lib/modules/${release}/modules.dep:`) ? "module" : "absent";
+  const named = new RegExp(`^[^:]*/${name}\\.ko(\\.\\w+)?(:|$)`);
+  const has = (list: string) => {
+    const start = `/lib/modules/${release}/${list}:`;
+    return text.split("\n").some((line) => line.startsWith(start) && named.test(line.slice(start.length)));
+  };
+  if (has("modules.builtin")) return "builtin";
+  return has("modules.dep") ? "module" : "absent";
 }
 
 /** From CONFIG_INTEL_IOMMU… of the kernel's configuration, wherever it is. */

@@ -12,6 +12,7 @@ const kernelSchema = z.object({
         image: z.string().optional(),
         initrd: z.string().optional(),
         vfioPci: z.enum(["module", "builtin", "absent", "unknown"]),
+        kvm: z.enum(["module", "builtin", "absent", "unknown"]).optional(),
         intelIommuDefault: z.enum(["on", "on-except-integrated-graphics", "off", "unknown"]),
       }),
     )
@@ -37,6 +38,8 @@ const cpuSchema = z.object({
   physicalAddressBits: z.number().optional(),
   model: z.string().optional(),
   threads: z.number(),
+  processors: z.array(z.number()).optional().describe("Numbers of the processors that are online."),
+  gigabytePages: z.boolean().optional().describe("Whether it has pages of 1 GiB (flag pdpe1gb)."),
 });
 
 /** `getHostFacts`: everything that is known of the provider's host, read in one round trip that the whole run shares. */
