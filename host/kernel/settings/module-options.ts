@@ -1,0 +1,70 @@
+import type { ModuleForm } from "../facts.ts";
+import { type Contribution, contribution, refusal } from "./contribution.ts";
+import type { SettingsFacts } from "./settings.ts";
+
+/** Options of KVM that matter to guests. */
+export interface KvmOptions {
+  readonly ignoreMsrs?: boolean | undefined;
+  readonly reportIgnoredMsrs?: boolean | undefined;
+}
+
+/** Options of vfio-pci. */
+export interface VfioPciOptions {
+  readonly disableIdleD3?: boolean | undefined;
+  readonly disableVga?: boolean | undefined;
+  readonly noIntxMask?: boolean | undefined;
+  readonly enableSriov?: boolean | undefined;
+}
+
+/** KVM's options, however each installed kernel has it. */
+export function kvmOptions(
+  { ignoreMsrs, reportIgnoredMsrs }: KvmOptions,
+  facts: SettingsFacts,
+): Contribution {
+  const forms = bootable(facts).map(({ kvm }) => kvm ?? "unknown");
+  return deliver("kvm", { ignore_msrs: ignoreMsrs, report_ignored_msrs: reportIgnoredMsrs }, forms, "kvm");
+}
+
+/** vfio-pci's options, however each installed kernel has it. As a module it comes with the overlay initrd, which takes them from modprobe.d. */
+export function vfioPciOptions(options: VfioPciOptions, facts: SettingsFacts): Contribution {
+  const values = {
+    disable_idle_d3: options.disableIdleD3,
+    disable_vga: options.disableVga,
+    nointxmask: options.noIntxMask,
+    enable_sriov: options.enableSriov,
+  };
+  const forms = bootable(facts).map(({ vfioPci }) => vfioPci);
+  return deliver("vfio-pci", values, forms, "vfioPci");
+}
+
+/**
+ * Options of a module are read by modprobe from its own files, those of a builtin driver by the kernel from its command line. Each ignores
+ * the other's, so that with kernels of both forms, or where the form cannot be told, both are written.
+ */
+function deliver(
+  module: string,
+  values: Readonly<Record<string, boolean | undefined>>,
+  forms: readonly ModuleForm[],
+  path: string,
+): Contribution {
+  const set = Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value ? "1" : "0"] as const],
+  );
+  if (set.length === 0) return contribution();
+  if (forms.length > 0 && forms.every((form) => form === "absent")) {
+    return refusal(`${path}: no installed kernel has ${module}`);
+  }
+  const known = forms.length > 0 ? forms : (["unknown"] as const);
+  const isModule = known.some((form) => form === "module" || form === "unknown");
+  const isBuiltin = known.some((form) => form === "builtin" || form === "unknown");
+  return contribution({
+    moduleOptions: isModule ? { [module]: Object.fromEntries(set) } : {},
+    commandLine: isBuiltin
+      ? Object.fromEntries(set.map(([name, value]) => [`${module}.${name}`, value]))
+      : {},
+  });
+}
+
+function bootable({ kernel }: SettingsFacts): SettingsFacts["kernel"]["installed"] {
+  return kernel.installed.filter(({ image }) => image !== undefined);
+}

@@ -1,0 +1,44 @@
+/** Kernel settings that can be changed while the system runs, by name (`vm.swappiness`). */
+export type SysctlValues = Readonly<Record<string, string>>;
+
+/** Dots divide a name; one that needs a dot in a part, such as a VLAN's, is written with slashes (sysctl.d(5)). */
+const NAME = /^[a-z0-9_]+(?:(?:\.[A-Za-z0-9_-]+)+|(?:\/[A-Za-z0-9_-][A-Za-z0-9_.:@-]*)+)$/;
+/** One line of /proc/sys; the longest that are in use (core_pattern) have 127 characters. */
+const VALUE = /^[\x21-\x7e](?:[\x20-\x7e\t]{0,253}[\x21-\x7e])?$/;
+
+/** Once set, the kernel takes these back at a reboot only (admin-guide/sysctl/kernel.rst), so an undo could not. */
+const ONE_WAY: readonly string[] = ["kernel.modules_disabled", "kernel.kexec_load_disabled"];
+
+/** Why values cannot be set, with the setting's path; empty when they can. */
+export function sysctlProblems(values: SysctlValues): readonly string[] {
+  return Object.entries(values).flatMap(([name, value]) => {
+    const path = `sysctl.${name}`;
+    if (!NAME.test(name)) return [`${path}: "${name}" is not the name of a sysctl`];
+    if (ONE_WAY.includes(name.replaceAll("/", "."))) {
+      return [`${path}: it cannot be taken back without a reboot; set it in a file of your own`];
+    }
+    return VALUE.test(value) ? [] : [`${path}: the value must be one line of at most 255 characters`];
+  });
+}
+
+/** The lines of a file in /etc/sysctl.d. */
+export function sysctlLines(values: SysctlValues): string {
+  return Object.entries(values)
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([name, value]) => `${name} = ${value}\n`)
+    .join("");
+}
+
+/** The values that such a file sets; of two for one name the last. */
+export function parseSysctlLines(text: string): SysctlValues {
+  const pairs = text.split("\n").flatMap((line) => {
+    const [, name, value] = /^\s*-?([^#;=\s][^=\s]*)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
+    return name === undefined || value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(pairs);
+}
+
+/** Whether two values mean the same: the kernel shows lists of numbers with tabs. */
+export function sameSysctl(left: string | undefined, right: string | undefined): boolean {
+  return left?.trim().replaceAll(/\s+/g, " ") === right?.trim().replaceAll(/\s+/g, " ");
+}

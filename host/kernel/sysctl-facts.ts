@@ -1,0 +1,47 @@
+import type { FactReader } from "../facts/reader.ts";
+import { TaggedLines } from "../facts/tagged.ts";
+
+/** Kernel settings as they are in the running system. */
+export interface SysctlFacts {
+  /** By name: those of our file, and those that we changed. One that the host does not have is absent. */
+  readonly running: Readonly<Record<string, string>>;
+  /** By name: the values before us, from the journal. */
+  readonly before: Readonly<Record<string, string>>;
+}
+
+/** Without programs where there is nothing of ours. Names have dots, or slashes where a part of them has a dot. */
+const SCRIPT = `
+file=/etc/sysctl.d/90-pulumi-vfio.conf
+journal=/var/lib/pulumi-vfio/journal
+show() {
+  case $1 in
+    */*) path=/proc/sys/$1 ;;
+    *)
+      path=/proc/sys rest=$1.
+      while [ -n "$rest" ]; do path=$path/\${rest%%.*} rest=\${rest#*.}; done
+      ;;
+  esac
+  [ ! -r "$path" ] || { IFS= read -r value <"$path" && printf 'running %s %s\\n' "$1" "$value"; }
+}
+[ ! -r $file ] || while read -r name sign value; do
+  [ "$sign" != = ] || show "$name"
+done <$file
+[ ! -r $journal ] || while read -r what name value; do
+  [ "$what" = sysctl ] || continue
+  printf 'before %s %s\\n' "$name" "$value"
+  show "$name"
+done <$journal
+exit 0
+`;
+
+/** What of our sysctl settings is in effect. */
+export const sysctlReader: FactReader<SysctlFacts> = {
+  script: SCRIPT,
+  parse: ({ stdout }) => {
+    const lines = new TaggedLines(stdout);
+    return {
+      running: Object.fromEntries(lines.pairs("running")),
+      before: Object.fromEntries(lines.pairs("before")),
+    };
+  },
+};
