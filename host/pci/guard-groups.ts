@@ -3,11 +3,12 @@ import { describeDevices, type PciProblem } from "./describe.ts";
 import type { PciDevice } from "./facts.ts";
 import { foreignMembers, groupsOf } from "./groups.ts";
 import type { GuardFacts } from "./guard.ts";
+import { describeUses } from "./host-use.ts";
 
 /** Refuses functions without an IOMMU group, and groups that are not viable with them alone. While the IOMMU is off nothing is known. */
 export function guardGroups(
   functions: readonly PciDevice[],
-  { pci, kernel }: Pick<GuardFacts, "pci" | "kernel">,
+  { pci, kernel, lifelines }: GuardFacts,
 ): readonly PciProblem[] {
   if (kernel.iommu.groups === 0) return [];
   const without = functions
@@ -30,7 +31,7 @@ export function guardGroups(
         code: "group-not-viable",
         subject: passed.map(({ address }) => address).join(", "),
         what: `IOMMU group ${group} holds functions that the host would keep: the kernel gives a group to a guest as a whole`,
-        found: describeDevices(foreign),
+        found: describeUses(foreign, lifelines),
         next: adviceFor(foreign, passed),
       },
     ];

@@ -91,7 +91,8 @@ function isOn({ parts }: Lifeline, { address }: PciDevice): boolean {
   return parts.some(({ addresses }) => addresses.includes(address));
 }
 
-function usesOf({ parts }: Lifeline, { address }: PciDevice): string {
+/** What a lifeline carries on a function: `/ on /dev/sda2, /home on /dev/sda3`; empty for nothing. */
+export function usesOf({ parts }: Lifeline, { address }: PciDevice): string {
   return parts
     .filter(({ addresses }) => addresses.includes(address))
     .map(({ use, device }) => `${use} on ${device}`)

@@ -11,12 +11,20 @@ import { pendingPackages } from "./packages.ts";
 import { secureBoot } from "./secure-boot.ts";
 import { virtualisation } from "./virtualisation.ts";
 
-/** The questions, in the order in which they are answered: the machine, the functions, what the host lives on, how it boots. */
-const topics: readonly Topic[] = [
+/** The questions about the host, in the order in which they are answered. */
+const hostTopics: readonly Topic[] = [
   virtualisation,
   firmwareIommu,
   kernelIommu,
   interruptRemapping,
+  knownLifelines,
+  secureBoot,
+  pendingPackages,
+  guestMemory,
+];
+
+/** Those about the functions: may they be taken, and are they in order. */
+const functionTopics: readonly Topic[] = [
   bridges,
   bootDisplay,
   displayInUse,
@@ -25,7 +33,6 @@ const topics: readonly Topic[] = [
   network,
   disks,
   sharedGroups,
-  knownLifelines,
   groups,
   wholeCard,
   duplicateIds,
@@ -33,13 +40,11 @@ const topics: readonly Topic[] = [
   power,
   reset,
   resizableBars,
-  secureBoot,
-  pendingPackages,
-  guestMemory,
 ];
 
-/** Everything that is to be known before a host is changed, answered from its facts alone. */
+/** Everything that is to be known before a host is changed, answered from its facts alone; without functions, what there is to say of the host. */
 export function preflight(facts: PreflightFacts, wanted: PreflightWanted): readonly Check[] {
+  const topics = wanted.functions.length === 0 ? hostTopics : [...hostTopics, ...functionTopics];
   return topics.flatMap((topic) => topic(facts, wanted));
 }
 

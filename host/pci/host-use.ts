@@ -1,0 +1,23 @@
+import { describeDevice } from "./describe.ts";
+import { isDisplay } from "./displays.ts";
+import type { PciDevice } from "./facts.ts";
+import { usesOf } from "./guard-lifelines.ts";
+import type { Lifelines } from "./lifelines.ts";
+
+/** What the host uses a function for, as far as that is known; `undefined` for nothing known. */
+export function hostUseOf(device: PciDevice, { network, disks }: Lifelines): string | undefined {
+  const carried = [usesOf(network, device), usesOf(disks, device)].filter((uses) => uses !== "");
+  const display = device.bootVga === true ? ["the boot display"] : isDisplay(device) ? ["a display"] : [];
+  const uses = [...carried, ...display];
+  return uses.length === 0 ? undefined : uses.join(", ");
+}
+
+/** A line for every function, with what the host uses it for. */
+export function describeUses(devices: readonly PciDevice[], lifelines: Lifelines): string {
+  return devices
+    .map((device) => {
+      const use = hostUseOf(device, lifelines);
+      return `${describeDevice(device)}${use === undefined ? "" : `: ${use}`}`;
+    })
+    .join("\n");
+}
