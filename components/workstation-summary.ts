@@ -33,7 +33,7 @@ export function summaryOf({ kernel, pool, domain }: SummaryParts): pulumi.Output
 }
 
 /** The lines about the boot configuration; with `reasons` it is not in effect yet. */
-export function kernelLines(facts: {
+function kernelLines(facts: {
   readonly functions: Readonly<Record<string, string>>;
   readonly iommu: string;
   readonly commandLine: Readonly<Record<string, string | true>>;
@@ -52,7 +52,7 @@ export function kernelLines(facts: {
 }
 
 /** The lines about the guest. */
-export function guestLines(facts: {
+function guestLines(facts: {
   readonly name: string;
   readonly status: string;
   readonly pendingRestart: boolean;

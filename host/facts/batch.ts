@@ -40,7 +40,7 @@ export async function readFacts<Readers extends FactReaders>(
 }
 
 /** The outputs of a batch, in order. */
-export function splitOutputs(text: string, mark: string): readonly FactOutput[] {
+function splitOutputs(text: string, mark: string): readonly FactOutput[] {
   const pattern = new RegExp(`([\\s\\S]*?)\\n${mark} errors\\n([\\s\\S]*?)\\n${mark} exit (\\d+)\\n`, "g");
   return [...text.matchAll(pattern)].map(([, stdout = "", stderr = "", code]) => ({
     code: Number(code),
