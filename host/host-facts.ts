@@ -1,3 +1,5 @@
+import type { Check } from "./diagnosis/preflight/check.ts";
+import { preflight } from "./diagnosis/preflight/preflight.ts";
 import type { LibvirtFacts } from "./guest/libvirt.ts";
 import type { CpuFacts, Distribution, InstalledKernel, KernelFacts } from "./kernel/facts.ts";
 import { decideIommu, iommuTokens } from "./kernel/iommu.ts";
@@ -5,6 +7,7 @@ import type { Observation } from "./observation.ts";
 import { defaultPackages } from "./packages/defaults.ts";
 import type { PackageFacts } from "./packages/facts.ts";
 import { type DisplayCard, displayCards } from "./pci/cards.ts";
+import { endpointsOf } from "./pci/displays.ts";
 import type { PciDevice } from "./pci/facts.ts";
 import type { Lifelines } from "./pci/lifelines.ts";
 
@@ -29,6 +32,8 @@ export interface HostFacts {
   readonly cards: readonly DisplayCard[];
   /** The way in and the disks, followed to PCI functions. */
   readonly lifelines: Lifelines;
+  /** For every card, by its slot: what must be known before it is passed through, question by question, with nothing allowed. */
+  readonly preflight: Readonly<Record<string, readonly Check[]>>;
   readonly virtualisation: HostVirtualisation;
   readonly packages: HostPackages;
 }
@@ -90,6 +95,7 @@ export function hostFacts(host: string, observation: Observation): HostFacts {
   const { kernel, bootLoader, initramfs, pci, lifelines, libvirt, packages } = observation;
   const { distribution, machine, cpu, memoryBytes, firmware, secureBoot, iommu } = kernel;
   const { running, installed, commandLine, bootId, uptimeSeconds } = kernel;
+  const cards = displayCards({ pci, lifelines, kernel });
   return {
     host,
     distribution,
@@ -115,8 +121,11 @@ export function hostFacts(host: string, observation: Observation): HostFacts {
       addressWidth: iommu.addressWidth,
     },
     devices: pci,
-    cards: displayCards({ pci, lifelines, kernel }),
+    cards,
     lifelines,
+    preflight: Object.fromEntries(
+      cards.map(({ slot }) => [slot, preflight(observation, { functions: endpointsOf(slot, pci) })]),
+    ),
     virtualisation: virtualisationOf(libvirt),
     packages: packagesOf(packages, distribution),
   };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type HostFacts, hostFacts } from "../../host/host-facts.ts";
 import type { InvokeType } from "../invoke.ts";
 import { cardSchema, deviceSchema, lifelineSchema } from "./pci-schemas.ts";
+import { preflightSchema } from "./preflight-schemas.ts";
 
 const kernelSchema = z.object({
   running: z.string().describe("Release of the running kernel."),
@@ -79,6 +80,9 @@ export const getHostFacts: InvokeType<Record<string, never>, HostFacts> = {
     lifelines: z
       .object({ network: lifelineSchema, disks: lifelineSchema })
       .describe("The way in and the disks, followed to PCI functions."),
+    preflight: preflightSchema.describe(
+      "For every card, by its slot: what must be known before it is passed through, question by question.",
+    ),
     virtualisation: z
       .object({
         libvirt: z.enum(["absent", "unreachable", "ready"]),

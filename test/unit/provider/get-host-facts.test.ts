@@ -10,7 +10,8 @@ const recorded = JSON.parse(
   readFileSync(join(projectDir, "test", "cases", "facts", "lab-standard", "facts.json"), "utf8"),
 );
 const packages = { manager: "apt", installed: { ovmf: "2022.11" }, broken: [], locked: false, units: [] };
-const observation: Observation = { ...recorded, libvirt: { state: "absent" }, packages };
+const condition = { framebuffers: [], lost: [], resizableBars: [], interruptRemapping: true };
+const observation: Observation = { condition, ...recorded, libvirt: { state: "absent" }, packages };
 const facts = hostFacts("ops@ws1:22", observation);
 
 test("the published schema has every fact, at every depth", () => {
@@ -43,5 +44,16 @@ test("cards say whether they can be passed through", () => {
   expect(cards).toEqual([
     ["0000:00:01", true, ["boot-display"]],
     ["0000:01:00", false, []],
+  ]);
+});
+
+test("every card has its preflight", () => {
+  const failed = Object.entries(facts.preflight).map(([slot, checks]) => [
+    slot,
+    checks.filter(({ weight, answer }) => weight === "hard" && answer !== "yes").map(({ id }) => id),
+  ]);
+  expect(failed).toEqual([
+    ["0000:00:01", ["boot-display"]],
+    ["0000:01:00", []],
   ]);
 });
