@@ -1,9 +1,9 @@
 import type { Observation } from "../../observation.ts";
 import { type AcsOverride, type AcsPatch, acsOverride } from "./acs-override.ts";
 import { type Contribution, contribution } from "./contribution.ts";
+import { type KvmOptions, kvmOptions, type VfioPciOptions, vfioPciOptions } from "./driver-options.ts";
 import { type HugePages, hugePages } from "./huge-pages.ts";
 import { isolateCpus } from "./isolate-cpus.ts";
-import { type KvmOptions, kvmOptions, type VfioPciOptions, vfioPciOptions } from "./module-options.ts";
 
 /** The typed kernel settings of a boot configuration; all may be absent. */
 export interface KernelSettings {

@@ -9,16 +9,13 @@ const VALUE = /^[\x21-\x7e](?:[\x20-\x7e\t]{0,253}[\x21-\x7e])?$/;
 /** Once set, the kernel takes these back at a reboot only (admin-guide/sysctl/kernel.rst), so an undo could not. */
 const ONE_WAY: readonly string[] = ["kernel.modules_disabled", "kernel.kexec_load_disabled"];
 
-/** Why values cannot be set, with the setting's path; empty when they can. */
-export function sysctlProblems(values: SysctlValues): readonly string[] {
-  return Object.entries(values).flatMap(([name, value]) => {
-    const path = `sysctl.${name}`;
-    if (!NAME.test(name)) return [`${path}: "${name}" is not the name of a sysctl`];
-    if (ONE_WAY.includes(name.replaceAll("/", "."))) {
-      return [`${path}: it cannot be taken back without a reboot; set it in a file of your own`];
-    }
-    return VALUE.test(value) ? [] : [`${path}: the value must be one line of at most 255 characters`];
-  });
+/** Why a value cannot be set, or `undefined`. */
+export function sysctlProblem(name: string, value: string): string | undefined {
+  if (!NAME.test(name)) return `"${name}" is not the name of a sysctl`;
+  if (ONE_WAY.includes(name.replaceAll("/", "."))) {
+    return "it cannot be taken back without a reboot; set it in a file of your own";
+  }
+  return VALUE.test(value) ? undefined : "the value must be one line of at most 255 characters";
 }
 
 /** The lines of a file in /etc/sysctl.d. */
