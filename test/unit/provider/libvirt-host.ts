@@ -1,0 +1,113 @@
+import type { HostConnection } from "../../../host/connection/connection.ts";
+import type { DomainFacts } from "../../../host/guest/domain-facts.ts";
+import { parseXml } from "../../../host/guest/xml.ts";
+import type { Observation } from "../../../host/observation.ts";
+import { HostSession } from "../../../host/session.ts";
+import type { OperationContext } from "../../../provider/resource.ts";
+import { domain } from "../../../provider/resources/domain.ts";
+import {
+  type DomainInputs,
+  type DomainState,
+  domainInputs,
+} from "../../../provider/resources/domain-inputs.ts";
+import { AUDIO, freshHost, GPU, heldBy, labObservation } from "../kernel/lab-host.ts";
+import { inventory } from "../storage/inventories.ts";
+
+const UUID = "5b0e8a4e-7a50-4b6a-8f0e-0b4a2d0a6a11";
+
+/** A host whose libvirt defines, starts and shuts down; resources on it go through a refresh and an update as the engine does it. */
+export class LibvirtHost extends HostSession {
+  facts: Observation = { ...labObservation(freshHost()), libvirt: inventory() };
+  state: DomainState | undefined;
+  started = 0;
+  readonly said: string[] = [];
+
+  constructor() {
+    super(() => Promise.reject(new Error("not connected")), new AbortController().signal);
+  }
+
+  override observe(): Promise<Observation> {
+    return Promise.resolve(this.facts);
+  }
+
+  override connection(): Promise<HostConnection> {
+    return Promise.resolve({
+      host: "ops@ws1:22",
+      run: async (script, { stdin } = {}) => {
+        if (script.includes(" define ")) this.#define(String(stdin));
+        if (script.includes(" start ")) this.start();
+        if (script.includes(" shutdown ")) this.#change({ state: "shut off" });
+        if (script.includes(" autostart ")) this.#change({ autostart: true });
+        return { code: 0, stdout: script.includes("domuuid") ? UUID : "", stderr: "" };
+      },
+      close: async () => undefined,
+    });
+  }
+
+  /** What `up` would change; it is changed. */
+  async up(given: Partial<DomainInputs>): Promise<readonly string[]> {
+    const news = declared(given);
+    if (this.state === undefined) {
+      this.state = (await domain.create(this.#context(), news, false)).state as DomainState;
+      return ["create"];
+    }
+    const found = await domain.read(this.#context(), UUID, this.state);
+    if (found === undefined) throw new Error("the domain is gone");
+    const changes = await domain.diff(this.#context(), found.state, news);
+    this.state = found.state;
+    if (changes.length > 0) {
+      const updated = await domain.update(this.#context(), UUID, found.state, news, false);
+      this.state = { ...found.state, ...updated };
+    }
+    return changes.map(({ path }) => path);
+  }
+
+  async preview(given: Partial<DomainInputs>): Promise<void> {
+    await domain.create(this.#context(), declared(given), true);
+  }
+
+  warnings(): readonly string[] {
+    return this.said.filter((line) => line.startsWith("warning: ")).map((line) => line.slice(9));
+  }
+
+  bind(): void {
+    this.facts = heldBy(heldBy(this.facts, GPU, "vfio-pci"), AUDIO, "vfio-pci");
+  }
+
+  start(): void {
+    this.started += 1;
+    this.#change({ state: "running" });
+  }
+
+  #define(xml: string): void {
+    const inactive = parseXml(xml);
+    const made: DomainFacts = {
+      name: "win11",
+      uuid: UUID,
+      state: "shut off",
+      autostart: false,
+      persistent: true,
+      inactive,
+    };
+    this.facts = { ...this.facts, libvirt: inventory({ domains: [made] }) };
+  }
+
+  #change(change: Partial<DomainFacts>): void {
+    const { libvirt } = this.facts;
+    if (libvirt.state !== "ready") throw new Error("no libvirt");
+    const domains = libvirt.domains.map((found) => ({ ...found, ...change }));
+    this.facts = { ...this.facts, libvirt: { ...libvirt, domains } };
+  }
+
+  #context(): OperationContext {
+    const signal = new AbortController().signal;
+    const log: OperationContext["log"] = (severity, message) =>
+      this.said.push(...(severity === "warning" ? [`warning: ${message}`] : message.split("\n")));
+    return { urn: "urn", host: this, signal, log, status: () => undefined };
+  }
+}
+
+function declared(given: Partial<DomainInputs>): DomainInputs {
+  const hostdevs = [{ address: GPU }, { address: AUDIO }];
+  return { ...domainInputs.parse({ name: "win11", memory: "1 GiB", vcpus: 1 }), hostdevs, ...given };
+}
