@@ -47,8 +47,10 @@ export interface GrubFacts {
   readonly configFile: string;
   /** GRUB_* values that /etc/default/grub and /etc/default/grub.d/*.cfg leave behind, as grub-mkconfig sees them. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Why the settings could not be read. */
+  /** Why the settings could not be read: what the shell said about them, with file and line where it names them. */
   readonly settingsProblem?: string | undefined;
+  /** Drop-ins that give a variable a new value without the one it had: what earlier files put into it is lost. */
+  readonly replacing?: readonly { readonly path: string; readonly variable: string }[] | undefined;
   /** Variables of grubenv (`saved_entry`, `next_entry`). */
   readonly environment: Readonly<Record<string, string>>;
   /** Whether the configuration takes its entries from BLS files. */
@@ -83,6 +85,18 @@ if [ -e /etc/default/grub ]; then
       if [ "$given" = yes ]; then printf "setting GRUB_%s %s\n" "$name" "$value"; fi
     done
   ' 2>&1 </dev/null || echo "settings-failed $?"
+  timeout 10 sh -c '
+    . /etc/default/grub
+    for drop in /etc/default/grub.d/*.cfg; do
+      [ -e "$drop" ] || continue
+      GRUB_CMDLINE_LINUX_DEFAULT=vfio-probe GRUB_EARLY_INITRD_LINUX_CUSTOM=vfio-probe
+      . "$drop"
+      for name in CMDLINE_LINUX_DEFAULT EARLY_INITRD_LINUX_CUSTOM; do
+        eval "value=\$GRUB_$name"
+        case " $value " in *" vfio-probe "*) ;; *) echo "replacing GRUB_$name $drop" >&3 ;; esac
+      done
+    done
+  ' 3>&1 >/dev/null 2>&1 </dev/null
 fi
 for folder in /boot /efi /boot/efi; do
   [ -d "$folder/loader" ] || continue

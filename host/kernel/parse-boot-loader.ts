@@ -6,7 +6,7 @@ import { loaderEntries } from "./loader-entries.ts";
 /** Decides which boot loader is in use, and reads its entries. */
 export function parseBootLoader(text: string): BootLoaderFacts {
   const lines = new TaggedLines(text);
-  const grub = grubOf(lines);
+  const grub = grubOf(lines, text);
   const { loader, evidence } = loaderOf(lines, grub);
   const files = loaderEntries(lines, grub?.environment ?? {});
   const entries =
@@ -32,18 +32,29 @@ export function parseBootLoader(text: string): BootLoaderFacts {
   };
 }
 
-function grubOf(lines: TaggedLines): GrubFacts | undefined {
+function grubOf(lines: TaggedLines, text: string): GrubFacts | undefined {
   const configFile = lines.first("grub");
   if (configFile === undefined) return undefined;
   const failed = lines.first("settings-failed");
   return {
     configFile,
     settings: Object.fromEntries(lines.pairs("setting")),
-    settingsProblem:
-      failed === undefined ? undefined : `/etc/default/grub could not be read as a shell file (${failed})`,
+    settingsProblem: failed === undefined ? undefined : settingsProblemOf(text, failed),
+    replacing: lines.has("replacing")
+      ? lines.pairs("replacing").map(([variable, path]) => ({ variable, path }))
+      : undefined,
     environment: Object.fromEntries(lines.all("env").map(assignment)),
     usesLoaderEntries: lines.all("cfg").some((line) => /^\s*blscfg\b/.test(line)),
   };
+}
+
+/** What a shell says of a file that it cannot read is on a line of its own: `sh: 8: /etc/default/grub: Syntax error: …`. */
+function settingsProblemOf(text: string, code: string): string {
+  const said = /^(?:sh: (\d+): )?(\/etc\/default\/grub\S*): (?:line (\d+): )?(.*)$/m.exec(text);
+  if (said === null) return `/etc/default/grub could not be read as a shell file (${code})`;
+  const [, dash, path, bash, reason] = said;
+  const line = dash ?? bash;
+  return `${path}${line === undefined ? "" : `, line ${line}`}: ${reason}`;
 }
 
 function assignment(line: string): readonly [string, string] {

@@ -128,6 +128,38 @@ const loaders: [name: string, lines: string[], expected: object][] = [
     ["cmdline BOOT_IMAGE=/vmlinuz", "grub /boot/grub/grub.cfg", "settings-failed 2"],
     { grub: { settings: {}, settingsProblem: expect.stringContaining("(2)") } },
   ],
+  [
+    "settings with a syntax error, as dash says it",
+    [
+      "cmdline BOOT_IMAGE=/vmlinuz",
+      "grub /boot/grub/grub.cfg",
+      "sh: 8: /etc/default/grub: Syntax error: Unterminated quoted string",
+      "settings-failed 2",
+    ],
+    { grub: { settingsProblem: "/etc/default/grub, line 8: Syntax error: Unterminated quoted string" } },
+  ],
+  [
+    "settings with a syntax error, as bash says it",
+    [
+      "grub /boot/grub/grub.cfg",
+      "/etc/default/grub.d/a.cfg: line 3: syntax error near unexpected token `('",
+      "settings-failed 2",
+    ],
+    {
+      grub: {
+        settingsProblem: "/etc/default/grub.d/a.cfg, line 3: syntax error near unexpected token `('",
+      },
+    },
+  ],
+  [
+    "a drop-in that replaces a value",
+    ["grub /boot/grub/grub.cfg", "replacing GRUB_CMDLINE_LINUX_DEFAULT /etc/default/grub.d/99-mine.cfg"],
+    {
+      grub: {
+        replacing: [{ variable: "GRUB_CMDLINE_LINUX_DEFAULT", path: "/etc/default/grub.d/99-mine.cfg" }],
+      },
+    },
+  ],
 ];
 const entry = (name: string, ...lines: string[]) =>
   ["linux /vmlinuz", ...lines].map((line) => `bls /efi/loader/entries/${name}.conf:${line}`);
