@@ -3,7 +3,7 @@ import type { KernelArguments } from "./arguments.ts";
 import { type BindTarget, parseBindValue, renderBindValue } from "./bind-token.ts";
 import { hasToken, parseCommandLine, parseToken } from "./command-line.ts";
 import { ordinaryEntries } from "./entries.ts";
-import { paths } from "./managed.ts";
+import { type ManagedFacts, paths } from "./managed.ts";
 import type { BootFacts } from "./plan.ts";
 import type { WantedBoot, WantedOverlay } from "./wanted.ts";
 
@@ -28,17 +28,18 @@ export function foundBoot(facts: BootFacts): WantedBoot {
  * was ever written, once, so its last one need not be the one of now: it counts only for a run that was cut off before it wrote the file.
  */
 export function writtenTargets({ managed }: Pick<BootFacts, "managed">): readonly BindTarget[] {
-  const written = (managed.ours[paths.grub] ?? "").split(/[\s"]+/);
-  const text = [...(managed.journal?.tokens ?? []), ...written].findLast(
+  const text = [...(managed.journal?.tokens ?? []), ...writtenWords(managed)].findLast(
     (token) => parseToken(token).key === "vfio_bind",
   );
   return parseBindValue(parseToken(text ?? "").value ?? "") ?? [];
 }
 
+/** An argument that we wrote once and do not write any more is somebody else's where it still is. */
 function foundArguments({ bootLoader, managed }: BootFacts): KernelArguments {
+  const written = writtenWords(managed);
   const entries = ordinaryEntries(bootLoader.entries).map(({ commandLine }) => parseCommandLine(commandLine));
   const tokens = (managed.journal?.tokens ?? []).filter(
-    (text) => entries.length > 0 && entries.every((entry) => hasToken(entry, text)),
+    (text) => written.includes(text) && entries.length > 0 && entries.every((entry) => hasToken(entry, text)),
   );
   return Object.fromEntries(
     tokens.map((text) => {
@@ -46,6 +47,11 @@ function foundArguments({ bootLoader, managed }: BootFacts): KernelArguments {
       return [value === undefined ? text : text.slice(0, text.indexOf("=")), value ?? true] as const;
     }),
   );
+}
+
+/** The words of what we wrote last, our tokens among them. */
+function writtenWords(managed: ManagedFacts): readonly string[] {
+  return (managed.ours[paths.grub] ?? "").split(/[\s"]+/);
 }
 
 /** A function that was to be bound in this boot and is not says who holds it. */

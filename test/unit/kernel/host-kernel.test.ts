@@ -117,6 +117,14 @@ describe("HostKernel", () => {
     expect(await changes("auto")).toEqual([]);
   });
 
+  it("leaves an argument that it once wrote to the host, which has it, too", async () => {
+    const { changes, update } = await created("manual");
+    await update("manual", { commandLine: { quiet: true } });
+    expect(await changes("manual", { commandLine: { quiet: true } })).toEqual([]);
+    await update("manual");
+    expect(await changes("manual")).toEqual([]);
+  });
+
   it("is gone when nothing of it is on the host", async () => {
     const { host, context, state } = await created("auto");
     await hostKernel.delete(context, "host-kernel", state);
