@@ -4,7 +4,8 @@ import { libvirtReader } from "./guest/libvirt.ts";
 import { initramfsReader } from "./initramfs/facts.ts";
 import { bootLoaderReader } from "./kernel/boot-loader.ts";
 import { kernelReader } from "./kernel/facts.ts";
-import { managedReader } from "./kernel/managed.ts";
+import { managedReader } from "./kernel/read-managed.ts";
+import { sysctlReader } from "./kernel/sysctl-facts.ts";
 import { packagesReader } from "./packages/facts.ts";
 import { pciReader } from "./pci/facts.ts";
 import { lifelinesReader } from "./pci/lifelines.ts";
@@ -17,6 +18,7 @@ export const readers = {
   bootLoader: bootLoaderReader,
   initramfs: initramfsReader,
   managed: managedReader,
+  sysctl: sysctlReader,
   libvirt: libvirtReader,
   packages: packagesReader,
   condition: conditionReader,

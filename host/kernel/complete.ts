@@ -5,10 +5,14 @@ import type { PciDevice } from "../pci/facts.ts";
 import { argumentProblem, type KernelArguments, ownedName } from "./arguments.ts";
 import { renderBindValue } from "./bind-token.ts";
 import { iommuTokens } from "./iommu.ts";
+import { managedLoader } from "./loaders/choose.ts";
 import { optionProblems } from "./module-options.ts";
 import { planBoot } from "./plan.ts";
+import { clashes, withOptions } from "./settings/clashes.ts";
+import { type Contribution, contribution } from "./settings/contribution.ts";
+import type { SysctlValues } from "./settings/sysctl.ts";
 import { requireSupport } from "./support.ts";
-import { filesOf, type ModuleOptions, overlayFor, type WantedBoot } from "./wanted.ts";
+import { filesOf, type ModuleOptions, overlayFor, sysctlFiles, type WantedBoot } from "./wanted.ts";
 
 /** What a person declares of a boot configuration. */
 export interface DeclaredBoot {
@@ -17,6 +21,9 @@ export interface DeclaredBoot {
   readonly moduleOptions: ModuleOptions;
   readonly allowBootDisplay: boolean;
   readonly iommuPassthrough: boolean;
+  /** What the typed kernel settings add. */
+  readonly added?: Contribution | undefined;
+  readonly sysctl?: SysctlValues | undefined;
 }
 
 /**
@@ -30,15 +37,22 @@ export function completeBoot(
   declared: DeclaredBoot,
 ): WantedBoot {
   const own = ownArguments(facts.kernel, functions, declared);
-  const commandLine = { ...declared.commandLine, ...own };
+  const { added = contribution(), sysctl = {} } = declared;
+  const commandLine = { ...declared.commandLine, ...added.commandLine, ...own };
+  const moduleOptions = withOptions(declared.moduleOptions, added.moduleOptions);
+  const loader = managedLoader(facts.bootLoader);
+  const bootFolder = loader.bootFolder(facts);
   const kernels = facts.kernel.installed.filter(
-    ({ image, vfioPci }) => image !== undefined && vfioPci !== "absent",
+    ({ image, vfioPci }) => image !== undefined && (vfioPci === "module" || vfioPci === "builtin"),
   );
   const wanted: WantedBoot = {
     functions: Object.fromEntries(functions.map((device) => [device.address, idsOf(device)])),
     commandLine,
-    files: filesOf(commandLine, declared.moduleOptions),
-    overlay: overlayFor(kernels.map(({ release }) => release)),
+    files: { ...filesOf(commandLine, moduleOptions, loader, bootFolder), ...sysctlFiles(sysctl) },
+    overlay: overlayFor(
+      kernels.map(({ release }) => release),
+      bootFolder,
+    ),
   };
   requireSupport(host, facts, planBoot(facts, wanted));
   requireValid(host, declared, own);
@@ -72,13 +86,15 @@ function requireValid(host: string, declared: DeclaredBoot, own: KernelArguments
   const problems = [
     ...argumentProblems(declared.commandLine, own),
     ...optionProblems(declared.moduleOptions),
+    ...(declared.added?.problems ?? []),
+    ...clashes(declared, declared.added ?? contribution()),
   ];
   if (problems.length === 0) return;
   throw new HostError({
     what: "The boot configuration is not valid",
     host,
     found: problems.join("\n"),
-    next: "correct commandLine and modprobe; nothing was changed",
+    next: "correct the settings that are named; nothing was changed",
   });
 }
 

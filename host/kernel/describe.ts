@@ -32,6 +32,8 @@ function describeChange(
       return describeFile(change.path, change.before, change.after);
     case "token":
       return [`kernel command line: ${change.action === "add" ? "+" : "-"} ${change.text}`];
+    case "sysctl":
+      return [`sysctl ${change.name}: ${change.from ?? "?"} -> ${change.to}, at once`];
     case "overlay":
       return [
         `overlay initrd ${wanted.overlay.path} is built: ${change.because}`,
@@ -39,7 +41,7 @@ function describeChange(
         "  the host's own initramfs is not rewritten",
       ];
     case "menu":
-      return [`boot menu /boot/grub/grub.cfg is made anew: ${change.because}`];
+      return [`${change.what}: ${change.because}`];
     case "bind":
       return [
         `${change.address} is given to vfio-pci in the running system (now: ${change.from ?? "no driver"})`,

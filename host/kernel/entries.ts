@@ -1,13 +1,16 @@
 import type { BootEntry, BootLoaderFacts } from "./boot-loader.ts";
 import { hasToken, type KernelToken, parseCommandLine, parseToken } from "./command-line.ts";
-import { type ManagedFacts, paths } from "./managed.ts";
+import { argumentFiles } from "./loaders/choose.ts";
+import type { ManagedFacts } from "./managed.ts";
 
 /**
- * The entries that get our tokens: those that GRUB's own script makes for the installed kernels. Other systems' entries and people's own
- * are not ours to judge, and recovery entries are left out on purpose. In a menu that does not say who made what, all entries count.
+ * The entries that get our tokens: those that GRUB's own script or kernel-install makes for the installed kernels. Other systems' entries and
+ * people's own are not ours to judge, and recovery entries are left out on purpose. In a menu that does not say who made what, all count.
  */
 export function ordinaryEntries(entries: readonly BootEntry[]): readonly BootEntry[] {
-  const own = entries.filter(({ source }) => source?.startsWith("10_linux") === true);
+  const own = entries.filter(
+    ({ source = "" }) => source.startsWith("10_linux") || source === "kernel-install",
+  );
   return (own.length > 0 ? own : entries).filter(({ commandLine }) => {
     const line = parseCommandLine(commandLine);
     return !hasToken(line, "single") && !hasToken(line, "recovery");
@@ -22,7 +25,7 @@ export function staleTokens(
   }: { readonly bootLoader: Pick<BootLoaderFacts, "entries">; readonly managed: ManagedFacts },
   wanted: readonly KernelToken[],
 ): readonly string[] {
-  const own = (managed.files[paths.grub]?.text ?? "").split(/[\s"]+/);
+  const own = argumentFiles.flatMap((path) => (managed.files[path]?.text ?? "").split(/[\s"]+/));
   const entries = ordinaryEntries(bootLoader.entries).map(({ commandLine }) => parseCommandLine(commandLine));
   const theirs = (text: string) =>
     parseToken(text).key !== "vfio_bind" &&

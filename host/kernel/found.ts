@@ -3,7 +3,8 @@ import type { KernelArguments } from "./arguments.ts";
 import { type BindTarget, parseBindValue, renderBindValue } from "./bind-token.ts";
 import { hasToken, parseCommandLine, parseToken } from "./command-line.ts";
 import { ordinaryEntries } from "./entries.ts";
-import { type ManagedFacts, paths } from "./managed.ts";
+import { argumentFiles, managedLoader } from "./loaders/choose.ts";
+import { type ManagedFacts, OVERLAY } from "./managed.ts";
 import type { BootFacts } from "./plan.ts";
 import type { WantedBoot, WantedOverlay } from "./wanted.ts";
 
@@ -51,7 +52,7 @@ function foundArguments({ bootLoader, managed }: BootFacts): KernelArguments {
 
 /** The words of what we wrote last, our tokens among them. */
 function writtenWords(managed: ManagedFacts): readonly string[] {
-  return (managed.ours[paths.grub] ?? "").split(/[\s"]+/);
+  return argumentFiles.flatMap((path) => (managed.ours[path] ?? "").split(/[\s"]+/));
 }
 
 /** A function that was to be bound in this boot and is not says who holds it. */
@@ -68,8 +69,8 @@ function foundFunctions(facts: BootFacts): Readonly<Record<PciAddress, string>> 
   );
 }
 
-function foundOverlay({ managed: { overlay } }: BootFacts): WantedOverlay {
-  const path = paths.overlay;
+function foundOverlay({ managed: { overlay }, bootLoader }: BootFacts): WantedOverlay {
+  const path = overlay?.path ?? managedLoader(bootLoader).bootFolder({ bootLoader }) + OVERLAY;
   if (overlay?.sha256 === undefined) return { path, bind: "missing", kernels: "" };
   const { sha256, built } = overlay;
   if (built === undefined || built.sha256 !== sha256) return { path, bind: "damaged", kernels: "" };

@@ -1,6 +1,8 @@
 import { tokensOf } from "./arguments.ts";
+import { managedLoader } from "./loaders/choose.ts";
 import { type ManagedFacts, paths } from "./managed.ts";
 import type { BootChange, BootFacts } from "./plan.ts";
+import type { SysctlChange } from "./plan-sysctl.ts";
 import { modeOf, type WantedBoot } from "./wanted.ts";
 
 /** What the transaction script is told: one instruction a line, of words without blanks. Empty when nothing stored changes. */
@@ -13,7 +15,12 @@ export function changeInstructions(
   if (stored.length === 0) return [];
   const functions = Object.keys(wanted.functions).map((address) => `function ${address}`);
   const tokens = tokensOf(wanted.commandLine).map(({ text }) => `token ${text}`);
-  return [...functions, ...tokens, ...stored];
+  return [bootInstruction(facts), ...functions, ...tokens, ...stored];
+}
+
+/** An instruction that says where the overlay initrd is. */
+export function bootInstruction({ bootLoader }: Pick<BootFacts, "bootLoader">): string {
+  return `boot ${managedLoader(bootLoader).bootFolder({ bootLoader })}`;
 }
 
 /** An instruction to write a file, if it still is as it was seen. */
@@ -27,7 +34,15 @@ export function removeInstruction(managed: ManagedFacts, path: string): string {
   return `remove ${managed.files[path]?.sha256 ?? "absent"} ${path}`;
 }
 
-function storedInstructions(change: BootChange, { managed, kernel }: BootFacts): readonly string[] {
+/** An instruction to set a kernel setting of the running system. */
+export function sysctlInstruction({ name, to }: SysctlChange): string {
+  return `sysctl ${name} ${Buffer.from(to, "utf8").toString("base64")}`;
+}
+
+function storedInstructions(
+  change: BootChange,
+  { managed, kernel, bootLoader }: BootFacts,
+): readonly string[] {
   switch (change.kind) {
     case "file": {
       const { path, after } = change;
@@ -37,10 +52,12 @@ function storedInstructions(change: BootChange, { managed, kernel }: BootFacts):
         ...waits,
       ];
     }
+    case "sysctl":
+      return [sysctlInstruction(change)];
     case "overlay":
       return ["overlay"];
     case "menu":
-      return ["menu"];
+      return [managedLoader(bootLoader).instruction];
     default:
       return [];
   }

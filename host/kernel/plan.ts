@@ -1,24 +1,29 @@
 import type { PciAddress } from "../pci/address.ts";
 import type { PciDevice } from "../pci/facts.ts";
 import { tokensOf } from "./arguments.ts";
-import type { BootEntry, BootLoaderFacts } from "./boot-loader.ts";
+import type { BootLoaderFacts } from "./boot-loader.ts";
 import { hasToken, missingFrom, parseCommandLine } from "./command-line.ts";
 import { ordinaryEntries, staleTokens } from "./entries.ts";
 import type { KernelFacts } from "./facts.ts";
-import { type ManagedFacts, paths } from "./managed.ts";
+import { managedLoader } from "./loaders/choose.ts";
+import { type ManagedFacts, OVERLAY, paths } from "./managed.ts";
 import { planRunning } from "./plan-running.ts";
+import { planSysctl, type SysctlChange } from "./plan-sysctl.ts";
+import type { SysctlFacts } from "./sysctl-facts.ts";
 import type { WantedBoot } from "./wanted.ts";
 
 /** What is read of a host for a boot transaction. */
 export interface BootFacts {
   readonly kernel: Pick<KernelFacts, "commandLine" | "bootId" | "running">;
-  readonly bootLoader: Pick<BootLoaderFacts, "entries">;
+  readonly bootLoader: Pick<BootLoaderFacts, "loader" | "entries" | "entriesFolder">;
   readonly pci: readonly PciDevice[];
   readonly managed: ManagedFacts;
+  readonly sysctl: SysctlFacts;
 }
 
 /** One thing to be done, as data. */
 export type BootChange =
+  | SysctlChange
   | {
       readonly kind: "file";
       readonly path: string;
@@ -29,7 +34,8 @@ export type BootChange =
   | { readonly kind: "token"; readonly action: "add" | "remove"; readonly text: string }
   /** `endangersBoot`: as it is, the next boot would fail. */
   | { readonly kind: "overlay"; readonly because: string; readonly endangersBoot?: boolean }
-  | { readonly kind: "menu"; readonly because: string }
+  /** `what`: which boot menu or entries, and what is done with them, for people. */
+  | { readonly kind: "menu"; readonly what: string; readonly because: string }
   /** Give a function to vfio-pci in the running system. */
   | { readonly kind: "bind"; readonly address: PciAddress; readonly from?: string | undefined }
   | { readonly kind: "reboot"; readonly because: readonly string[] }
@@ -45,8 +51,10 @@ export function planBoot(facts: BootFacts, wanted: WantedBoot): readonly BootCha
   const files = planFiles(facts.managed, wanted);
   const overlay = planOverlay(facts, wanted, files);
   const tokens = planTokens(facts, wanted);
-  const menu = planMenu(facts.bootLoader.entries, files, tokens);
-  const stored: readonly BootChange[] = [...files, ...overlay, ...tokens, ...menu];
+  const menu = planMenu(facts.bootLoader, files, tokens);
+  const texts = { ours: facts.managed.ours[paths.sysctl], wanted: wanted.files[paths.sysctl] };
+  const sysctl = planSysctl(facts.sysctl, texts);
+  const stored: readonly BootChange[] = [...files, ...sysctl, ...overlay, ...tokens, ...menu];
   return [...stored, ...planRunning(facts, wanted, stored)];
 }
 
@@ -58,7 +66,10 @@ function planFiles(managed: ManagedFacts, wanted: WantedBoot): readonly BootChan
   });
 }
 
-/** GRUB's `initrd` command loads nothing when one of its files is missing; the kernel then panics: "Unable to mount root fs" (seen with 2.06). */
+/**
+ * GRUB's `initrd` command loads nothing when one of its files is missing; the kernel then panics: "Unable to mount root fs" (seen with 2.06).
+ * systemd-boot does not start such an entry at all.
+ */
 const MISSING =
   "it is missing, and the boot menu names it: the next boot would be without any initramfs, and fail";
 
@@ -70,9 +81,7 @@ function planOverlay(
   const change = (because: string, endangersBoot = false) => [
     { kind: "overlay" as const, because, endangersBoot },
   ];
-  const named = bootLoader.entries.some(({ initrds }) =>
-    initrds.some((path) => path.endsWith("/vfio/early.cpio")),
-  );
+  const named = bootLoader.entries.some(({ initrds }) => initrds.some((path) => path.endsWith(OVERLAY)));
   if (overlay?.sha256 === undefined) return named ? change(MISSING, true) : change("it does not exist");
   const { sha256, built } = overlay;
   if (built === undefined) return change("it is not known how it was built");
@@ -102,16 +111,17 @@ function planTokens({ bootLoader, managed }: BootFacts, wanted: WantedBoot): rea
 
 /** The last image is the host's own; other early images, such as microcode, may stand before or after the overlay. */
 function planMenu(
-  entries: readonly BootEntry[],
+  bootLoader: BootFacts["bootLoader"],
   files: readonly BootChange[],
   tokens: readonly BootChange[],
 ): readonly BootChange[] {
-  const change = (because: string) => [{ kind: "menu" as const, because }];
-  if (files.some((file) => file.kind === "file" && file.path === paths.grub))
-    return change(`${paths.grub} changes`);
+  const { menu: what, argumentsFile } = managedLoader(bootLoader);
+  const change = (because: string) => [{ kind: "menu" as const, what, because }];
+  if (files.some((file) => file.kind === "file" && file.path === argumentsFile))
+    return change(`${argumentsFile} changes`);
   if (tokens.length > 0) return change("its entries do not have the wanted command line");
-  const without = ordinaryEntries(entries).filter(
-    ({ initrds }) => !initrds.slice(0, -1).some((path) => path.endsWith("/vfio/early.cpio")),
+  const without = ordinaryEntries(bootLoader.entries).filter(
+    ({ initrds }) => !initrds.slice(0, -1).some((path) => path.endsWith(OVERLAY)),
   );
   if (without.length > 0)
     return change("its entries do not load the overlay initrd before the host's own image");

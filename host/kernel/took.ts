@@ -84,6 +84,8 @@ function problemsOf(change: BootChange): readonly string[] {
       return [`${change.path} is not as it was written`];
     case "token":
       return [`${change.text} ${change.action === "add" ? "is not in" : "is still in"} the boot menu`];
+    case "sysctl":
+      return [`sysctl ${change.name} is ${change.from ?? "not there"}, not ${change.to}`];
     case "overlay":
       return [`the overlay initrd: ${change.because}`];
     case "menu":

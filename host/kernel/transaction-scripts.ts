@@ -1,7 +1,18 @@
 import { readFileSync } from "node:fs";
 
 /** What change and undo are made of, in the order in which they refer to each other. */
-const parts = ["run", "lock", "journal", "files", "overlay", "grub-settings", "grub-menu", "traces"];
+const parts = [
+  "run",
+  "lock",
+  "journal",
+  "files",
+  "sysctl",
+  "overlay",
+  "grub-settings",
+  "grub-menu",
+  "loader-entries",
+  "traces",
+];
 
 /** Carries out a boot transaction; instructions come from standard input. $1: root of the tree (tests). */
 export const changeScript: string = [...parts, "change"].map(script).join("\n");

@@ -1,5 +1,8 @@
-import { removeInstruction, writeInstruction } from "./instructions.ts";
+import { bootInstruction, removeInstruction, sysctlInstruction, writeInstruction } from "./instructions.ts";
 import { type ManagedFacts, paths } from "./managed.ts";
+import type { BootFacts } from "./plan.ts";
+import { giveBack } from "./plan-sysctl.ts";
+import { parseSysctlLines } from "./settings/sysctl.ts";
 
 /** How the written files are given back. */
 export interface UndoPlan {
@@ -12,11 +15,20 @@ export interface UndoPlan {
  * Every file that we wrote is removed: before us there was none. One that somebody changed since keeps their lines, where a part of
  * the file makes sense by itself; our lines, and our tokens on their lines, go.
  */
-export function planUndo(managed: ManagedFacts): UndoPlan {
+export function planUndo({
+  managed,
+  bootLoader,
+  sysctl,
+}: Pick<BootFacts, "managed" | "bootLoader" | "sysctl">): UndoPlan {
+  const running = giveBack(sysctl, parseSysctlLines(managed.ours[paths.sysctl] ?? ""));
   const undone = (managed.journal?.files ?? []).map((path) => undoFile(managed, path));
   return {
-    instructions: undone.flatMap(({ instruction }) => (instruction === undefined ? [] : [instruction])),
-    remarks: undone.flatMap(({ remark }) => (remark === undefined ? [] : [remark])),
+    instructions: [
+      bootInstruction({ bootLoader }),
+      ...running.changes.map(sysctlInstruction),
+      ...undone.flatMap(({ instruction }) => (instruction === undefined ? [] : [instruction])),
+    ],
+    remarks: [...running.remarks, ...undone.flatMap(({ remark }) => (remark === undefined ? [] : [remark]))],
   };
 }
 
@@ -42,7 +54,7 @@ function undoFile(
   const remove = removeInstruction(managed, path);
   const ours = managed.ours[path];
   if (ours === undefined || found.text === ours) return { instruction: remove };
-  const partial = path === paths.grub || path === paths.modprobe;
+  const partial = path === paths.grub || path === paths.modprobe || path === paths.sysctl;
   const left = partial ? theirsWithoutOurs(found.text, ours, managed.journal?.tokens ?? []) : "";
   if (left !== "") {
     return {

@@ -28,7 +28,7 @@ export async function undoBoot(
   const facts = await session.observe();
   const original = facts.managed.journal?.drivers ?? {};
   const all = [...new Set([...addresses, ...Object.keys(original)])].sort();
-  const plan = planUndo(facts.managed);
+  const plan = planUndo(facts);
   const remarks = [...plan.remarks];
   if (facts.managed.journal !== undefined) {
     try {

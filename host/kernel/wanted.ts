@@ -1,8 +1,10 @@
 import { bindScript, buildScript, kernelHook } from "../initramfs/overlay-files.ts";
 import type { PciAddress } from "../pci/address.ts";
-import { type KernelArguments, tokensOf } from "./arguments.ts";
-import { renderTokens } from "./command-line.ts";
-import { paths, sha256 } from "./managed.ts";
+import type { KernelArguments } from "./arguments.ts";
+import type { ManagedLoader } from "./loaders/loader.ts";
+import { OVERLAY, paths, sha256 } from "./managed.ts";
+import { NOTICE } from "./notice.ts";
+import { type SysctlValues, sysctlLines } from "./settings/sysctl.ts";
 
 /** How the host should be configured to boot: everything that one boot transaction brings about. */
 export interface WantedBoot {
@@ -27,14 +29,16 @@ export interface WantedOverlay {
 /** Module options: module → option → value. */
 export type ModuleOptions = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-const NOTICE = `# Written by pulumi-vfio (HostKernel) and put back by it when changed here; your own settings belong into another file.
-`;
-
 /** Every file of a configuration with its exact text. */
-export function filesOf(args: KernelArguments, options: ModuleOptions): Readonly<Record<string, string>> {
+export function filesOf(
+  args: KernelArguments,
+  options: ModuleOptions,
+  loader: ManagedLoader,
+  bootFolder: string,
+): Readonly<Record<string, string>> {
   const modprobe = Object.keys(options).length === 0 ? {} : { [paths.modprobe]: modprobeFile(options) };
   return {
-    [paths.grub]: grubFile(args),
+    ...loader.files(args, bootFolder),
     ...modprobe,
     [paths.afterInstall]: kernelHook,
     [paths.afterRemove]: kernelHook,
@@ -43,22 +47,20 @@ export function filesOf(args: KernelArguments, options: ModuleOptions): Readonly
   };
 }
 
-/** The overlay for a set of kernels. */
-export function overlayFor(kernels: readonly string[]): WantedOverlay {
-  return { path: paths.overlay, bind: sha256(bindScript), kernels: [...kernels].sort().join(" ") };
+/** The file of kernel settings that are set without a reboot; none without settings. */
+export function sysctlFiles(values: SysctlValues): Readonly<Record<string, string>> {
+  return Object.keys(values).length === 0 ? {} : { [paths.sysctl]: NOTICE + sysctlLines(values) };
+}
+
+/** The overlay for a set of kernels, in the folder that the boot loader starts them from. */
+export function overlayFor(kernels: readonly string[], bootFolder: string): WantedOverlay {
+  return { path: bootFolder + OVERLAY, bind: sha256(bindScript), kernels: [...kernels].sort().join(" ") };
 }
 
 /** File mode, octal, by path. */
 export function modeOf(path: string): string {
-  return path.startsWith("/etc/default/") || path.startsWith("/etc/modprobe.d/") ? "0644" : "0755";
-}
-
-/** _DEFAULT is not used for recovery entries, which stay free of the tokens; the names of early images are relative to /boot. */
-function grubFile(args: KernelArguments): string {
-  const tokens = renderTokens(tokensOf(args));
-  return `${NOTICE}GRUB_CMDLINE_LINUX_DEFAULT="$GRUB_CMDLINE_LINUX_DEFAULT ${tokens}"
-GRUB_EARLY_INITRD_LINUX_CUSTOM="$GRUB_EARLY_INITRD_LINUX_CUSTOM vfio/early.cpio"
-`;
+  const isProgram = path.startsWith("/etc/kernel/") || path.startsWith("/usr/local/lib/");
+  return isProgram && path !== paths.arguments && path !== paths.bootFolder ? "0755" : "0644";
 }
 
 function modprobeFile(options: ModuleOptions): string {

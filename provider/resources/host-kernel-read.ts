@@ -1,5 +1,4 @@
 import { HostError } from "../../host/errors.ts";
-import { paths } from "../../host/kernel/managed.ts";
 import { captured } from "../../host/kernel/undo.ts";
 import type { Observation } from "../../host/observation.ts";
 import type { Found, OperationContext } from "../resource.ts";
@@ -34,8 +33,8 @@ async function withoutJournal(
   state: State | undefined,
 ): Promise<Found<Inputs, State> | undefined> {
   if (state === undefined) return undefined;
-  const overlay = facts.managed.overlay?.sha256 === undefined ? [] : [paths.overlay];
-  const left = [...Object.keys(facts.managed.files), ...overlay];
+  const overlay = facts.managed.overlay?.path;
+  const left = [...Object.keys(facts.managed.files), ...(overlay === undefined ? [] : [overlay])];
   if (left.length > 0) throw noJournal((await context.host.connection()).host, left);
   const ours = Object.keys(state.functions ?? {}).filter(
     (address) => state.originalDrivers[address] !== "vfio-pci",

@@ -1,4 +1,5 @@
 import { type KernelArguments, tokensOf } from "../../host/kernel/arguments.ts";
+import { grub } from "../../host/kernel/loaders/grub.ts";
 import { sha256 } from "../../host/kernel/managed.ts";
 import { filesOf, modeOf } from "../../host/kernel/wanted.ts";
 import type { FakeHost } from "./fake-host.ts";
@@ -11,7 +12,9 @@ export const OURS = `var/lib/pulumi-vfio/ours/${DROP_IN}`;
 
 /** All instructions of a change, for the host as it is now. */
 export function instructions(host: FakeHost, wanted: KernelArguments = args): readonly string[] {
-  const files = Object.entries(filesOf(wanted, {})).map(([path, text]) => write(host, path, text));
+  const files = Object.entries(filesOf(wanted, {}, grub, "/boot")).map(([path, text]) =>
+    write(host, path, text),
+  );
   return [`function ${GPU}`, ...tokens(wanted), ...files, "overlay", "menu"];
 }
 
@@ -27,7 +30,7 @@ export function write(host: FakeHost, path: string, text: string): string {
 
 /** The instructions of an undo, for the host as it is now. */
 export function removals(host: FakeHost): readonly string[] {
-  return Object.keys(filesOf(args, {})).flatMap((path) => {
+  return Object.keys(filesOf(args, {}, grub, "/boot")).flatMap((path) => {
     const text = host.read(path.slice(1));
     return text === undefined ? [] : [`remove ${sha256(text)} ${path}`];
   });

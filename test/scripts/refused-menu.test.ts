@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { grub } from "../../host/kernel/loaders/grub.ts";
 import { filesOf } from "../../host/kernel/wanted.ts";
 import { args, DROP_IN, instructions, OURS, removals, tokens, write } from "./boot-instructions.ts";
 import { FakeHost } from "./fake-host.ts";
@@ -70,7 +71,7 @@ describe.each(refusals)("a new boot menu that %s", (_what, spoil, reason) => {
 describe("a change that was cut off before the boot menu", () => {
   it("has its drop-in put back when the next run's menu is refused", () => {
     host.transact("change", instructions(host).slice(0, -2));
-    expect(host.read(DROP_IN)).toBe(filesOf(args, {})[`/${DROP_IN}`]);
+    expect(host.read(DROP_IN)).toBe(filesOf(args, {}, grub, "/boot")[`/${DROP_IN}`]);
     host.spoilMenu("s/ iommu=pt//");
     const { code, err } = host.transact("change", [...tokens(), "overlay", "menu"]);
     expect(code).toBe(76);

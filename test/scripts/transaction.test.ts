@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { grub } from "../../host/kernel/loaders/grub.ts";
 import { filesOf } from "../../host/kernel/wanted.ts";
 import { args, DROP_IN, GPU, instructions, removals } from "./boot-instructions.ts";
 import { FakeHost } from "./fake-host.ts";
@@ -15,7 +16,7 @@ afterEach(() => host.dispose());
 describe("the change", () => {
   it("writes the files, builds the overlay and makes the menu", () => {
     expect(host.transact("change", instructions(host))).toMatchObject({ code: 0, err: "" });
-    expect(host.read(DROP_IN)).toBe(filesOf(args, {})[`/${DROP_IN}`]);
+    expect(host.read(DROP_IN)).toBe(filesOf(args, {}, grub, "/boot")[`/${DROP_IN}`]);
     const menu = host.read("boot/grub/grub.cfg");
     expect(menu).toContain(
       `ro quiet iommu=pt vfio_bind=${GPU}@1234:1111\n\tinitrd\t/boot/vfio/early.cpio /boot/initrd`,

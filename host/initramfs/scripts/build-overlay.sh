@@ -1,5 +1,6 @@
 #!/bin/sh
-# Builds /boot/vfio/early.cpio, the overlay initrd that carries the bind script and the vfio modules of every installed kernel.
+# Builds vfio/early.cpio in /boot, or in the folder that the file boot-folder beside this script names: the overlay initrd that carries
+# the bind script and the vfio modules of every installed kernel.
 # Called when the configuration is applied and by the hooks in /etc/kernel. The result depends on its content only.
 # PULUMI_VFIO_ROOT: root of the tree, PULUMI_VFIO_PATH: where programs are looked for (tests).
 set -eu
@@ -8,7 +9,9 @@ export LC_ALL=C PATH="${PULUMI_VFIO_PATH:-/usr/local/sbin:/usr/local/bin:/usr/sb
 root=${PULUMI_VFIO_ROOT:-}
 bind=$root/usr/local/lib/pulumi-vfio/bind
 record=$root/var/lib/pulumi-vfio/overlay
-folder=$root/boot/vfio
+boot=/boot
+[ ! -e "${bind%/*}/boot-folder" ] || read -r boot <"${bind%/*}/boot-folder"
+folder=$root$boot/vfio
 new=$folder/.early.cpio.new
 
 work=$(mktemp -d)
@@ -84,7 +87,6 @@ mkdir -p "$folder"
 if [ ! -e "$folder/early.cpio" ] || ! cmp -s "$work/early.cpio" "$folder/early.cpio"; then
   rm -f "$new"
   cp "$work/early.cpio" "$new"
-  chmod 0644 "$new"
   sync "$new"
   cmp -s "$work/early.cpio" "$new"
   mv -f "$new" "$folder/early.cpio"

@@ -25,6 +25,7 @@ check_instructions() {
 # $1: file, $2: path it is for
 validate() {
   case $2 in
+    */sysctl.d/*) ;;
     */modprobe.d/*) ! command -v modprobe >/dev/null || modprobe -C "$1" -c >/dev/null ;;
     *) sh -n "$1" ;;
   esac

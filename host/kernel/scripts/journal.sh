@@ -43,7 +43,7 @@ note_before() {
         missing_folders "${path%/*}"
         printf 'file %s\n' "$path"
         ;;
-      overlay) missing_folders /boot/vfio ;;
+      overlay) missing_folders "$boot/vfio" ;;
     esac
   done <"$work/instructions" >"$work/all"
   note_lines <"$work/all"

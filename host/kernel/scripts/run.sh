@@ -23,4 +23,6 @@ stage() {
   trap '' HUP PIPE
   cat >"$work/instructions"
   [ "$(tail -n 1 "$work/instructions")" = end ] || refuse "the instructions did not arrive completely"
+  boot=$(sed -n 's/^boot //p' "$work/instructions")
+  [ -n "$boot" ] || boot=/boot
 }

@@ -2,7 +2,7 @@
 
 # The overlay goes after the menu that names it: GRUB starts a kernel without any initramfs when one of the files is missing.
 remove_traces() {
-  rm -f "$root/boot/vfio/early.cpio" "$root/boot/vfio/.early.cpio.new" "$candidate"
+  rm -f "$root$boot/vfio/early.cpio" "$root$boot/vfio/.early.cpio.new" "$candidate"
   touch "$work/known"
   [ ! -e "$journal" ] || cp "$journal" "$work/known"
   sed -n 's/^file //p' "$work/known" >"$work/files"

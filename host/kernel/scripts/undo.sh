@@ -1,12 +1,15 @@
-# Gives the host back as it was. Reads instructions (file, remove) for what is left of the written files, as change does. When the boot
+# Gives the host back as it was. Reads instructions (boot, sysctl, file, remove) for what is left of the written files, as change does. When the boot
 # menu cannot be made, the one in place stays, with the overlay that it names, the journal, the copies and the old menu; another undo goes
 # on from there.
 
 stage
 lock_host
 check_instructions
+set_sysctl
+keep_editor
 write_files
 release_drop_in
 restore_menu
+restore_entries
 remove_traces
 say "done"

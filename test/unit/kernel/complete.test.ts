@@ -100,7 +100,12 @@ describe("the completed configuration", () => {
       { managed: { ...fresh.managed, missingPrograms: ["cpio"] } },
       /programs are missing: cpio/,
     ],
-    ["a full /boot", {}, { managed: { ...fresh.managed, bootFreeKilobytes: 99 } }, /only 99 kB are free/],
+    [
+      "a full /boot",
+      {},
+      { managed: { ...fresh.managed, freeKilobytes: { "/boot": 99 } } },
+      /only 99 kB are free/,
+    ],
     [
       "a file of our name that we did not write",
       {},
@@ -124,18 +129,18 @@ describe("the completed configuration", () => {
   });
 
   it("says what to do about each of several problems", () => {
-    const managed = { ...fresh.managed, missingPrograms: ["cpio"], bootFreeKilobytes: 99 };
+    const managed = { ...fresh.managed, missingPrograms: ["cpio"], freeKilobytes: { "/boot": 99 } };
     expect(() => complete({}, { managed })).toThrow(
       /missing: cpio\n\s+Next: install them.*\n\s+- only 99 kB.*\n\s+Next: remove kernels[\s\S]*\nNext: do what/,
     );
   });
 
   it("needs room on /boot only where something is written there", () => {
-    const full = (host: BootFacts) => labObservation(withManaged(host, { bootFreeKilobytes: 99 }));
+    const full = (host: BootFacts) => labObservation(withManaged(host, { freeKilobytes: { "/boot": 99 } }));
     const done = bootedHost(wantedBoot());
     expect(complete({}, full(done))).toEqual(wantedBoot());
     expect(() => complete({}, full(withManaged(done, { overlay: undefined })))).toThrow(/only 99 kB/);
-    const oldMenu = { ...done, bootLoader: { entries: entries("", []) } };
+    const oldMenu = { ...done, bootLoader: { ...done.bootLoader, entries: entries("", []) } };
     expect(() => complete({}, full(oldMenu))).toThrow(/only 99 kB/);
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { foundBoot } from "../../../host/kernel/found.ts";
-import { paths } from "../../../host/kernel/managed.ts";
 import {
   AUDIO,
   bootedHost,
@@ -8,6 +7,7 @@ import {
   entries,
   GPU,
   heldBy,
+  OVERLAY_FILE,
   wantedBoot,
   withManaged,
 } from "./lab-host.ts";
@@ -39,14 +39,16 @@ describe("the host as found", () => {
   });
 
   it("lacks arguments that the menu lacks", () => {
-    expect(foundBoot({ ...booted, bootLoader: { entries: entries(" iommu=pt", []) } }).commandLine).toEqual({
+    expect(
+      foundBoot({ ...booted, bootLoader: { loader: "grub", entries: entries(" iommu=pt", []) } }).commandLine,
+    ).toEqual({
       iommu: "pt",
     });
   });
 
   it("shows a damaged and a missing overlay", () => {
     const damaged = withManaged(booted, { overlay: { sha256: "other", built } });
-    expect(foundBoot(damaged).overlay).toEqual({ path: paths.overlay, bind: "damaged", kernels: "" });
+    expect(foundBoot(damaged).overlay).toEqual({ path: OVERLAY_FILE, bind: "damaged", kernels: "" });
     expect(foundBoot(withManaged(booted, { overlay: { built } })).overlay.bind).toBe("missing");
   });
 });

@@ -1,6 +1,7 @@
 import { type KernelArguments, tokensOf } from "../../../host/kernel/arguments.ts";
 import type { BootEntry } from "../../../host/kernel/boot-loader.ts";
 import { renderTokens } from "../../../host/kernel/command-line.ts";
+import { grub } from "../../../host/kernel/loaders/grub.ts";
 import { type ManagedFacts, sha256 } from "../../../host/kernel/managed.ts";
 import type { BootFacts } from "../../../host/kernel/plan.ts";
 import { filesOf, type ModuleOptions, overlayFor, type WantedBoot } from "../../../host/kernel/wanted.ts";
@@ -11,6 +12,8 @@ import type { PciDevice } from "../../../host/pci/facts.ts";
 export const GPU = address("0000:01:00.0");
 export const AUDIO = address("0000:01:00.1");
 const BOOT_DISPLAY = address("0000:00:01.0");
+/** Where the overlay initrd is, for the host and in the boot menu. */
+export const OVERLAY_FILE = "/boot/vfio/early.cpio";
 export const KERNEL = "6.1.0-56-amd64";
 export const BIND = `vfio_bind=${GPU}@1234:1111,${AUDIO}@8086:293e`;
 
@@ -26,8 +29,8 @@ export function wantedBoot(extra: KernelArguments = {}, options: ModuleOptions =
   return {
     functions: { [GPU]: "1234:1111", [AUDIO]: "8086:293e" },
     commandLine,
-    files: filesOf(commandLine, options),
-    overlay: overlayFor([KERNEL]),
+    files: filesOf(commandLine, options, grub, "/boot"),
+    overlay: overlayFor([KERNEL], "/boot"),
   };
 }
 
@@ -35,13 +38,14 @@ export function wantedBoot(extra: KernelArguments = {}, options: ModuleOptions =
 export function freshHost(): BootFacts {
   return {
     kernel: { commandLine: `BOOT_IMAGE=/boot/vmlinuz-${KERNEL} ro quiet`, bootId: "boot-1", running: KERNEL },
-    bootLoader: { entries: entries("", []) },
+    bootLoader: { loader: "grub", entries: entries("", []) },
     pci: [
       device(GPU, "1234", "1111", "bochs-drm"),
       device(AUDIO, "8086", "293e", "snd_hda_intel"),
       { ...device(BOOT_DISPLAY, "1234", "1111", "bochs-drm"), class: "030000", bootVga: true, iommuGroup: 1 },
     ],
-    managed: { files: {}, ours: {}, missingPrograms: [], bindLog: [] },
+    managed: { files: {}, ours: {}, missingPrograms: [], missingForGrub: [], freeKilobytes: {}, bindLog: [] },
+    sysctl: { running: {}, before: {} },
   };
 }
 
@@ -50,7 +54,7 @@ export function configuredHost(wanted: WantedBoot): BootFacts {
   const tokens = tokensOf(wanted.commandLine);
   return {
     ...freshHost(),
-    bootLoader: { entries: entries(` ${renderTokens(tokens)}`, ["/boot/vfio/early.cpio"]) },
+    bootLoader: { loader: "grub", entries: entries(` ${renderTokens(tokens)}`, [OVERLAY_FILE]) },
     managed: {
       files: Object.fromEntries(
         Object.entries(wanted.files).map(([path, text]) => [path, { text, sha256: sha256(text) }]),
@@ -63,6 +67,8 @@ export function configuredHost(wanted: WantedBoot): BootFacts {
       },
       overlay: { sha256: "0ver", built: { sha256: "0ver", bind: wanted.overlay.bind, kernels: [KERNEL] } },
       missingPrograms: [],
+      missingForGrub: [],
+      freeKilobytes: {},
       bindLog: [],
     },
   };

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { managedReader, paths, sha256 } from "../../../host/kernel/managed.ts";
+import { paths, sha256 } from "../../../host/kernel/managed.ts";
+import { managedReader } from "../../../host/kernel/read-managed.ts";
 import { wantedBoot } from "./lab-host.ts";
 
 const recorded = (name: string) =>
@@ -32,12 +33,13 @@ describe("what is read of the files of ours", () => {
   });
 
   it("is nothing on a host where nothing was done", () => {
-    expect(managedReader.parse({ code: 0, stdout: "free 8731548\n", stderr: "" })).toEqual({
+    expect(managedReader.parse({ code: 0, stdout: "free /boot 8731548\n", stderr: "" })).toEqual({
       files: {},
       ours: {},
       missingPrograms: [],
+      missingForGrub: [],
       bindLog: [],
-      bootFreeKilobytes: 8_731_548,
+      freeKilobytes: { "/boot": 8_731_548 },
     });
   });
 

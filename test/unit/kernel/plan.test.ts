@@ -11,6 +11,7 @@ import {
   freshHost,
   GPU,
   heldBy,
+  OVERLAY_FILE,
   wantedBoot,
   withManaged,
 } from "./lab-host.ts";
@@ -75,17 +76,23 @@ describe("the plan", () => {
     ["a missing hook", withManaged(booted, { files: withoutHook }), [`file ${paths.afterInstall}`]],
     [
       "a menu that was made without us",
-      { ...booted, bootLoader: { entries: entries("", []) } },
+      { ...booted, bootLoader: { loader: "grub", entries: entries("", []) } },
       ["add iommu=pt", `add ${BIND}`, "menu"],
     ],
     [
       "a menu without the overlay",
-      { ...booted, bootLoader: { entries: entries(` iommu=pt ${BIND}`, []) } },
+      { ...booted, bootLoader: { loader: "grub", entries: entries(` iommu=pt ${BIND}`, []) } },
       ["menu"],
     ],
     [
       "a menu with an early image of the host's own before the overlay",
-      { ...booted, bootLoader: { entries: entries(` iommu=pt ${BIND}`, ["/boot/own.cpio", paths.overlay]) } },
+      {
+        ...booted,
+        bootLoader: {
+          loader: "grub",
+          entries: entries(` iommu=pt ${BIND}`, ["/boot/own.cpio", OVERLAY_FILE]),
+        },
+      },
       [],
     ],
     [
@@ -93,6 +100,7 @@ describe("the plan", () => {
       {
         ...booted,
         bootLoader: {
+          loader: "grub",
           entries: booted.bootLoader.entries.map((entry) => ({
             ...entry,
             initrds: [...entry.initrds].reverse(),
@@ -127,6 +135,7 @@ describe("the plan", () => {
       {
         ...booted,
         bootLoader: {
+          loader: "grub",
           entries: [
             ...booted.bootLoader.entries.map((entry) => ({ ...entry, source: "10_linux" })),
             ...entries("", []).map((entry) => ({ ...entry, source: "30_os-prober" })),
@@ -179,7 +188,13 @@ describe("the plan", () => {
   it("leaves a token to the person who configures it, too", () => {
     const before = bootedHost(wantedBoot({ quirk: "1" }));
     const own = withManaged(
-      { ...before, bootLoader: { entries: entries(` quirk=1 iommu=pt ${BIND}`, ["/boot/vfio/early.cpio"]) } },
+      {
+        ...before,
+        bootLoader: {
+          loader: "grub",
+          entries: entries(` quirk=1 iommu=pt ${BIND}`, ["/boot/vfio/early.cpio"]),
+        },
+      },
       { files: configuredHost(wanted).managed.files },
     );
     expect(short(own)).toEqual([]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { grub } from "../../../host/kernel/loaders/grub.ts";
 import type { BootFacts } from "../../../host/kernel/plan.ts";
 import { resolveFunctions } from "../../../host/kernel/resolve.ts";
 import { filesOf } from "../../../host/kernel/wanted.ts";
@@ -44,7 +45,7 @@ describe("a slot that is narrowed to one of its functions", () => {
     [
       "only the running command line still has both",
       withManaged(booted, {
-        ours: filesOf({ vfio_bind: `${GPU}@1234:1111` }, {}),
+        ours: filesOf({ vfio_bind: `${GPU}@1234:1111` }, {}, grub, "/boot"),
         journal: { ...journal, tokens: [`vfio_bind=${GPU}@1234:1111`] },
       }),
       /0000:01:00\.1 .*\(driver snd_hda_intel\)/,

@@ -5,7 +5,7 @@ import { type Journal, paths, sha256 } from "../../../host/kernel/managed.ts";
 import type { Observation } from "../../../host/observation.ts";
 import type { Clock } from "../../../host/reboot/clock.ts";
 import { HostSession } from "../../../host/session.ts";
-import { entries, freshHost, KERNEL, labObservation } from "./lab-host.ts";
+import { entries, freshHost, KERNEL, labObservation, OVERLAY_FILE } from "./lab-host.ts";
 
 const OK: RunResult = { code: 0, stdout: "", stderr: "" };
 
@@ -59,7 +59,7 @@ export class SimulatedHost extends HostSession {
     const commandLine = entry?.commandLine ?? "";
     const token = parseCommandLine(commandLine).tokens.find(({ key }) => key === "vfio_bind");
     const targets = parseBindValue(token?.value ?? "") ?? [];
-    const hasOverlay = entry?.initrds.slice(0, -1).includes(paths.overlay) === true;
+    const hasOverlay = entry?.initrds.slice(0, -1).includes(OVERLAY_FILE) === true;
     const binds = hasOverlay && this.bindRefusal === undefined;
     const fresh = freshHost().pci;
     this.facts = {
@@ -142,7 +142,7 @@ export class SimulatedHost extends HostSession {
     const text = this.facts.managed.files[paths.grub]?.text ?? "";
     const [, tokens = ""] = /CMDLINE_LINUX_DEFAULT ([^"]*)"/.exec(text) ?? [];
     const line = renderTokens(tokens.split(" ").map(parseToken));
-    const made = entries(` ${line}`, this.facts.managed.overlay === undefined ? [] : [paths.overlay]);
+    const made = entries(` ${line}`, this.facts.managed.overlay === undefined ? [] : [OVERLAY_FILE]);
     this.facts = { ...this.facts, bootLoader: { ...this.facts.bootLoader, entries: made } };
   }
 

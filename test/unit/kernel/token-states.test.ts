@@ -17,7 +17,7 @@ function running(facts: BootFacts, commandLine: string): BootFacts {
 }
 
 function configured(facts: BootFacts, tokens: string): BootFacts {
-  return { ...facts, bootLoader: { entries: entries(tokens, ["/boot/vfio/early.cpio"]) } };
+  return { ...facts, bootLoader: { loader: "grub", entries: entries(tokens, ["/boot/vfio/early.cpio"]) } };
 }
 
 describe("the state of the kernel arguments", () => {
@@ -46,7 +46,7 @@ describe("the state of the kernel arguments", () => {
     ],
     [
       "a menu without entries",
-      { ...booted, bootLoader: { entries: [] } },
+      { ...booted, bootLoader: { loader: "grub", entries: [] } },
       ["+ iommu=pt  (new)", `+ ${BIND}  (new)`],
     ],
   ])("of %s", (_what, facts, lines) => {

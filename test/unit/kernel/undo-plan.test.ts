@@ -4,35 +4,37 @@ import { planUndo, theirsWithoutOurs } from "../../../host/kernel/undo-plan.ts";
 import { BIND, bootedHost, freshHost, wantedBoot } from "./lab-host.ts";
 
 const wanted = wantedBoot();
-const { managed } = bootedHost(wanted);
+const booted = bootedHost(wanted);
+const { managed } = booted;
 const ours = wanted.files[paths.grub] ?? "";
 const DEFAULT = "GRUB_CMDLINE_LINUX_DEFAULT";
 
 describe("the undo plan", () => {
   it("removes every file, if it still is as it was seen", () => {
-    const { instructions, remarks } = planUndo(managed);
+    const { instructions, remarks } = planUndo(booted);
     expect(remarks).toEqual([]);
-    expect(instructions).toEqual(
-      Object.entries(wanted.files).map(([path, text]) => `remove ${sha256(text)} ${path}`),
-    );
+    expect(instructions).toEqual([
+      "boot /boot",
+      ...Object.entries(wanted.files).map(([path, text]) => `remove ${sha256(text)} ${path}`),
+    ]);
   });
 
-  it("is empty where nothing was done", () => {
-    expect(planUndo(freshHost().managed)).toEqual({ instructions: [], remarks: [] });
+  it("removes nothing where nothing was done", () => {
+    expect(planUndo(freshHost())).toEqual({ instructions: ["boot /boot"], remarks: [] });
   });
 
   it("keeps what a person added to the drop-in, and says so", () => {
     const text = `${ours}GRUB_TIMEOUT=7\n`;
-    const { instructions, remarks } = planUndo(withDropIn(text));
+    const { instructions, remarks } = planUndo({ ...booted, managed: withDropIn(text) });
     const left = Buffer.from("GRUB_TIMEOUT=7\n").toString("base64");
-    expect(instructions[0]).toBe(`file 0644 ${sha256(text)} ${paths.grub} ${left}`);
+    expect(instructions[1]).toBe(`file 0644 ${sha256(text)} ${paths.grub} ${left}`);
     expect(remarks.join("\n")).toContain("GRUB_TIMEOUT=7");
   });
 
   it("removes an edited hook, and shows what was in it", () => {
     const text = "#!/bin/sh\necho mine\n";
     const files = { ...managed.files, [paths.afterInstall]: { text, sha256: sha256(text) } };
-    const { instructions, remarks } = planUndo({ ...managed, files });
+    const { instructions, remarks } = planUndo({ ...booted, managed: { ...managed, files } });
     expect(instructions).toContain(`remove ${sha256(text)} ${paths.afterInstall}`);
     expect(remarks.join("\n")).toContain("echo mine");
   });
