@@ -55,7 +55,10 @@ export function startPreparations(
   const scripts = needs.has("scripts")
     ? start("scripts", (work) => tools.then(() => installTools(SHELLS, work)))
     : tools;
-  if (needs.has("sshd")) start("sshd", (work) => settled(scripts).then(() => installSshd(work)));
+  const servers = needs.has("sshd")
+    ? start("sshd", (work) => settled(scripts).then(() => installSshd(work)))
+    : scripts;
+  if (needs.has("tree")) start("tree", (work) => settled(servers).then(() => buildTree(work)));
   if (needs.has("image")) start("image", (work) => packages.then(() => buildImage(work)));
   const all = () => Promise.allSettled([...started.values()].map(({ ready }) => ready));
   const ended = async (limitMs: number) => void (await Promise.race([all(), pause(limitMs)]));
@@ -83,12 +86,34 @@ const SHELLS: Tools = {
   "klibc-utils": "/usr/lib/klibc/bin/sh",
 };
 
-/** The tests start servers and create users for them, which only root may. */
+/** What puts the tree together that the tests of random states enter. */
+const BUILDERS: Tools = {
+  mmdebstrap: "/usr/bin/mmdebstrap",
+  "debian-archive-keyring": "/usr/share/keyrings/debian-archive-keyring.gpg",
+  gpg: "/usr/bin/gpg",
+  mount: "/usr/bin/mount",
+  "openssh-client": "/usr/bin/ssh-keygen",
+};
+
+async function buildTree(work: Work): Promise<void> {
+  requireRoot("The tests of random states mount file systems in namespaces", "states");
+  await installTools(BUILDERS, work);
+  const { ensureTree } = await import("../states/tree.ts");
+  await work.progress.task("Debian tree of the random states", (onProgress) =>
+    ensureTree({ onProgress, signal: work.signal }),
+  );
+}
+
 async function installSshd(work: Work): Promise<void> {
-  if (process.getuid?.() === 0) return installTools(SERVERS, work);
+  requireRoot("The sshd tests start servers and create users for them", "sshd");
+  await installTools(SERVERS, work);
+}
+
+function requireRoot(what: string, suite: string): void {
+  if (process.getuid?.() === 0) return;
   throw new ToolchainError({
-    what: "The sshd tests start servers and create users for them, which only root may",
-    next: "run as root: npm test -- sshd",
+    what: `${what}, which only root may`,
+    next: `run as root: npm test -- ${suite}`,
   });
 }
 

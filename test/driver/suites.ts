@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { projectDir } from "../../toolchain/engine-cache.ts";
 
 /** What a suite needs beyond the npm packages. */
-export type Need = "packages" | "scripts" | "sshd" | "engine" | "image";
+export type Need = "packages" | "scripts" | "sshd" | "tree" | "engine" | "image";
 
 export interface Suite {
   readonly name: string;
@@ -30,6 +30,7 @@ export const allSuites: readonly Suite[] = [
   vitestProject("provider", [], 6),
   vitestProject("scripts", ["scripts"], 4),
   vitestProject("sshd", ["sshd"], 6),
+  vitestProject("states", ["tree"], 8),
   vitestProject("engine", ["engine"], 8),
   vitestProject("lab", ["packages", "image", "engine"], 45),
 ];
