@@ -21,7 +21,7 @@ export const groups: Topic = (facts, wanted) => {
       weight: "soft",
       evidence:
         "The IOMMU is not on, so the IOMMU groups are unknown: whether they are viable shows after the reboot",
-      next: "should they not be viable then, the next run says so, and `pulumi destroy` takes everything back",
+      next: "with reboot: auto they are looked at right after it, else by the next run",
     },
   ];
 };

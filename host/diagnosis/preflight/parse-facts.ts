@@ -71,8 +71,8 @@ function resizableBarOf(line: string): readonly ResizableBar[] {
 
 /** The interrupt chips behind an IOMMU are called `IR-…`, on Intel and AMD alike. */
 function remappingOf(text: string): boolean | undefined {
-  const chips = text.split("\n").filter((line) => /^(IR-)?(IO-APIC|PCI-MSI)$/.test(line));
-  return chips.length === 0 ? undefined : chips.some((chip) => chip.startsWith("IR-"));
+  const chips = [...text.matchAll(/^\/proc\/interrupts:.* (IR-)?IO-APIC /gm)].map(([, remapped]) => remapped);
+  return chips.length === 0 ? undefined : chips.some((remapped) => remapped !== undefined);
 }
 
 /** `none [integrity] confidentiality`: the one in brackets. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { conditionReader } from "../../../host/diagnosis/preflight/facts.ts";
 import { initramfsReader } from "../../../host/initramfs/facts.ts";
 import { bootLoaderReader } from "../../../host/kernel/boot-loader.ts";
 import { kernelReader } from "../../../host/kernel/facts.ts";
@@ -17,6 +18,7 @@ const readers = {
   kernel: kernelReader,
   bootLoader: bootLoaderReader,
   initramfs: initramfsReader,
+  condition: conditionReader,
 };
 const root = join(projectDir, "test", "cases", "facts");
 const recorded = (host: string, file: string) => readFileSync(join(root, host, file), "utf8");

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
+import { conditionReader } from "../../../host/diagnosis/preflight/facts.ts";
 import { initramfsReader } from "../../../host/initramfs/facts.ts";
 import { bootLoaderReader } from "../../../host/kernel/boot-loader.ts";
 import { kernelReader } from "../../../host/kernel/facts.ts";
@@ -12,6 +13,7 @@ const readers = {
   kernel: kernelReader,
   bootLoader: bootLoaderReader,
   initramfs: initramfsReader,
+  condition: conditionReader,
 };
 
 const cases = Object.keys(readers).flatMap((name) =>

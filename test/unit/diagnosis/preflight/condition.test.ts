@@ -58,8 +58,8 @@ test("sizes of a window", () => {
 });
 
 test.for([
-  ["IR-IO-APIC\nIR-PCI-MSI\n", true],
-  ["IO-APIC\nPCI-MSI\n", false],
+  ["/proc/interrupts:  0:  12  0  IR-IO-APIC   2-edge      timer\n", true],
+  ["/proc/interrupts:  9:   0  0   IO-APIC   9-fasteoi   acpi\n", false],
   ["", undefined],
 ] as const)("interrupt chips %j", ([text, expected]) => {
   expect(parse(text).interruptRemapping).toBe(expected);

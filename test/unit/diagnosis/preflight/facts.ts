@@ -25,12 +25,15 @@ const lab = JSON.parse(
 export function labFacts(): PreflightFacts {
   const packages = { manager: "apt", installed: {}, broken: [], locked: false, units: [] } as const;
   return {
-    condition: settled,
     ...lab,
+    condition: settled,
     managed: { files: {}, ours: {}, missingPrograms: [], bindLog: [] },
     packages,
   };
 }
+
+/** The lab workstation's condition as recorded. */
+export const recordedCondition: ConditionFacts = lab.condition;
 
 /** A recorded machine under the lab workstation's system. */
 export function machineFacts(machine: Machine, own: Parameters<typeof factsOf>[1] = {}): PreflightFacts {
