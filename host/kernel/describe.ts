@@ -1,5 +1,6 @@
 import { lineDiff } from "../files/line-diff.ts";
 import type { PciDevice } from "../pci/facts.ts";
+import type { MenuLag } from "./menu-lag.ts";
 import type { BootChange } from "./plan.ts";
 import type { WantedBoot } from "./wanted.ts";
 
@@ -41,7 +42,7 @@ function describeChange(
         "  the host's own initramfs is not rewritten",
       ];
     case "menu":
-      return [`${change.what}: ${change.because}`];
+      return [`${change.what}: ${change.because}`, ...describeLag(change.lag)];
     case "bind":
       return [
         `${change.address} is given to vfio-pci in the running system (now: ${change.from ?? "no driver"})`,
@@ -60,6 +61,15 @@ function describeChange(
 
 function rebootReason(reason: string): string {
   return `reboot required: because ${reason}`;
+}
+
+function describeLag(lag: MenuLag | undefined): readonly string[] {
+  if (lag === undefined) return [];
+  return [
+    "  the settings of GRUB were changed since it was made, which comes along:",
+    ...lag.gains.map((text) => `kernel command line: + ${text}`),
+    ...lag.loses.map((text) => `kernel command line: - ${text}`),
+  ];
 }
 
 function describeFile(

@@ -1,7 +1,7 @@
 import type { BootEntry, BootLoaderFacts } from "./boot-loader.ts";
 import { hasToken, type KernelToken, parseCommandLine, parseToken } from "./command-line.ts";
 import { argumentFiles } from "./loaders/choose.ts";
-import type { ManagedFacts } from "./managed.ts";
+import { type ManagedFacts, OVERLAY } from "./managed.ts";
 
 /**
  * The entries that get our tokens: those that GRUB's own script or kernel-install makes for the installed kernels. Other systems' entries and
@@ -15,6 +15,17 @@ export function ordinaryEntries(entries: readonly BootEntry[]): readonly BootEnt
     const line = parseCommandLine(commandLine);
     return !hasToken(line, "single") && !hasToken(line, "recovery");
   });
+}
+
+/**
+ * Whether the overlay is loaded before the host's own image, which is the last one; other early images, such as microcode, may stand before
+ * or after it. A kernel that needs no image has only early ones.
+ */
+export function loadsOverlay({ initrds }: Pick<BootEntry, "initrds">): boolean {
+  const early = initrds.some((path) => /\/(?:initrd|initramfs)[^/]*$/.test(path))
+    ? initrds.slice(0, -1)
+    : initrds;
+  return early.some((path) => path.endsWith(OVERLAY));
 }
 
 /** Tokens that we once wrote and that are not wanted any more; one that somebody else configures, too, is theirs now. */

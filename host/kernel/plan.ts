@@ -3,10 +3,11 @@ import type { PciDevice } from "../pci/facts.ts";
 import { tokensOf } from "./arguments.ts";
 import type { BootLoaderFacts } from "./boot-loader.ts";
 import { hasToken, missingFrom, parseCommandLine } from "./command-line.ts";
-import { ordinaryEntries, staleTokens } from "./entries.ts";
+import { loadsOverlay, ordinaryEntries, staleTokens } from "./entries.ts";
 import type { KernelFacts } from "./facts.ts";
 import { managedLoader } from "./loaders/choose.ts";
 import { type ManagedFacts, OVERLAY, paths } from "./managed.ts";
+import { type MenuLag, menuLag } from "./menu-lag.ts";
 import { planRunning } from "./plan-running.ts";
 import { planSysctl, type SysctlChange } from "./plan-sysctl.ts";
 import type { SysctlFacts } from "./sysctl-facts.ts";
@@ -15,7 +16,7 @@ import type { WantedBoot } from "./wanted.ts";
 /** What is read of a host for a boot transaction. */
 export interface BootFacts {
   readonly kernel: Pick<KernelFacts, "commandLine" | "bootId" | "running">;
-  readonly bootLoader: Pick<BootLoaderFacts, "loader" | "entries" | "entriesFolder">;
+  readonly bootLoader: Pick<BootLoaderFacts, "loader" | "entries" | "entriesFolder" | "grub">;
   readonly pci: readonly PciDevice[];
   readonly managed: ManagedFacts;
   readonly sysctl: SysctlFacts;
@@ -34,8 +35,8 @@ export type BootChange =
   | { readonly kind: "token"; readonly action: "add" | "remove"; readonly text: string }
   /** `endangersBoot`: as it is, the next boot would fail. */
   | { readonly kind: "overlay"; readonly because: string; readonly endangersBoot?: boolean }
-  /** `what`: which boot menu or entries, and what is done with them, for people. */
-  | { readonly kind: "menu"; readonly what: string; readonly because: string }
+  /** `what`: which boot menu or entries, and what is done with them, for people. `lag`: what comes along that others have set. */
+  | { readonly kind: "menu"; readonly what: string; readonly because: string; readonly lag?: MenuLag }
   /** Give a function to vfio-pci in the running system. */
   | { readonly kind: "bind"; readonly address: PciAddress; readonly from?: string | undefined }
   | { readonly kind: "reboot"; readonly because: readonly string[] }
@@ -51,7 +52,7 @@ export function planBoot(facts: BootFacts, wanted: WantedBoot): readonly BootCha
   const files = planFiles(facts.managed, wanted);
   const overlay = planOverlay(facts, wanted, files);
   const tokens = planTokens(facts, wanted);
-  const menu = planMenu(facts.bootLoader, files, tokens);
+  const menu = planMenu(facts, files, tokens);
   const texts = { ours: facts.managed.ours[paths.sysctl], wanted: wanted.files[paths.sysctl] };
   const sysctl = planSysctl(facts.sysctl, texts);
   const stored: readonly BootChange[] = [...files, ...sysctl, ...overlay, ...tokens, ...menu];
@@ -109,21 +110,19 @@ function planTokens({ bootLoader, managed }: BootFacts, wanted: WantedBoot): rea
   ];
 }
 
-/** The last image is the host's own; other early images, such as microcode, may stand before or after the overlay. */
 function planMenu(
-  bootLoader: BootFacts["bootLoader"],
+  { bootLoader, managed }: BootFacts,
   files: readonly BootChange[],
   tokens: readonly BootChange[],
 ): readonly BootChange[] {
   const { menu: what, argumentsFile } = managedLoader(bootLoader);
-  const change = (because: string) => [{ kind: "menu" as const, what, because }];
+  const lag = menuLag(bootLoader, managed);
+  const late = lag === undefined ? {} : { lag };
+  const change = (because: string) => [{ kind: "menu" as const, what, because, ...late }];
   if (files.some((file) => file.kind === "file" && file.path === argumentsFile))
     return change(`${argumentsFile} changes`);
   if (tokens.length > 0) return change("its entries do not have the wanted command line");
-  const without = ordinaryEntries(bootLoader.entries).filter(
-    ({ initrds }) => !initrds.slice(0, -1).some((path) => path.endsWith(OVERLAY)),
-  );
-  if (without.length > 0)
+  if (!ordinaryEntries(bootLoader.entries).every(loadsOverlay))
     return change("its entries do not load the overlay initrd before the host's own image");
   return [];
 }

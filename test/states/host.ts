@@ -15,7 +15,7 @@ export interface StateHost {
   readonly root: string;
   /** The provider's configuration that leads to it. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Runs a shell script inside, as root; returns what it prints. Throws when it fails or takes more than a minute. */
+  /** Runs a shell script inside, as root; returns what it prints. Throws when it fails or takes more than two minutes. */
   readonly exec: (script: string) => Promise<string>;
   readonly stop: () => Promise<void>;
 }
@@ -97,10 +97,12 @@ async function listening(child: ChildProcess, port: number): Promise<number> {
   throw new Error(`the host tree could not be entered: ${said}`);
 }
 
+/** With the surroundings of a session, because grub-mkconfig takes the language from them. */
 async function execIn(pid: number, script: string): Promise<string> {
-  const inside = ["--target", String(pid), "--mount", "--pid", "--root", "--wd=/", "sh", "-ec", script];
-  const env = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
-  return (await run("/usr/bin/nsenter", inside, { env, timeoutMs: 60_000 })).stdout;
+  const enter = ["--target", String(pid), "--mount", "--pid", "--root", "--wd=/"];
+  const surroundings = ["env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"];
+  return (await run("nsenter", [...enter, ...surroundings, "sh", "-ec", script], { timeoutMs: 120_000 }))
+    .stdout;
 }
 
 /** The first process of a process namespace takes all others with it, and with the last one the mounts go. */
