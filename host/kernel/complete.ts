@@ -32,7 +32,7 @@ export interface DeclaredBoot {
  */
 export function completeBoot(
   host: string,
-  facts: Pick<Observation, "kernel" | "bootLoader" | "initramfs" | "managed" | "pci">,
+  facts: Pick<Observation, "kernel" | "bootLoader" | "initramfs" | "managed" | "pci" | "sysctl">,
   functions: readonly PciDevice[],
   declared: DeclaredBoot,
 ): WantedBoot {

@@ -35,6 +35,7 @@ export function changesBetween(
 const PROPERTY_OF: Readonly<Partial<Record<BootChange["kind"], string>>> = {
   file: "files",
   token: "commandLine",
+  sysctl: "sysctl",
   menu: "commandLine",
   overlay: "overlay",
   bind: "functions",

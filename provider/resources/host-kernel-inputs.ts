@@ -2,9 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import { HostError } from "../../host/errors.ts";
 import { completeBoot } from "../../host/kernel/complete.ts";
 import { resolveFunctions } from "../../host/kernel/resolve.ts";
+import { type AcsPatch, acsPatchReader } from "../../host/kernel/settings/acs-override.ts";
+import { contributionOf } from "../../host/kernel/settings/settings.ts";
 import type { WantedBoot } from "../../host/kernel/wanted.ts";
 import type { OperationContext } from "../resource.ts";
 import type { Inputs, State } from "./host-kernel-properties.ts";
+import { settingsOf } from "./kernel-settings.ts";
 
 /**
  * Works out what the declared inputs mean on this host: which functions, arguments, files, overlay. Functions that were resolved before
@@ -23,11 +26,16 @@ export async function completeInputs(
     allowUnknownLifelines: news.allowUnknownLifelines,
     onNotes: (notes) => context.log("warning", notes.join("\n")),
   });
+  const acsPatch = news.acsOverride === undefined ? undefined : await readAcsPatch(context);
+  const added = contributionOf(settingsOf(news), { ...facts, acsPatch });
+  if (added.warnings.length > 0) context.log("warning", added.warnings.join("\n"));
   const wanted = completeBoot(host, facts, functions, {
     commandLine: news.commandLine,
     moduleOptions: news.modprobe,
     allowBootDisplay: news.allowBootDisplay,
     iommuPassthrough: news.iommuPassthrough,
+    added,
+    sysctl: news.sysctl,
   });
   const completed = { ...news, ...wanted };
   const set = (["functions", "files", "overlay"] as const).filter(
@@ -56,6 +64,11 @@ export function wantedOf(news: Inputs): WantedBoot {
  */
 export function filledFrom({ functions, files, overlay, commandLine }: State, news: Inputs): Inputs {
   return news.functions === undefined ? { ...news, functions, files, overlay, commandLine } : news;
+}
+
+async function readAcsPatch(context: OperationContext): Promise<AcsPatch> {
+  const connection = await context.host.connection();
+  return acsPatchReader.parse(await connection.run(acsPatchReader.script, { signal: context.signal }));
 }
 
 function sameDevices(news: Inputs, olds: Inputs | undefined): boolean {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { argumentProblem } from "../../host/kernel/arguments.ts";
 import { parseSelector } from "../../host/pci/select.ts";
+import { kernelSettings } from "./kernel-settings.ts";
 
 const kernelArguments = z
   .record(z.string(), z.union([z.string(), z.literal(true)], { error: "must be a text or true" }))
@@ -55,6 +56,7 @@ export const inputs = z.strictObject({
     .describe(
       "Whether devices of the host itself bypass the IOMMU's translation (`iommu=pt`), which is faster. Default true.",
     ),
+  ...kernelSettings,
   reboot: z
     .enum(["auto", "manual"])
     .default("manual")

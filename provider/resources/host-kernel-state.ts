@@ -5,12 +5,14 @@ import { decideIommu } from "../../host/kernel/iommu.ts";
 import { paths } from "../../host/kernel/managed.ts";
 import { parseModuleOptions } from "../../host/kernel/module-options.ts";
 import { planBoot } from "../../host/kernel/plan.ts";
+import { parseSysctlLines } from "../../host/kernel/settings/sysctl.ts";
 import { rebootReasons } from "../../host/kernel/took.ts";
 import type { Observation } from "../../host/observation.ts";
 import { guardFunctions } from "../../host/pci/guard.ts";
 import type { OperationContext } from "../resource.ts";
 import { wantedOf } from "./host-kernel-inputs.ts";
 import type { Inputs, State } from "./host-kernel-properties.ts";
+import { settingsOf } from "./kernel-settings.ts";
 
 /** The state after an apply or a read: what was declared, what is on the host, and what follows. */
 export function foundState(
@@ -53,6 +55,7 @@ export function foundInputs(facts: Observation, state: State | undefined): Input
     allowUnknownLifelines: consents.allowUnknownLifelines,
     modprobe: state?.modprobe ?? parseModuleOptions(files[paths.modprobe] ?? ""),
     iommuPassthrough: state?.iommuPassthrough ?? commandLine.iommu === "pt",
+    ...(state === undefined ? foundSysctl(files) : settingsOf(state)),
     reboot: state?.reboot ?? "manual",
     rebootTimeout: state?.rebootTimeout ?? 600,
     functions,
@@ -60,6 +63,12 @@ export function foundInputs(facts: Observation, state: State | undefined): Input
     files: { ...files },
     overlay,
   };
+}
+
+/** The other settings are among the arguments and options in an import. */
+function foundSysctl(files: Readonly<Record<string, string>>): Pick<Inputs, "sysctl"> {
+  const text = files[paths.sysctl];
+  return text === undefined ? {} : { sysctl: { ...parseSysctlLines(text) } };
 }
 
 /** Inputs as a person would declare them: without what is worked out, so that an import shows a host that has drifted, and is not refused. */

@@ -89,13 +89,20 @@ export const kernelSettings = {
     ),
   allowUnknownAcsPatch: z
     .boolean()
-    .default(false)
+    .optional()
     .describe(
       "Whether `acsOverride` is written although it cannot be told if every installed kernel has the patch. Default false; a kernel that certainly lacks it is refused in any case.",
     ),
   sysctl: sysctl
-    .default({})
+    .optional()
     .describe(
       "Kernel settings by name, such as `vm.swappiness`: set at once without a reboot, kept in /etc/sysctl.d/90-pulumi-vfio.conf, and given back by destroy. Not for names that another file of /etc/sysctl.d sets, which may be read later.",
     ),
 };
+
+const shape = z.object(kernelSettings);
+
+/** The kernel settings among inputs, and nothing else. */
+export function settingsOf(news: z.infer<typeof shape>): z.infer<typeof shape> {
+  return shape.parse(news);
+}

@@ -21,7 +21,7 @@ check_instructions
 check_sysctl
 note_before
 note_sysctl
-set_sysctl
+set_sysctl refuse
 keep_menu
 keep_drop_in
 write_files

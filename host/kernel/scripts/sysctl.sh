@@ -27,6 +27,9 @@ note_sysctl() {
   note_lines <"$work/all"
 }
 
+remark() { say "note $*"; }
+
+# $1: what is done with a value that the kernel does not take, refuse or remark
 set_sysctl() {
   while read -r what name data; do
     [ "$what" = sysctl ] || continue
@@ -34,6 +37,6 @@ set_sysctl() {
     touched=yes
     value=$(printf '%s' "$data" | base64 -d)
     say "setting $name to $value"
-    { printf '%s\n' "$value" >"$entry"; } 2>/dev/null || refuse "the kernel does not take \"$value\" for sysctl $name"
+    { printf '%s\n' "$value" >"$entry"; } 2>/dev/null || "$1" "the kernel does not take \"$value\" for sysctl $name"
   done <"$work/instructions"
 }

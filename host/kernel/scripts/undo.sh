@@ -5,7 +5,7 @@
 stage
 lock_host
 check_instructions
-set_sysctl
+set_sysctl remark
 keep_editor
 write_files
 release_drop_in

@@ -14,7 +14,7 @@ import {
   withManaged,
 } from "./lab-host.ts";
 
-type Facts = Pick<Observation, "kernel" | "bootLoader" | "initramfs" | "managed" | "pci">;
+type Facts = Pick<Observation, "kernel" | "bootLoader" | "initramfs" | "managed" | "pci" | "sysctl">;
 
 const fresh = freshHost();
 const nothing: DeclaredBoot = {

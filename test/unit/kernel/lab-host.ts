@@ -20,7 +20,7 @@ export const BIND = `vfio_bind=${GPU}@1234:1111,${AUDIO}@8086:293e`;
 /** Facts of other rooms. */
 const notLookedAt = {} as Omit<
   Observation,
-  "kernel" | "bootLoader" | "initramfs" | "lifelines" | "pci" | "managed"
+  "kernel" | "bootLoader" | "initramfs" | "lifelines" | "pci" | "managed" | "sysctl"
 >;
 
 /** What the lab workstation's two functions need. */
@@ -99,7 +99,7 @@ export function withManaged<Facts extends BootFacts>(facts: Facts, managed: Part
 }
 
 /** Everything that would be observed of that host. */
-export function labObservation({ kernel, bootLoader, pci, managed }: BootFacts): Observation {
+export function labObservation({ kernel, bootLoader, pci, managed, sysctl }: BootFacts): Observation {
   const lifeline = { state: "known", addresses: [], parts: [] } as const;
   return {
     kernel: {
@@ -132,6 +132,7 @@ export function labObservation({ kernel, bootLoader, pci, managed }: BootFacts):
     lifelines: { network: lifeline, disks: lifeline },
     pci,
     managed,
+    sysctl,
     ...notLookedAt,
     libvirt: { state: "absent" },
   };

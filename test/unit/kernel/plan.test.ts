@@ -28,6 +28,8 @@ function short(facts: BootFacts, goal = wanted): readonly string[] {
         return `file ${change.path}`;
       case "token":
         return `${change.action} ${change.text}`;
+      case "sysctl":
+        return `${change.name}: ${change.from} -> ${change.to}`;
       case "bind":
         return `bind ${change.address}`;
       case "menu":

@@ -125,6 +125,11 @@ export class SimulatedHost extends HostSession {
       tokens: [...new Set([...(managed.journal?.tokens ?? []), ...all("token", 1)])],
       drivers: managed.journal?.drivers ?? drivers(this.facts, all("function", 1)),
     };
+    const { sysctl } = this.facts;
+    const values = words.flatMap(([what, name = "", data = ""]) =>
+      what === "sysctl" ? [[name, Buffer.from(data, "base64").toString()] as const] : [],
+    );
+    const before = Object.fromEntries(values.map(([name]) => [name, sysctl.running[name] ?? "before"]));
     const ours = Object.fromEntries(Object.entries(files).map(([path, { text }]) => [path, text]));
     const bind = sha256(files[paths.bind]?.text ?? "");
     const built = { sha256: `built of ${bind}`, bind, kernels: [KERNEL] };
@@ -134,6 +139,10 @@ export class SimulatedHost extends HostSession {
     this.facts = {
       ...this.facts,
       managed: { ...managed, files, ours, journal, overlay, moduleOptionsChangedIn },
+      sysctl: {
+        running: { ...sysctl.running, ...Object.fromEntries(values) },
+        before: { ...before, ...sysctl.before },
+      },
     };
     if (lines.includes("menu")) this.#menu();
   }
