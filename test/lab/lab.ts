@@ -1,5 +1,4 @@
-import { type LabInstance, startLab } from "../../lab/index.ts";
-import type { Variants } from "../../lab/machine/variants.ts";
+import { type LabInstance, startLab, type Variants } from "../../lab/index.ts";
 import type { Checkout } from "../driver/checkout.ts";
 
 /** A lab workstation as a test looks at it: past the product, with the lab's own ssh. */

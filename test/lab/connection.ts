@@ -1,0 +1,24 @@
+import type { Lab } from "./lab.ts";
+
+/** Of the program that makes the boot menu up to the SSH session that started it: that one is ended at once, without a word. */
+const LOSE = `
+for try in 1 2 3 4 5 6 7 8 9 10; do
+  pid=$(pgrep -of grub-mkconfig) && break
+  sleep 1
+done
+while [ "\${pid:-0}" -gt 1 ]; do
+  if [ "$(cat "/proc/$pid/comm")" = sshd ]; then
+    kill -KILL "$pid"
+    echo "$pid"
+    exit
+  fi
+  pid=$(awk '/^PPid:/ { print $2 }' "/proc/$pid/status")
+done
+echo "no session found" >&2
+exit 1
+`;
+
+/** Ends the SSH session that makes the boot menu on the host now, as a network that goes away would. */
+export async function loseConnection(lab: Lab): Promise<void> {
+  await lab.root(LOSE);
+}
