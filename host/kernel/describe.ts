@@ -1,19 +1,29 @@
 import { lineDiff } from "../files/line-diff.ts";
 import type { PciDevice } from "../pci/facts.ts";
+import { tokensOf } from "./arguments.ts";
 import type { MenuLag } from "./menu-lag.ts";
-import type { BootChange } from "./plan.ts";
+import type { BootChange, BootFacts } from "./plan.ts";
+import { describeTokens, tokenStates } from "./token-states.ts";
 import type { WantedBoot } from "./wanted.ts";
 
 /** The plan in words, as the preview shows it: what would change, whether the host reboots and why, and how it is undone. */
 export function describePlan(
   changes: readonly BootChange[],
   wanted: WantedBoot,
-  pci: readonly PciDevice[],
+  facts: Pick<BootFacts, "kernel" | "bootLoader" | "managed" | "pci">,
   reboot: "auto" | "manual",
 ): string {
   if (changes.length === 0) return "The host boots as wanted; nothing to do.";
-  const lines = changes.flatMap((change) => describeChange(change, wanted, reboot));
-  return [...lines, ...describeFunctions(wanted, pci), ...describeUndo()].join("\n");
+  const isFirst = ({ kind }: BootChange) => kind === "file" || kind === "sysctl" || kind === "overlay";
+  const describe = (some: readonly BootChange[]) =>
+    some.flatMap((change) => describeChange(change, wanted, reboot));
+  return [
+    ...describe(changes.filter(isFirst)),
+    ...describeCommandLine(facts, wanted),
+    ...describe(changes.filter((change) => !isFirst(change))),
+    ...describeFunctions(wanted, facts.pci),
+    ...describeUndo(),
+  ].join("\n");
 }
 
 /** That a reboot, left to the person, is all that is missing; `undefined` when none is. */
@@ -32,7 +42,7 @@ function describeChange(
     case "file":
       return describeFile(change.path, change.before, change.after);
     case "token":
-      return [`kernel command line: ${change.action === "add" ? "+" : "-"} ${change.text}`];
+      return [];
     case "sysctl":
       return [`sysctl ${change.name}: ${change.from ?? "?"} -> ${change.to}, at once`];
     case "overlay":
@@ -57,6 +67,16 @@ function describeChange(
     case "failed":
       return change.because.map((reason) => `not as wanted, and another reboot would not help: ${reason}`);
   }
+}
+
+/** Every argument of ours with its state, unless all are in effect. */
+function describeCommandLine(
+  facts: Pick<BootFacts, "kernel" | "bootLoader" | "managed">,
+  wanted: WantedBoot,
+): readonly string[] {
+  const states = tokenStates(facts, tokensOf(wanted.commandLine));
+  if (states.every(({ state }) => state === "in effect")) return [];
+  return ["kernel command line:", ...describeTokens(states).map((line) => `  ${line}`)];
 }
 
 function rebootReason(reason: string): string {

@@ -75,7 +75,7 @@ async function showPlan(
   if (changes.length === 0) return;
   const facts = await context.host.observe();
   const endangered = changes.some((change) => change.kind === "overlay" && change.endangersBoot === true);
-  context.log(endangered ? "warning" : "info", describePlan(changes, wantedOf(news), facts.pci, news.reboot));
+  context.log(endangered ? "warning" : "info", describePlan(changes, wantedOf(news), facts, news.reboot));
   const guests = facts.libvirt.state === "ready" ? facts.libvirt.domains.filter(isActive) : [];
   if (guests.length > 0 && news.reboot === "auto" && changes.some(({ kind }) => kind === "reboot")) {
     context.log(
