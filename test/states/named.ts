@@ -15,7 +15,10 @@ export function namedBy(messages: readonly string[]): Named {
       ...all(/^overlay initrd (\S+) is built/),
       ...all(/^boot menu (\S+) is made anew/),
     ].sort(),
-    added: all(/^kernel command line: \+ (.*)$/).sort(),
-    removed: all(/^kernel command line: - (.*)$/).sort(),
+    added: [...all(/^kernel command line: \+ (.*)$/), ...all(/^ {2}\+ (\S+) {2}\(new\)$/)].sort(),
+    removed: [
+      ...all(/^kernel command line: - (.*)$/),
+      ...all(/^ {2}- (\S+) {2}\(not wanted any more\)$/),
+    ].sort(),
   };
 }
