@@ -41,6 +41,12 @@ describe("the check of a new boot menu", () => {
     );
   });
 
+  it("accepts a kernel that has no image of its own", () => {
+    host.spoilMenu("s, /boot/initrd.*,,");
+    expect(host.transact("change", instructions(host))).toMatchObject({ code: 0, err: "" });
+    expect(host.read(MENU)).toContain("initrd\t/boot/vfio/early.cpio\n");
+  });
+
   const odd = String.raw`a\tb\nc.*[0]&%s`;
   it("takes a token literally, in the journal as well", () => {
     const { code, err } = host.transact("change", instructions(host, { ...args, quirk: odd }));

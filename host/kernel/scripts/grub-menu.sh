@@ -44,9 +44,9 @@ refuse_menu() {
   refuse "$told"
 }
 
-# Every ordinary entry that GRUB's own script made has all tokens, and the overlay before the last image, which is the host's own; recovery
-# entries capture nothing. Entries of other systems and of people are not looked at. Tokens are compared as text: they come from a file,
-# and its name from the environment, because awk replaces \t and the like in what -v gives it.
+# Every ordinary entry that GRUB's own script made has all tokens, and the overlay before the last image, which is the host's own, where the
+# kernel has one; recovery entries capture nothing. Entries of other systems and of people are not looked at. Tokens are compared as text:
+# they come from a file, and its name from the environment, because awk replaces \t and the like in what -v gives it.
 check_candidate() {
   sections=0
   ! grep -q '^### BEGIN .*/10_linux' "$candidate" || sections=1
@@ -64,8 +64,9 @@ check_candidate() {
       for (token in want) if (!(token in has)) print "the entry of " $2 " lacks " token
     }
     $1 ~ /^initrd(16|efi)?$/ && !recovery {
-      overlay = 0
-      for (i = 2; i < NF; i++) if ($i ~ /\/vfio\/early\.cpio$/) overlay = 1
+      overlay = 0; last = NF
+      for (i = 2; i <= NF; i++) if ($i ~ /\/(initrd|initramfs)[^\/]*$/) last = NF - 1
+      for (i = 2; i <= last; i++) if ($i ~ /\/vfio\/early\.cpio$/) overlay = 1
       if (!overlay) print "an entry does not load the overlay before its last image: " $0
     }
     END { if (!ordinary) print "there is no boot entry" }
@@ -92,7 +93,8 @@ install_candidate() {
   fi
 }
 
-# The menu from before us comes back byte for byte, except when something else it is made from has changed since.
+# The menu from before us comes back byte for byte, except when something else it is made from has changed since, or somebody's lines stay
+# in our drop-in.
 restore_menu() {
   [ -e "$state/base/grub.cfg" ] || return 0
   say "making the boot menu"
@@ -101,7 +103,7 @@ restore_menu() {
     refuse_menu "the boot menu made without our files still has vfio_bind= or the overlay; look for them in /etc/default/grub and /etc/default/grub.d"
   base=$state/base/grub.cfg
   if ! cmp -s "$candidate" "$base"; then
-    if noted "menu $(menu_sources)"; then
+    if [ ! -e "$root$drop_in" ] && noted "menu $(menu_sources)"; then
       cp -p "$base" "$candidate"
     else
       say "note the boot menu differs from the one before, because kernels or boot settings have changed since"
