@@ -16,7 +16,7 @@ export default defineConfig({
       project("provider", { testTimeout: 30_000 }),
       project("scripts", { testTimeout: 60_000 }),
       project("sshd", { testTimeout: 60_000, hookTimeout: 60_000 }),
-      project("states", { testTimeout: 90_000, hookTimeout: 60_000, maxConcurrency: 3 }),
+      project("states", { hookTimeout: 60_000, maxConcurrency: 3 }),
       project("engine", { testTimeout: 120_000, hookTimeout: 120_000 }),
       project("lab", { testTimeout: 1_200_000, hookTimeout: 1_800_000, fileParallelism: false }),
     ],
