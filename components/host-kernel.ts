@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { allProperties } from "./all-properties.ts";
+import type { HugePages, KernelSettings, KvmOptions, VfioPciOptions } from "./kernel-settings.ts";
 
 /** How a host should boot. */
-export interface HostKernelArgs {
+export interface HostKernelArgs extends KernelSettings {
   /**
    * The PCI functions to pass through, each as an address (`0000:01:00.0`), a slot (`01:00`, all functions of it), ids (`10de:1b80`), or
    * `auto`: the one display card that is not the boot display, with all functions of its slot. What `auto` found stays chosen while it is there.
@@ -12,8 +13,15 @@ export interface HostKernelArgs {
   readonly allowBootDisplay?: pulumi.Input<boolean> | undefined;
   /** Whether to go on although the network function of this SSH session, or the system's disks, could not be followed to hardware. Default false. */
   readonly allowUnknownLifelines?: pulumi.Input<boolean> | undefined;
+  /** Whether a card may be taken on which a program shows a picture now; it loses that with the reboot. Default false. */
+  readonly allowDisplayInUse?: pulumi.Input<boolean> | undefined;
   /**
-   * Further kernel arguments by name, such as `{ hugepagesz: "1G", hugepages: "16" }`; true stands for a flag. `vfio_bind`, `iommu` and `intel_iommu` are
+   * Whether to go on without interrupt remapping (`vfio_iommu_type1.allow_unsafe_interrupts=1`): a guest could then send interrupts to the host
+   * that are not its own. Default false.
+   */
+  readonly allowUnsafeInterrupts?: pulumi.Input<boolean> | undefined;
+  /**
+   * Further kernel arguments by name, such as `{ mitigations: "off" }`; true stands for a flag. `vfio_bind`, `iommu` and `intel_iommu` are
    * set by this resource and refused here, and so are characters that have a meaning in a GRUB boot menu.
    */
   readonly commandLine?: pulumi.Input<Readonly<Record<string, pulumi.Input<string | true>>>> | undefined;
@@ -56,17 +64,26 @@ export interface BootOverlay {
  *     const kernel = new vfio.HostKernel("kernel", { devices: ["auto"], reboot: "auto" });
  *     export const passedThrough = kernel.addresses;
  *
- * Refused before anything is touched: the boot display, the network function of the SSH session, the disks of the system, anything in
- * their IOMMU groups, bridges, groups that are not viable.
+ * Refused before anything is touched, in a preview too: the boot display, the network function of the SSH session, the disks of the system,
+ * anything in their IOMMU groups, bridges, groups that are not viable, and whatever else docs/kernel.md lists as a hard question of the preflight.
  */
 export class HostKernel extends pulumi.CustomResource {
   declare readonly devices: pulumi.Output<readonly string[]>;
   declare readonly allowBootDisplay: pulumi.Output<boolean>;
   declare readonly allowUnknownLifelines: pulumi.Output<boolean>;
+  declare readonly allowDisplayInUse: pulumi.Output<boolean>;
+  declare readonly allowUnsafeInterrupts: pulumi.Output<boolean>;
   /** All kernel arguments that this resource adds, its own among them. */
   declare readonly commandLine: pulumi.Output<Readonly<Record<string, string | true>>>;
   declare readonly modprobe: pulumi.Output<Readonly<Record<string, Readonly<Record<string, string>>>>>;
   declare readonly iommuPassthrough: pulumi.Output<boolean>;
+  declare readonly hugepages: pulumi.Output<HugePages | undefined>;
+  declare readonly isolateCpus: pulumi.Output<string | undefined>;
+  declare readonly kvm: pulumi.Output<KvmOptions | undefined>;
+  declare readonly vfioPci: pulumi.Output<VfioPciOptions | undefined>;
+  declare readonly acsOverride: pulumi.Output<"downstream" | "multifunction" | "both" | undefined>;
+  declare readonly allowUnknownAcsPatch: pulumi.Output<boolean | undefined>;
+  declare readonly sysctl: pulumi.Output<Readonly<Record<string, string>> | undefined>;
   declare readonly reboot: pulumi.Output<"auto" | "manual">;
   declare readonly rebootTimeout: pulumi.Output<number>;
   /** The functions that `devices` stands for: address to `vendor:device`. */
@@ -101,9 +118,18 @@ const PROPERTIES = [
   "devices",
   "allowBootDisplay",
   "allowUnknownLifelines",
+  "allowDisplayInUse",
+  "allowUnsafeInterrupts",
   "commandLine",
   "modprobe",
   "iommuPassthrough",
+  "hugepages",
+  "isolateCpus",
+  "kvm",
+  "vfioPci",
+  "acsOverride",
+  "allowUnknownAcsPatch",
+  "sysctl",
   "reboot",
   "rebootTimeout",
   "functions",

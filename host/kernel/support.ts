@@ -5,7 +5,7 @@ import type { SupportProblem } from "./loaders/loader.ts";
 import type { BootChange } from "./plan.ts";
 
 /** Facts that decide whether this host's boot configuration can be managed. */
-type SupportFacts = Pick<Observation, "kernel" | "bootLoader" | "initramfs" | "managed">;
+export type SupportFacts = Pick<Observation, "kernel" | "bootLoader" | "initramfs" | "managed">;
 
 /** What the overlay may take beyond what is free now: it is written beside the old one. */
 const OVERLAY_KILOBYTES = 16_384;
@@ -36,7 +36,8 @@ export function requireSupport(host: string, facts: SupportFacts, changes: reado
 
 const BY_HAND = "leave HostKernel out and configure the host by hand";
 
-function loaderProblems(facts: SupportFacts): readonly SupportProblem[] {
+/** Why the boot loader cannot be configured. */
+export function loaderProblems(facts: SupportFacts): readonly SupportProblem[] {
   const { bootLoader } = facts;
   if (isManaged(bootLoader)) return managedLoader(bootLoader).problems(facts);
   const what = `boot loader ${bootLoader.loader} is not supported yet${evidenceOf(bootLoader)}`;
@@ -44,7 +45,7 @@ function loaderProblems(facts: SupportFacts): readonly SupportProblem[] {
 }
 
 /** The overlay initrd is picked up by what these two put into the images that they make. */
-function imageProblems({ initramfs }: SupportFacts): readonly SupportProblem[] {
+export function imageProblems({ initramfs }: SupportFacts): readonly SupportProblem[] {
   if (initramfs.tool === "initramfs-tools" || initramfs.tool === "dracut") return [];
   const what = `initramfs made by ${initramfs.tool} is not supported yet${evidenceOf(initramfs)}`;
   return [{ what, next: `${BY_HAND}, or let initramfs-tools or dracut make it` }];
@@ -54,7 +55,8 @@ function evidenceOf({ evidence }: { readonly evidence: readonly string[] }): str
   return evidence.length === 0 ? "" : ` (${evidence.join("; ")})`;
 }
 
-function kernelProblems({ kernel }: SupportFacts): readonly SupportProblem[] {
+/** Why the running kernel cannot give functions to a guest. */
+export function kernelProblems({ kernel }: SupportFacts): readonly SupportProblem[] {
   const running = kernel.installed.find(({ release }) => release === kernel.running);
   if (running?.vfioPci !== "absent") return [];
   const next =
@@ -62,7 +64,8 @@ function kernelProblems({ kernel }: SupportFacts): readonly SupportProblem[] {
   return [{ what: `kernel ${kernel.running} has no vfio-pci`, next }];
 }
 
-function roomProblems(
+/** Whether what `changes` write has no room where the boot loader finds the overlay. */
+export function roomProblems(
   { managed, bootLoader }: SupportFacts,
   changes: readonly BootChange[],
 ): readonly SupportProblem[] {
@@ -74,7 +77,8 @@ function roomProblems(
   return [{ what, next: "remove kernels that are not used, such as with `apt-get autoremove --purge`" }];
 }
 
-function foreignFiles({ managed }: SupportFacts): readonly SupportProblem[] {
+/** Files of our names that nothing says we wrote. */
+export function foreignFiles({ managed }: SupportFacts): readonly SupportProblem[] {
   const foreign = Object.keys(managed.files);
   if (managed.journal !== undefined || foreign.length === 0) return [];
   const what = `files of our names exist, but nothing says that we wrote them: ${foreign.join(", ")}`;

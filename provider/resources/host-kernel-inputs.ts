@@ -24,13 +24,19 @@ export async function completeInputs(
     allowBootDisplay: news.allowBootDisplay,
     previous: sameDevices(news, olds) ? (olds?.functions ?? {}) : {},
     allowUnknownLifelines: news.allowUnknownLifelines,
-    onNotes: (notes) => context.log("warning", notes.join("\n")),
+    allowDisplayInUse: news.allowDisplayInUse,
+    allowUnsafeInterrupts: news.allowUnsafeInterrupts,
+    onNotes: (notes) =>
+      context.log(
+        "warning",
+        ["Worth knowing before this is done:", ...notes.map((note) => `- ${note}`)].join("\n"),
+      ),
   });
   const acsPatch = news.acsOverride === undefined ? undefined : await readAcsPatch(context);
   const added = contributionOf(settingsOf(news), { ...facts, acsPatch });
   if (added.warnings.length > 0) context.log("warning", added.warnings.join("\n"));
   const wanted = completeBoot(host, facts, functions, {
-    commandLine: news.commandLine,
+    commandLine: { ...news.commandLine, ...(news.allowUnsafeInterrupts ? UNSAFE_INTERRUPTS : {}) },
     moduleOptions: news.modprobe,
     allowBootDisplay: news.allowBootDisplay,
     iommuPassthrough: news.iommuPassthrough,
@@ -48,6 +54,9 @@ export async function completeInputs(
     next: "remove it from the program",
   });
 }
+
+/** vfio looks at this before it works without interrupt remapping; as an argument it also reaches a driver that is built in. */
+export const UNSAFE_INTERRUPTS = { "vfio_iommu_type1.allow_unsafe_interrupts": "1" } as const;
 
 /** The wanted boot in completed inputs. */
 export function wantedOf(news: Inputs): WantedBoot {

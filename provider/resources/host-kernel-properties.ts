@@ -38,6 +38,18 @@ export const inputs = z.strictObject({
     .describe(
       "Whether to go on although the SSH session's network function or the system's disks could not be followed to hardware. Default false.",
     ),
+  allowDisplayInUse: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether a card may be taken on which a program shows a picture now; it loses that with the reboot. Default false.",
+    ),
+  allowUnsafeInterrupts: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether to go on without interrupt remapping (`vfio_iommu_type1.allow_unsafe_interrupts=1`): a guest could then send interrupts to the host that are not its own. Default false.",
+    ),
   commandLine: kernelArguments
     .default({})
     .describe(

@@ -10,7 +10,7 @@ import { rebootReasons } from "../../host/kernel/took.ts";
 import type { Observation } from "../../host/observation.ts";
 import { guardFunctions } from "../../host/pci/guard.ts";
 import type { OperationContext } from "../resource.ts";
-import { wantedOf } from "./host-kernel-inputs.ts";
+import { UNSAFE_INTERRUPTS, wantedOf } from "./host-kernel-inputs.ts";
 import type { Inputs, State } from "./host-kernel-properties.ts";
 import { settingsOf } from "./kernel-settings.ts";
 
@@ -53,6 +53,9 @@ export function foundInputs(facts: Observation, state: State | undefined): Input
     devices: state?.devices ?? Object.keys(functions).sort(),
     allowBootDisplay: consents.allowBootDisplay,
     allowUnknownLifelines: consents.allowUnknownLifelines,
+    allowDisplayInUse: state?.allowDisplayInUse ?? false,
+    allowUnsafeInterrupts:
+      state?.allowUnsafeInterrupts ?? Object.keys(UNSAFE_INTERRUPTS).every((name) => name in commandLine),
     modprobe: state?.modprobe ?? parseModuleOptions(files[paths.modprobe] ?? ""),
     iommuPassthrough: state?.iommuPassthrough ?? commandLine.iommu === "pt",
     ...(state === undefined ? foundSysctl(files) : settingsOf(state)),

@@ -16,7 +16,8 @@ export function describeFailures(checks: readonly Check[]): string {
     .join("\n");
 }
 
-/** One line for people, or a few: what was seen, and what to do. */
+/** One line for people: what was seen, and what to do. */
 export function describeRemark({ evidence, next }: Check): string {
-  return next === undefined ? evidence : `${evidence}; ${next}`;
+  const seen = evidence.replaceAll("\n", ", ");
+  return next === undefined ? seen : `${seen}. Next: ${next}`;
 }

@@ -1,3 +1,4 @@
+import { bootConfiguration, bootSpace } from "./boot.ts";
 import type { Check, Overrides, PreflightFacts, PreflightWanted, Topic } from "./check.ts";
 import { bootDisplay, connectors, displayInUse } from "./displays.ts";
 import { duplicateIds } from "./duplicate-ids.ts";
@@ -18,6 +19,8 @@ const hostTopics: readonly Topic[] = [
   kernelIommu,
   interruptRemapping,
   knownLifelines,
+  bootConfiguration,
+  bootSpace,
   secureBoot,
   pendingPackages,
   guestMemory,

@@ -114,7 +114,7 @@ export function labObservation({ kernel, bootLoader, pci, managed, sysctl }: Boo
         },
       ],
       uptimeSeconds: 1,
-      cpu: { vendor: "intel", threads: 2 },
+      cpu: { vendor: "intel", virtualisation: "vmx", threads: 2 },
       memoryBytes: 1,
       machine: {},
       firmware: "uefi",
@@ -134,6 +134,14 @@ export function labObservation({ kernel, bootLoader, pci, managed, sysctl }: Boo
     managed,
     sysctl,
     ...notLookedAt,
+    packages: { manager: "apt", installed: {}, broken: [], locked: false, units: [] },
+    condition: {
+      framebuffers: [],
+      displayHolders: [],
+      lost: [],
+      resizableBars: [],
+      interruptRemapping: true,
+    },
     libvirt: { state: "absent" },
   };
 }
@@ -162,7 +170,7 @@ function device(at: PciAddress, vendor: string, id: string, driver: string): Pci
     device: id,
     driver,
     iommuGroup: 7,
-    resetMethods: [],
+    resetMethods: ["bus"],
     isBridge: false,
     connectors: [],
     name: at === GPU ? "Some Display" : "Some Audio",

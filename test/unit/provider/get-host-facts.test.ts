@@ -5,12 +5,18 @@ import { hostFacts } from "../../../host/host-facts.ts";
 import type { Observation } from "../../../host/observation.ts";
 import { getHostFacts } from "../../../provider/invokes/get-host-facts.ts";
 import { projectDir } from "../../../toolchain/engine-cache.ts";
+import { freshHost } from "../kernel/lab-host.ts";
 
 const recorded = JSON.parse(
   readFileSync(join(projectDir, "test", "cases", "facts", "lab-standard", "facts.json"), "utf8"),
 );
 const packages = { manager: "apt", installed: { ovmf: "2022.11" }, broken: [], locked: false, units: [] };
-const observation: Observation = { ...recorded, libvirt: { state: "absent" }, packages };
+const observation: Observation = {
+  ...recorded,
+  managed: freshHost().managed,
+  libvirt: { state: "absent" },
+  packages,
+};
 const facts = hostFacts("ops@ws1:22", observation);
 
 test("the published schema has every fact, at every depth", () => {

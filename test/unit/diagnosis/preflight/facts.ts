@@ -4,6 +4,7 @@ import type { PreflightFacts } from "../../../../host/diagnosis/preflight/check.
 import type { ConditionFacts } from "../../../../host/diagnosis/preflight/facts.ts";
 import { projectDir } from "../../../../toolchain/engine-cache.ts";
 import { factsOf, type Machine, machines } from "../../host/pci/machine.ts";
+import { freshHost } from "../../kernel/lab-host.ts";
 
 /** A host in good condition: nobody uses its displays, everything answers. */
 export const settled: ConditionFacts = {
@@ -27,7 +28,7 @@ export function labFacts(): PreflightFacts {
   return {
     ...lab,
     condition: settled,
-    managed: { files: {}, ours: {}, missingPrograms: [], bindLog: [] },
+    managed: freshHost().managed,
     packages,
   };
 }
