@@ -83,12 +83,11 @@ function rebootReason(reason: string): string {
   return `reboot required: because ${reason}`;
 }
 
+/** What people have changed in the settings of GRUB without making the menu anew. */
 function describeLag(lag: MenuLag | undefined): readonly string[] {
-  if (lag === undefined) return [];
   return [
-    "  the settings of GRUB were changed since it was made, which comes along:",
-    ...lag.gains.map((text) => `kernel command line: + ${text}`),
-    ...lag.loses.map((text) => `kernel command line: - ${text}`),
+    ...(lag?.gains ?? []).map((text) => `  + ${text}  (set by others since the menu was made)`),
+    ...(lag?.loses ?? []).map((text) => `  - ${text}  (removed by others since the menu was made)`),
   ];
 }
 

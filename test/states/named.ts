@@ -15,10 +15,9 @@ export function namedBy(messages: readonly string[]): Named {
       ...all(/^overlay initrd (\S+) is built/),
       ...all(/^boot menu (\S+) is made anew/),
     ].sort(),
-    added: [...all(/^kernel command line: \+ (.*)$/), ...all(/^ {2}\+ (\S+) {2}\(new\)$/)].sort(),
-    removed: [
-      ...all(/^kernel command line: - (.*)$/),
-      ...all(/^ {2}- (\S+) {2}\(not wanted any more\)$/),
-    ].sort(),
+    added: all(/^ {2}\+ (.*) {2}\((?:new|set by others since the menu was made)\)$/).sort(),
+    removed: all(
+      /^ {2}- (.*) {2}\((?:not wanted any more|removed by others since the menu was made)\)$/,
+    ).sort(),
   };
 }
