@@ -9,6 +9,7 @@ export type {
 } from "./domain-args.ts";
 export { type GetHostFactsArgs, getHostFacts, getHostFactsOutput, type HostFacts } from "./get-host-facts.ts";
 export { type BootOverlay, HostKernel, type HostKernelArgs } from "./host-kernel.ts";
+export type { HugePages, KernelSettings, KvmOptions, VfioPciOptions } from "./kernel-settings.ts";
 export { Packages, type PackagesArgs } from "./packages.ts";
 export { Provider, type ProviderArgs } from "./provider.ts";
 export { StoragePool, type StoragePoolArgs } from "./storage-pool.ts";

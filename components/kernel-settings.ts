@@ -1,0 +1,62 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** Typed kernel settings. docs/kernel.md says more of each, and when not to use it. */
+export interface KernelSettings {
+  /**
+   * Memory that is set aside at boot in large pages, for the guest. Not for memory that the host needs too: it is taken from it whether a
+   * guest runs or not. Refused when less than 2 GiB would be left.
+   */
+  readonly hugepages?: pulumi.Input<HugePages> | undefined;
+  /**
+   * Processors that the host leaves to pinned guest threads, as a list such as `2-5,8`. Not without pinning: other threads never run there.
+   * Never processor 0 (it keeps the time for the others), and never all.
+   */
+  readonly isolateCpus?: pulumi.Input<string> | undefined;
+  /** Options of KVM. */
+  readonly kvm?: pulumi.Input<KvmOptions> | undefined;
+  /** Options of vfio-pci; they hold for all functions that it has. */
+  readonly vfioPci?: pulumi.Input<VfioPciOptions> | undefined;
+  /**
+   * Splits IOMMU groups by pretending isolation that the hardware does not promise (`pcie_acs_override`). It weakens isolation and always
+   * warns: devices of what was one group can reach each other's memory. Try another slot, or pass the whole group, first. Needs a patched kernel.
+   */
+  readonly acsOverride?: pulumi.Input<"downstream" | "multifunction" | "both"> | undefined;
+  /** Whether `acsOverride` is written although it cannot be told if every installed kernel has the patch. Default false. */
+  readonly allowUnknownAcsPatch?: pulumi.Input<boolean> | undefined;
+  /**
+   * Kernel settings by name, such as `{ "vm.swappiness": "10" }`: set at once without a reboot, and given back by destroy. Not for names
+   * that another file of /etc/sysctl.d sets, which may be read later.
+   */
+  readonly sysctl?: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>> | undefined;
+}
+
+/** Memory in large pages. */
+export interface HugePages {
+  /** `1G` needs the processor flag pdpe1gb, and is refused without it. */
+  readonly size: "2M" | "1G";
+  /** The guest's memory divided by the size. */
+  readonly count: number;
+}
+
+/** Options of KVM. */
+export interface KvmOptions {
+  /**
+   * Whether a guest that touches a processor register which KVM does not know gets zero instead of a fault. Not for guests that run well
+   * without: it hides their errors.
+   */
+  readonly ignoreMsrs?: boolean | undefined;
+  /** Whether that is written to the kernel log; some guests do it thousands of times. KVM's default is true. */
+  readonly reportIgnoredMsrs?: boolean | undefined;
+}
+
+/** Options of vfio-pci. */
+export interface VfioPciOptions {
+  /** Keeps functions without a guest awake, for cards that do not come back from D3cold. Not for others: they use more power when idle. */
+  readonly disableIdleD3?: boolean | undefined;
+  /** Gives guests no legacy VGA access to the card. Not with a guest that boots by BIOS: it needs that access for its picture. */
+  readonly disableVga?: boolean | undefined;
+  /** For devices that only pretend to be able to mask INTx interrupts. Not otherwise: such an interrupt line cannot be shared. */
+  readonly noIntxMask?: boolean | undefined;
+  /** Allows virtual functions while vfio-pci holds a device. Not when you do not trust the guest that has the device. */
+  readonly enableSriov?: boolean | undefined;
+}
