@@ -57,13 +57,15 @@ export interface GrubFacts {
   readonly usesLoaderEntries: boolean;
 }
 
+// Files of efivarfs cannot be sought in, which tail does unless it reads a pipe. systemd-boot puts backslashes on the command line
+// (initrd=\path), which echo would take for escapes.
 const SCRIPT = String.raw`
 variables=/sys/firmware/efi/efivars
 for name in LoaderInfo StubInfo LoaderEntrySelected LoaderEntryDefault LoaderEntryOneShot; do
   file=$variables/$name-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f
-  [ -e "$file" ] && echo "variable $name $(tail -c +5 "$file" | tr -d '\000')"
+  [ -e "$file" ] && printf 'variable %s %s\n' "$name" "$(cat "$file" | tail -c +5 | tr -d '\000')"
 done
-read -r line </proc/cmdline && echo "cmdline $line"
+read -r line </proc/cmdline && printf 'cmdline %s\n' "$line"
 for folder in /boot/grub /boot/grub2; do
   [ -e "$folder/grub.cfg" ] || continue
   echo "grub $folder/grub.cfg"

@@ -81,7 +81,8 @@ export interface IommuFacts {
 /** Small files are read by the shell itself: on a slow host a program costs more than all the rest. */
 const SCRIPT = String.raw`
 tag() {
-  while IFS= read -r line; do echo "$1 $line"; done <"$2"
+  # echo would take the backslashes that systemd-boot puts on the command line for escapes.
+  while IFS= read -r line; do printf '%s %s\n' "$1" "$line"; done <"$2"
 }
 for file in /etc/os-release /usr/lib/os-release; do
   [ -r "$file" ] && { tag os "$file"; break; }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parseInitramfs } from "../../../../host/initramfs/facts.ts";
 
@@ -36,4 +37,12 @@ test.for(cases)("%s", ([, lines, tool]) => {
   const facts = parseInitramfs(lines.join("\n"));
   expect(facts.tool).toBe(tool);
   expect(facts.evidence).not.toEqual([]);
+});
+
+const recorded = [
+  ["debian12-systemd-boot", "initramfs-tools", ["mkinitramfs", "/etc/kernel/postinst.d/initramfs-tools"]],
+] as const;
+test.for(recorded)("%s, as recorded, has %s", ([name, tool, evidence]) => {
+  const text = readFileSync(new URL(`../../../cases/initramfs/${name}.txt`, import.meta.url), "utf8");
+  expect(parseInitramfs(text)).toEqual({ tool, evidence });
 });

@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { bootLoaderReader } from "../../../../host/kernel/boot-loader.ts";
 import { parseBootLoader } from "../../../../host/kernel/parse-boot-loader.ts";
 
 const GRUB_CFG = String.raw`
@@ -269,4 +271,34 @@ test("a unified kernel image is told by its stub, and those lying there are list
 
 test.for(loaders)("%s", ([, lines, expected]) => {
   expect(parseBootLoader(lines.join("\n"))).toMatchObject(expected);
+});
+
+const recorded = (name: string) =>
+  parseBootLoader(readFileSync(new URL(`../../../cases/boot-loader/${name}.txt`, import.meta.url), "utf8"));
+
+test("Debian 12 with systemd-boot, as recorded", () => {
+  const facts = recorded("debian12-systemd-boot");
+  const machineId = "de69d3805194e00e8b73b2a563599ac4";
+  const folder = `/${machineId}/6.1.0-56-amd64`;
+  expect(facts).toEqual({
+    loader: "systemd-boot",
+    evidence: ["EFI variable LoaderInfo: systemd-boot 252.39-1~deb12u2"],
+    entries: [facts.defaultEntry],
+    defaultEntry: {
+      id: `${machineId}-6.1.0-56-amd64`,
+      title: "Debian GNU/Linux 12 (bookworm)",
+      kernel: `${folder}/linux`,
+      initrds: [`${folder}/initrd.img-6.1.0-56-amd64`],
+      commandLine: `root=LABEL=root ro console=tty0 console=ttyS0,115200 no_timer_check quiet systemd.machine_id=${machineId}`,
+      source: "kernel-install",
+    },
+    entriesFolder: "/boot/efi",
+    kernelCommandLineFile: "root=LABEL=root ro console=tty0 console=ttyS0,115200 no_timer_check quiet",
+    tools: ["bootctl", "kernel-install"],
+  });
+});
+
+test("no line of the script loses the backslashes of the command line, or seeks in an EFI variable", () => {
+  expect(bootLoaderReader.script).not.toMatch(/echo "cmdline/);
+  expect(bootLoaderReader.script).not.toMatch(/tail -c \+5 "/);
 });
