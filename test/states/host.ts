@@ -30,9 +30,9 @@ export async function startHost(tree: string, state: HostState): Promise<StateHo
   writeMachine(folder, state, { release, commandLine });
   const { port, settings } = await writeSshd(join(folder, "sshd"));
   const enter = ["sh", join(contentsDir, "enter.sh"), tree, folder];
-  const child = spawn("unshare", ["--mount", "--pid", "--fork", "--kill-child", ...enter], {
-    stdio: ["ignore", "ignore", "pipe"],
-  });
+  // If this process is killed, so is unshare, and with it the namespace's first process.
+  const guarded = ["--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--fork", "--kill-child"];
+  const child = spawn("setpriv", [...guarded, ...enter], { stdio: ["ignore", "ignore", "pipe"] });
   const stop = stopper(child, folder);
   try {
     const pid = await listening(child, port);

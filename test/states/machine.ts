@@ -27,6 +27,12 @@ export function writeMachine(folder: string, state: HostState, running: Running)
   put("proc/cmdline", `${running.commandLine}\n`);
   put("proc/osrelease", `${running.release}\n`);
   put("proc/cpuinfo", cpuInfo(state.cpu));
+  const chip = state.iommu === "on" ? "IR-IO-APIC" : "IO-APIC";
+  put(
+    "proc/interrupts",
+    `   0:         10  ${chip}    2-edge      timer\n   9:          0  ${chip}    9-fasteoi   acpi\n`,
+  );
+  put("proc/iomem", "00001000-0009ffff : System RAM\n");
   put("sys/devices/system/cpu/online", "0-7\n");
   put("sys/class/dmi/id/sys_vendor", "Test\n");
   put("sys/class/dmi/id/product_name", "States\n");

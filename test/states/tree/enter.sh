@@ -12,7 +12,6 @@ mount -t tmpfs -o size=16m,mode=0755 run "$root/run"
 mkdir "$root/run/lock" "$root/run/sshd" "$root/run/states"
 mount --bind "$work/sys" "$root/sys"
 mount --bind "$work/sshd" "$root/run/states"
-mount --bind "$work/proc/cmdline" "$root/proc/cmdline"
-mount --bind "$work/proc/cpuinfo" "$root/proc/cpuinfo"
+for file in cmdline cpuinfo interrupts iomem; do mount --bind "$work/proc/$file" "$root/proc/$file"; done
 mount --bind "$work/proc/osrelease" "$root/proc/sys/kernel/osrelease"
 exec chroot "$root" /usr/sbin/sshd -D -e -f /run/states/sshd_config
