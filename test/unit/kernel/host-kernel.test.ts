@@ -105,7 +105,7 @@ describe("HostKernel", () => {
     ]);
     await update("manual", { rebootTimeout: 99 });
     const later = said().slice(warning.length + 1);
-    expect(later).toMatch(/^info: reboot required: because/);
+    expect(later).toMatch(/^info: kernel command line:\n[\s\S]*?\nreboot required: because/);
     expect(later.match(/^warning: .*/gm)).toEqual([warning.split("\n")[0]]);
   });
 

@@ -17,6 +17,8 @@ export class SimulatedHost extends HostSession {
   refusal: RunResult | undefined;
   /** What the bind script says at boot instead of binding. */
   bindRefusal: string | undefined;
+  /** What the search for the kernels' symbols prints. */
+  symbols = "";
   /** Whether a reboot ends; otherwise nobody can log in any more. */
   comesBack = true;
   readonly clock: Clock;
@@ -84,6 +86,7 @@ export class SimulatedHost extends HostSession {
       const id = String(this.reboots).padStart(12, "0");
       return { ...OK, stdout: `00000000-0000-4000-8000-${id}\n` };
     }
+    if (script.includes("kallsyms")) return { ...OK, stdout: this.symbols };
     if (script.includes("drivers_probe")) return this.#bind(args);
     if (this.refusal !== undefined) return this.refusal;
     const lines = String(stdin).split("\n");
