@@ -64,9 +64,11 @@ export function meddle(root: string, meanwhile: Meanwhile, state: HostState): re
 
 /** The release of the kernel that the tree comes with. */
 export function stockRelease(root: string): string {
-  const name = readdirSync(join(root, "boot")).find((entry) => entry.startsWith("vmlinuz-"));
-  if (name === undefined) throw new Error(`there is no kernel in ${root}/boot`);
-  return name.slice("vmlinuz-".length);
+  const added = Object.values(RELEASES);
+  const releases = readdirSync(join(root, "lib/modules")).filter((name) => !added.includes(name));
+  const [stock] = releases;
+  if (stock === undefined) throw new Error(`there is no kernel in ${root}/lib/modules`);
+  return stock;
 }
 
 /** `/etc/default/grub` as somebody has left it. */

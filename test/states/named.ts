@@ -3,6 +3,8 @@ export interface Named {
   readonly files: readonly string[];
   readonly added: readonly string[];
   readonly removed: readonly string[];
+  /** Tokens of others that come along, or go, because the menu lags behind its settings. */
+  readonly late: { readonly added: readonly string[]; readonly removed: readonly string[] };
 }
 
 /** Reads the plan in words, as people see it. */
@@ -15,9 +17,11 @@ export function namedBy(messages: readonly string[]): Named {
       ...all(/^overlay initrd (\S+) is built/),
       ...all(/^boot menu (\S+) is made anew/),
     ].sort(),
-    added: all(/^ {2}\+ (.*) {2}\((?:new|set by others since the menu was made)\)$/).sort(),
-    removed: all(
-      /^ {2}- (.*) {2}\((?:not wanted any more|removed by others since the menu was made)\)$/,
-    ).sort(),
+    added: all(/^ {2}\+ (.*) {2}\(new\)$/).sort(),
+    removed: all(/^ {2}- (.*) {2}\(not wanted any more\)$/).sort(),
+    late: {
+      added: all(/^ {2}\+ (.*) {2}\(set by others since the menu was made\)$/).sort(),
+      removed: all(/^ {2}- (.*) {2}\(removed by others since the menu was made\)$/).sort(),
+    },
   };
 }
