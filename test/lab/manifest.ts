@@ -3,11 +3,16 @@ import type { Lab } from "./lab.ts";
 /** What a host holds: path or name → what is there. */
 export type Manifest = ReadonlyMap<string, string>;
 
-/** Everything below /etc and /boot (type, mode, owner, content) and what libvirt has; one line each, path first. */
+/**
+ * Everything below /etc, /boot and on the EFI system partition (type, mode, owner, content) and what libvirt has; one line each, path first.
+ * systemd-boot's random seed is another one after every boot.
+ */
 const SCRIPT = `
 cd /
-find etc boot -xdev \\( -type f -o -type l -o -type d \\) -printf '/%p\\t%y %m %U:%G %l\\n' | sort
-find etc boot -xdev -type f -print0 | sort -z | xargs -0 sha256sum | sed 's,^\\([0-9a-f]*\\)  \\(.*\\),/\\2 (content)\\t\\1,'
+set -- etc boot
+if mountpoint -q boot/efi; then set -- "$@" boot/efi; fi
+find "$@" -xdev \\( -type f -o -type l -o -type d \\) -printf '/%p\\t%y %m %U:%G %l\\n' | sort
+find "$@" -xdev -type f ! -path boot/efi/loader/random-seed -print0 | sort -z | xargs -0 sha256sum | sed 's,^\\([0-9a-f]*\\)  \\(.*\\),/\\2 (content)\\t\\1,'
 for kind in list pool-list net-list; do
   virsh --connect qemu:///system $kind --all --name | grep . | sed "s,\\(.*\\),libvirt $kind \\1\\tdefined," || :
 done
