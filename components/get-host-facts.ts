@@ -8,7 +8,7 @@ export type GetHostFactsArgs = Readonly<Record<string, never>>;
 
 /**
  * Everything that is known of a host, during preview too: distribution, kernels, command line running and configured, boot loader,
- * IOMMU, PCI functions, cards that can be passed through, and what must not be. Reading changes nothing, and one run reads a host once,
+ * IOMMU, PCI functions, cards that can be passed through, what must not be, and every answer of the preflight for each card. Reading changes nothing, and one run reads a host once,
  * however often this is called.
  *
  *     const facts = await vfio.getHostFacts({}, { provider: ws2 });

@@ -92,14 +92,20 @@ function guardDisplays(
   ];
 }
 
-/** Functions of a card that would stay with the host, such as its sound or USB. */
 function notesOnSlots(functions: readonly PciDevice[], devices: readonly PciDevice[]): readonly string[] {
-  const cards = new Set(functions.filter(isDisplay).map(({ address }) => slotOf(address)));
-  const left = devices.filter(
-    (device) => cards.has(slotOf(device.address)) && !device.isBridge && !functions.includes(device),
-  );
-  return left.map(({ address, driver }) => {
+  return leftBehind(functions, devices).map(({ address, driver }) => {
     const holder = driver === undefined ? "" : `, held by ${driver}`;
     return `${address} is another function of the same card and stays with the host${holder}.`;
   });
+}
+
+/** Functions of a card that would stay with the host, such as its sound or USB. */
+export function leftBehind(
+  functions: readonly PciDevice[],
+  devices: readonly PciDevice[],
+): readonly PciDevice[] {
+  const cards = new Set(functions.filter(isDisplay).map(({ address }) => slotOf(address)));
+  return devices.filter(
+    (device) => cards.has(slotOf(device.address)) && !device.isBridge && !functions.includes(device),
+  );
 }

@@ -1,4 +1,5 @@
-import { guardFunctions } from "../../pci/guard.ts";
+import { describeDevices } from "../../pci/describe.ts";
+import { leftBehind } from "../../pci/guard.ts";
 import type { Topic } from "./check.ts";
 import { guarded } from "./guarded.ts";
 
@@ -34,13 +35,12 @@ export const bridges: Topic = guarded({
 });
 
 /** Whether the guest gets the whole card: a sound or USB function that stays behind is usually forgotten. */
-export const wholeCard: Topic = (facts, { functions }) => {
+export const wholeCard: Topic = ({ pci }, { functions }) => {
   const common = { id: "whole-card", title: "No function of the card stays behind", weight: "soft" } as const;
-  const left = guardFunctions(functions, facts).notes.filter((note) => note.includes("of the same card"));
+  const left = leftBehind(functions, pci);
   if (left.length === 0)
     return [{ ...common, answer: "yes", evidence: "all functions of its slot are named" }];
+  const evidence = `these functions of the card stay with the host\n${describeDevices(left)}`;
   const next = "name the slot instead of the function, unless that is meant";
-  return [
-    { ...common, answer: "no", evidence: left.map((note) => note.replace(/\.$/, "")).join("\n"), next },
-  ];
+  return [{ ...common, answer: "no", evidence, next }];
 };

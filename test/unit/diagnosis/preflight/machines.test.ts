@@ -59,6 +59,13 @@ test("a member of a group that is in the way is named with what the host uses it
   expect(check?.evidence).toMatch(/^ *0000:05:00\.0 .*the host's own on x/m);
 });
 
+test("a function of the card that stays behind is named", () => {
+  const facts = machineFacts(machineNamed("z690-navi22-rx560-thunderbolt"));
+  const { functions } = selectFunctions(["03:00.0"], facts.pci);
+  const [remark] = remarks(preflight(facts, { functions })).filter(({ id }) => id === "whole-card");
+  expect(remark?.evidence).toMatch(/\n0000:03:00\.1 .*snd_hda_intel/);
+});
+
 test("the lab workstation passes, and nothing is remarked on", () => {
   const facts = { ...labFacts(), condition: recordedCondition };
   const { functions } = selectFunctions(["auto"], facts.pci);
