@@ -41,6 +41,7 @@ test.for(cases)("%s", ([, lines, tool]) => {
 
 const recorded = [
   ["debian12-systemd-boot", "initramfs-tools", ["mkinitramfs", "/etc/kernel/postinst.d/initramfs-tools"]],
+  ["debian12-dracut", "dracut", ["dracut", "/etc/kernel/postinst.d/dracut"]],
 ] as const;
 test.for(recorded)("%s, as recorded, has %s", ([name, tool, evidence]) => {
   const text = readFileSync(new URL(`../../../cases/initramfs/${name}.txt`, import.meta.url), "utf8");

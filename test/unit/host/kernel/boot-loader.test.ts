@@ -298,6 +298,27 @@ test("Debian 12 with systemd-boot, as recorded", () => {
   });
 });
 
+test("Debian 12 with GRUB and dracut, as recorded", () => {
+  const { loader, entries, defaultEntry, tools } = recorded("debian12-dracut");
+  const commandLine =
+    "root=UUID=c7019b05-7576-4344-903a-4b68c628d4a7 ro console=tty0 console=ttyS0,115200 no_timer_check";
+  expect({ loader, tools }).toEqual({
+    loader: "grub",
+    tools: ["update-grub", "grub-mkconfig", "kernel-install"],
+  });
+  expect(defaultEntry).toMatchObject({
+    kernel: "/boot/vmlinuz-6.1.0-56-amd64",
+    initrds: ["/boot/initrd.img-6.1.0-56-amd64"],
+    commandLine: `${commandLine} quiet`,
+    source: "10_linux",
+  });
+  expect(entries.map((entry) => entry.commandLine)).toEqual([
+    `${commandLine} quiet`,
+    `${commandLine} quiet`,
+    expect.stringMatching(/ single /),
+  ]);
+});
+
 test("no line of the script loses the backslashes of the command line, or seeks in an EFI variable", () => {
   expect(bootLoaderReader.script).not.toMatch(/echo "cmdline/);
   expect(bootLoaderReader.script).not.toMatch(/tail -c \+5 "/);
