@@ -1,14 +1,16 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { expect } from "vitest";
 import { CallFailed } from "../driver/provider-calls.ts";
+import { expectMenu, expectNamed } from "./expectations.ts";
 import type { StateHost } from "./host.ts";
 import { meddle } from "./ingredients.ts";
 import { changedPaths, type Manifest, manifestOf } from "./manifest.ts";
-import { entriesOf, isOrdinary, type MenuEntry } from "./menu.ts";
+import { entriesOf } from "./menu.ts";
 import { type Named, namedBy } from "./named.ts";
 import { command } from "./provider.ts";
+import { refusalOf } from "./refusals.ts";
 import type { Meanwhile, Scenario } from "./state.ts";
 
 /** How the cycle of a state ended. */
@@ -19,9 +21,6 @@ export type Outcome =
 const TYPE = "HostKernel";
 const MENU = "/boot/grub/grub.cfg";
 const DROP_IN = "/etc/default/grub.d/90-pulumi-vfio.cfg";
-/** Our own notes, which no preview names. */
-const NOTES = "/var/lib/pulumi-vfio";
-
 /**
  * Preview, up, preview and up again, what others do meanwhile, destroy; throws where a promise is not kept. A state that is refused must be
  * refused by the preview, and untouched.
@@ -35,7 +34,10 @@ export async function runCycle(host: StateHost, { state, declared, meanwhile }: 
     await call.create(TYPE, checked.inputs, true);
   }).catch(refusal);
   expect(changedPaths(start, manifestOf(host.root)), "changed by the preview").toEqual([]);
-  if (preview instanceof CallFailed) return { kind: "refused", reason: preview.message };
+  if (preview instanceof CallFailed) {
+    expect(preview.message).toMatch(refusalOf({ state, declared, meanwhile }));
+    return { kind: "refused", reason: reasonOf(preview.message) };
+  }
 
   const named = namedBy(preview.messages);
   const menuBefore = menuOf(host);
@@ -66,61 +68,6 @@ export async function runCycle(host: StateHost, { state, declared, meanwhile }: 
   const expected = await expectedEnd(host, { start, meddled, theirs, meanwhile });
   expect(changedPaths(expected, end), "not restored by the destroy").toEqual([]);
   return { kind: "applied", changed: changedPaths(start, applied).length };
-}
-
-/** Every file that changed was named, and every one that was named changed. */
-function expectNamed(named: Named, before: Manifest, after: Manifest): void {
-  const folders = new Set(named.files.map((path) => dirname(path)));
-  const changed = changedPaths(before, after).filter((path) => !path.startsWith(NOTES) && !folders.has(path));
-  expect(changed, "files changed, and named by the preview").toEqual(named.files);
-}
-
-/** Ordinary entries gained the named tokens and lost the named ones, all of 10_linux load the overlay, and nothing else is different. */
-function expectMenu(named: Named, before: readonly MenuEntry[], after: readonly MenuEntry[]): void {
-  expect(after.map(({ source, kernel }) => `${source} ${kernel}`)).toEqual(
-    before.map(({ source, kernel }) => `${source} ${kernel}`),
-  );
-  for (const [index, entry] of after.entries()) {
-    const was = before[index];
-    if (was === undefined) continue;
-    const what = `tokens of entry ${index}, ${entry.kernel}`;
-    const ours = isOrdinary(entry) ? named : none;
-    // What others have set may be for ordinary entries only.
-    const late = entry.source !== "10_linux" ? none : isOrdinary(entry) ? named.late : undefined;
-    const [added, removed] = [
-      gained(was.tokens, entry.tokens, named.added),
-      without(was.tokens, entry.tokens),
-    ];
-    if (late === undefined) {
-      expect(named.late.added, what).toEqual(expect.arrayContaining([...added]));
-      expect(named.late.removed, what).toEqual(expect.arrayContaining([...removed]));
-    } else {
-      expect(added, what).toEqual([...ours.added, ...late.added].sort());
-      expect(removed, what).toEqual([...ours.removed, ...late.removed].sort());
-    }
-    const overlay = entry.source === "10_linux" ? ["/boot/vfio/early.cpio"] : [];
-    expect(without(entry.initrds, was.initrds), `images of entry ${index}`).toEqual(overlay);
-    expect(without(was.initrds, entry.initrds), `images of entry ${index}`).toEqual([]);
-  }
-}
-
-/** What `after` has more often than `before`; a token that was there and is written once more without being named changes nothing. */
-function gained(
-  before: readonly string[],
-  after: readonly string[],
-  named: readonly string[],
-): readonly string[] {
-  const left = [...before];
-  const more = after.filter((word) => {
-    const at = left.indexOf(word);
-    if (at >= 0) left.splice(at, 1);
-    return at < 0;
-  });
-  return [...new Set(more)].filter((word) => named.includes(word) || !before.includes(word)).sort();
-}
-
-function without(words: readonly string[], others: readonly string[]): readonly string[] {
-  return [...new Set(words)].filter((word) => !others.includes(word)).sort();
 }
 
 /** Returns the paths that others have changed. */
@@ -183,8 +130,13 @@ function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-const none = { added: [], removed: [] };
-const nothing: Named = { files: [], ...none, late: none };
+const nothing: Named = { files: [], added: [], removed: [], late: { added: [], removed: [] } };
+
+/** What was found, in one line. */
+function reasonOf(message: string): string {
+  const [, found = message] = /Found:\s+(.*?)(?:\nNext:|$)/s.exec(message) ?? [];
+  return found.split("\n")[0] ?? found;
+}
 
 function refusal(error: unknown): CallFailed {
   if (error instanceof CallFailed) return error;
