@@ -2,8 +2,9 @@ import { HostError } from "../errors.ts";
 import type { Observation } from "../observation.ts";
 import type { PciAddress } from "../pci/address.ts";
 import type { PciDevice } from "../pci/facts.ts";
-import { argumentProblem, type KernelArguments, ownedName } from "./arguments.ts";
+import { argumentProblem, type KernelArguments, ownedName, tokensOf } from "./arguments.ts";
 import { renderBindValue } from "./bind-token.ts";
+import { lineProblems } from "./entry-lines.ts";
 import { iommuTokens } from "./iommu.ts";
 import { managedLoader } from "./loaders/choose.ts";
 import { optionProblems } from "./module-options.ts";
@@ -55,7 +56,7 @@ export function completeBoot(
     ),
   };
   requireSupport(host, facts, planBoot(facts, wanted));
-  requireValid(host, declared, own);
+  requireValid(host, declared, own, lineProblems(facts, tokensOf(commandLine)));
   return wanted;
 }
 
@@ -82,12 +83,18 @@ function ownArguments(
   };
 }
 
-function requireValid(host: string, declared: DeclaredBoot, own: KernelArguments): void {
+function requireValid(
+  host: string,
+  declared: DeclaredBoot,
+  own: KernelArguments,
+  lines: readonly string[],
+): void {
   const problems = [
     ...argumentProblems(declared.commandLine, own),
     ...optionProblems(declared.moduleOptions),
     ...(declared.added?.problems ?? []),
     ...clashes(declared, declared.added ?? contribution()),
+    ...lines,
   ];
   if (problems.length === 0) return;
   throw new HostError({

@@ -1,3 +1,4 @@
+import { type KernelToken, parseCommandLine, parseToken, remove, renderCommandLine } from "./command-line.ts";
 import { bootInstruction, removeInstruction, sysctlInstruction, writeInstruction } from "./instructions.ts";
 import { type ManagedFacts, paths } from "./managed.ts";
 import type { BootFacts } from "./plan.ts";
@@ -35,15 +36,31 @@ export function planUndo({
 /** What is left of a changed file without our part; empty when nothing of it is theirs. */
 export function theirsWithoutOurs(theirs: string, ours: string, tokens: readonly string[]): string {
   const own = new Set(ours.split("\n"));
-  const words = new Set([...tokens, "vfio/early.cpio"]);
+  const words = [...tokens, "vfio/early.cpio"].map(parseToken);
   const left = theirs
     .split("\n")
     .filter((line) => line.trim() !== "" && !own.has(line))
-    .map((line) => line.replaceAll(/[^\s"']+/g, (word) => (words.has(word) ? "" : word)))
-    .map((line) => line.replaceAll(/ +/g, " ").replaceAll(/ (?=["']?$)/g, ""))
+    .map((line) => withoutWords(line, words))
     .filter((line) => !/^([A-Z_]+)="?\$\{?\1\}?"?$/.test(line));
   return left.length === 0 ? "" : `${left.join("\n")}\n`;
 }
+
+/** A setting without our words in its value; all else stays as it was written. `vfio_bind=` is always ours. */
+function withoutWords(line: string, words: readonly KernelToken[]): string {
+  const without = (value: string) => renderCommandLine(remove(parseCommandLine(value), words));
+  return line
+    .replace(/^(\w+=)(.*)$/, (_, name: string, value: string) => {
+      const isQuoted = /["']/.test(value);
+      return (
+        name +
+        (isQuoted ? value.replaceAll(QUOTED, (_, mark, text) => mark + without(text) + mark) : without(value))
+      );
+    })
+    .replaceAll(/ ?vfio_bind=[^\s"']*/g, "");
+}
+
+/** A string of the shell; a backslash keeps the quote after it from ending it. */
+const QUOTED = /(["'])((?:\\.|(?!\1).)*)\1/g;
 
 function undoFile(
   managed: ManagedFacts,

@@ -50,6 +50,11 @@ describe("a changed drop-in without our part", () => {
       `${DEFAULT}="$${DEFAULT} foo=1"\n`,
     ],
     ["our line with one token less", ours.replace("iommu=pt ", ""), ""],
+    [
+      "our line with blanks, quotes, and a second one of ours by hand",
+      ours.replace("iommu=pt ", `iommu=pt dyndbg=\\"file a +p\\"  x iommu=pt `),
+      `${DEFAULT}="$${DEFAULT} iommu=pt dyndbg=\\"file a +p\\"  x"\n`,
+    ],
     ["an own comment", `# mine\n${ours}`, "# mine\n"],
   ])("%s", (_what, theirs, left) => {
     expect(theirsWithoutOurs(theirs, ours, ["iommu=pt", BIND])).toBe(left);
