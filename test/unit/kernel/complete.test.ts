@@ -83,10 +83,16 @@ describe("the completed configuration", () => {
     ],
     ["a line break in an option", { moduleOptions: { kvm: { x: "1\ninstall" } } }, {}, /not safe/],
     [
-      "systemd-boot",
+      "systemd-boot without entries of this system",
       {},
       { bootLoader: { ...facts.bootLoader, loader: "systemd-boot", evidence: ["LoaderInfo"] } },
-      /boot loader systemd-boot is not supported yet \(LoaderInfo\)/,
+      /no boot loader entry is known to belong to this system/,
+    ],
+    [
+      "an unknown boot loader",
+      {},
+      { bootLoader: { ...facts.bootLoader, loader: "unknown", evidence: ["nothing"] } },
+      /boot loader unknown is not supported yet \(nothing\)/,
     ],
     [
       "mkinitcpio",
