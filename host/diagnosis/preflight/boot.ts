@@ -13,7 +13,12 @@ export const bootConfiguration: Topic = (facts) => {
   const { bootLoader, initramfs, kernel } = facts;
   return [
     ...hard("boot-loader", "The boot loader can be configured", loaderProblems(facts), bootLoader.loader),
-    ...hard("initramfs-tool", "The initramfs takes the overlay", imageProblems(facts), initramfs.tool),
+    ...hard(
+      "initramfs-tool",
+      "The initramfs can be made to bind functions",
+      imageProblems(facts),
+      initramfs.tool,
+    ),
     ...hard("vfio-pci", "The running kernel has vfio-pci", kernelProblems(facts), `kernel ${kernel.running}`),
     ...hard(
       "own-files",
