@@ -99,11 +99,11 @@ export const hostRows: readonly Row[] = [
   ],
   ["initramfs-tools", same, "initramfs-tool", "hard yes", /initramfs-tools/],
   [
-    "mkinitcpio",
-    (facts) => ({ ...facts, initramfs: { tool: "mkinitcpio", evidence: [] } }),
+    "a tool that is not known",
+    (facts) => ({ ...facts, initramfs: { tool: "unknown", evidence: [] } }),
     "initramfs-tool",
     "hard no",
-    /mkinitcpio is not supported yet/,
+    /made by unknown is not supported yet/,
   ],
   ["a kernel with vfio-pci", same, "vfio-pci", "hard yes", /6\.1/],
   [
