@@ -171,6 +171,11 @@ describe("merging", () => {
       "hugepagesz=1G hugepages=4",
       "hugepagesz=2M hugepages=4 hugepagesz=1G hugepages=4",
     ],
+    [
+      "hugepagesz=1G hugepagesz=2M hugepages=1",
+      "hugepagesz=1G hugepages=4",
+      "hugepagesz=1G hugepagesz=2M hugepages=1 hugepagesz=1G hugepages=4",
+    ],
     ["hugepagesz=1G quiet hugepages=4", "hugepagesz=1G hugepages=4", "hugepagesz=1G quiet hugepages=4"],
   ])("%j with %s is %j", (text, wanted, merged) => {
     const line = merge(parseCommandLine(text), parseCommandLine(wanted).tokens);
