@@ -6,6 +6,8 @@ export interface BootLoaderFacts {
   readonly loader: "grub" | "systemd-boot" | "unknown";
   /** Why it is taken for that, for people. */
   readonly evidence: readonly string[];
+  /** The program that owns the entries this system was started from: it makes them anew, so what is written into one of them does not last. */
+  readonly owner?: EntriesOwner | undefined;
   /** Every entry found, in the loader's order. */
   readonly entries: readonly BootEntry[];
   /** The entry that is started when nobody chooses; absent when that could not be told. */
@@ -24,6 +26,9 @@ export interface BootLoaderFacts {
   readonly tools: readonly string[];
 }
 
+/** Programs that make boot entries of arguments that they keep in a place of their own. */
+export type EntriesOwner = "proxmox-boot-tool" | "kernelstub" | "sdbootutil" | "rpm-ostree";
+
 /** A way to boot. */
 export interface BootEntry {
   /** What the loader calls it: GRUB's `--id`, or the file name of a loader entry. */
@@ -35,8 +40,9 @@ export interface BootEntry {
   readonly commandLine: string;
   readonly initrds: readonly string[];
   /**
-   * What made the entry: the script in /etc/grub.d (`10_linux`) where GRUB's configuration says so, or `kernel-install` for a loader entry
-   * of this system (its machine-id, or without one the version of an installed kernel).
+   * What made the entry: the script in /etc/grub.d (`10_linux`) where GRUB's configuration says so, the owner of the entries, or `kernel-install`
+   * for a loader entry of this system (its machine-id, or without one the version of an installed kernel, or the file name that such a kernel's
+   * package gives it).
    */
   readonly source?: string | undefined;
 }
@@ -66,7 +72,7 @@ for name in LoaderInfo StubInfo LoaderEntrySelected LoaderEntryDefault LoaderEnt
   [ -e "$file" ] && printf 'variable %s %s\n' "$name" "$(cat "$file" | tail -c +5 | tr -d '\000')"
 done
 read -r line </proc/cmdline && printf 'cmdline %s\n' "$line"
-for folder in /boot/grub /boot/grub2; do
+for folder in /boot/grub /boot/grub2 /boot/efi/EFI/*; do
   [ -e "$folder/grub.cfg" ] || continue
   echo "grub $folder/grub.cfg"
   sed 's/^/cfg /' "$folder/grub.cfg"
@@ -110,7 +116,16 @@ done
 [ -r /etc/machine-id ] && read -r line </etc/machine-id && echo "machine-id $line"
 cd /lib/modules 2>/dev/null && for version in *; do
   if [ -d "$version" ]; then echo "installed $version"; fi
+  if [ -r "$version/pkgbase" ]; then sed 's/^/installed-as /' "$version/pkgbase"; fi
 done
+for image in /boot/vmlinuz-*; do
+  if [ -e "$image" ]; then echo "image $image"; fi
+done
+[ -r /etc/kernel/proxmox-boot-uuids ] && sed -n 's/^[0-9A-Fa-f]/proxmox-partition &/p' /etc/kernel/proxmox-boot-uuids
+for file in /etc/kernel/proxmox-boot-pin /etc/kernel/next-boot-pin; do
+  [ -r "$file" ] && sed 's/^/proxmox-pin /' "$file"
+done
+[ -e /etc/kernelstub/configuration ] && echo "kernelstub /etc/kernelstub/configuration"
 [ -e /etc/kernel/cmdline ] && sed 's/^/kernel-cmdline /' /etc/kernel/cmdline
 for tool in update-grub grub-mkconfig grub2-mkconfig grubby bootctl kernel-install proxmox-boot-tool kernelstub rpm-ostree sdbootutil; do
   command -v "$tool" >/dev/null && echo "tool $tool"

@@ -4,18 +4,20 @@ import { argumentFiles } from "./loaders/choose.ts";
 import { type ManagedFacts, OVERLAY } from "./managed.ts";
 
 /**
- * The entries that get our tokens: those that GRUB's own script or kernel-install makes for the installed kernels. Other systems' entries and
- * people's own are not ours to judge, and recovery entries are left out on purpose. In a menu that does not say who made what, all count.
+ * The entries that get our tokens: those that GRUB's own script, kernel-install or the owner of the entries makes for the installed kernels.
+ * Other systems' entries and people's own are not ours to judge; recovery entries, and those with a fallback image (Arch), are left out on
+ * purpose. In a menu that does not say who made what, all count.
  */
 export function ordinaryEntries(entries: readonly BootEntry[]): readonly BootEntry[] {
-  const own = entries.filter(
-    ({ source = "" }) => source.startsWith("10_linux") || source === "kernel-install",
-  );
-  return (own.length > 0 ? own : entries).filter(({ commandLine }) => {
+  const own = entries.filter(({ source = "" }) => MAKERS.test(source));
+  return (own.length > 0 ? own : entries).filter(({ commandLine, initrds }) => {
     const line = parseCommandLine(commandLine);
-    return !hasToken(line, "single") && !hasToken(line, "recovery");
+    const isFallback = initrds.some((path) => path.endsWith("-fallback.img"));
+    return !isFallback && !hasToken(line, "single") && !hasToken(line, "recovery");
   });
 }
+
+const MAKERS = /^(?:10_linux.*|kernel-install|proxmox-boot-tool|kernelstub|sdbootutil|rpm-ostree)$/;
 
 /**
  * Whether the overlay is loaded before the host's own image, which is the last one; other early images, such as microcode, may stand before

@@ -14,18 +14,20 @@ export interface LoaderFiles {
 
 /**
  * Reads loader entries and settings. The default is, as systemd-boot takes it: the EFI variable for the next boot only, the EFI variable for
- * the default, `default` in loader.conf, each if it fits an entry, else the first entry of the menu. Variables of GRUB's environment in
- * the options (`$kernelopts`) are replaced.
+ * the default, `default` in loader.conf, each if it fits an entry, else the first entry of the menu. `grub`: GRUB's variables, where that reads
+ * the entries. It replaces variables in them (`$kernelopts`), by nothing where they are not set, and takes the first line of options only;
+ * systemd-boot takes all lines, as they are.
  */
 export function loaderEntries(
   lines: TaggedLines,
-  environment: Readonly<Record<string, string>>,
+  grub?: Readonly<Record<string, string>> | undefined,
 ): LoaderFiles {
   const files = filesOf(lines);
   const system = {
     machineId: lines.first("machine-id"),
     kernels: new Set(lines.all("installed")),
-    environment,
+    kernelFiles: new Set(lines.all("installed-as").map((name) => `vmlinuz-${name.trim()}`)),
+    grub,
   };
   const found = [...files]
     .filter(([path]) => path.includes(ENTRIES))
@@ -65,25 +67,36 @@ function filesOf(lines: TaggedLines): ReadonlyMap<string, Values> {
 interface System {
   readonly machineId: string | undefined;
   readonly kernels: ReadonlySet<string>;
-  readonly environment: Readonly<Record<string, string>>;
+  /** Names of kernel images that packages give them without a version (Arch: `vmlinuz-linux`). */
+  readonly kernelFiles: ReadonlySet<string>;
+  readonly grub: Readonly<Record<string, string>> | undefined;
 }
 
-function entryOf(path: string, values: Values, { machineId, kernels, environment }: System): BootEntry {
+function entryOf(path: string, values: Values, system: System): BootEntry {
+  const { grub } = system;
+  const expanded = (text: string) =>
+    grub === undefined
+      ? text
+      : text.replaceAll(/ ?\$\{?(\w+)\}?/g, (_, name: string) => ` ${grub[name] ?? ""}`).trim();
   const all = (key: string) => values.filter(([name]) => name === key).map(([, value]) => value);
   const id = idOf(path);
-  const [owner] = all("machine-id");
-  const isOfSystem = owner === undefined ? kernels.has(all("version")[0] ?? "") : owner === machineId;
+  const options = all("options");
   return {
     id,
     title: all("title")[0] ?? id,
     kernel: all("linux")[0] ?? all("efi")[0] ?? "",
-    commandLine: all("options")
-      .join(" ")
-      .replaceAll(/\$\{?(\w+)\}?/g, (text, name: string) => environment[name] ?? text)
-      .trim(),
-    initrds: all("initrd").flatMap((value) => value.split(/\s+/)),
-    ...(isOfSystem && all("linux").length > 0 ? { source: "kernel-install" } : {}),
+    commandLine: expanded((grub === undefined ? options : options.slice(0, 1)).join(" ")).trim(),
+    initrds: all("initrd").flatMap((value) => expanded(value).split(/\s+/)),
+    ...(isOfSystem(values, system) ? { source: "kernel-install" } : {}),
   };
+}
+
+function isOfSystem(values: Values, { machineId, kernels, kernelFiles }: System): boolean {
+  const first = (key: string) => values.find(([name]) => name === key)?.[1];
+  const [linux, owner, version] = [first("linux"), first("machine-id"), first("version")];
+  if (linux === undefined) return false;
+  if (owner !== undefined) return owner === machineId;
+  return version === undefined ? kernelFiles.has(lastPart(linux)) : kernels.has(version);
 }
 
 /** The file name without `.conf` and without the counter of boot attempts (`+3-1`), which changes. */

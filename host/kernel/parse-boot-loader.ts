@@ -1,5 +1,6 @@
 import { TaggedLines } from "../facts/tagged.ts";
 import type { BootEntry, BootLoaderFacts, GrubFacts } from "./boot-loader.ts";
+import { ownedEntries } from "./entries-owner.ts";
 import { defaultGrubEntry, grubEntries } from "./grub-entries.ts";
 import { loaderEntries } from "./loader-entries.ts";
 
@@ -8,17 +9,22 @@ export function parseBootLoader(text: string): BootLoaderFacts {
   const lines = new TaggedLines(text);
   const grub = grubOf(lines, text);
   const { loader, evidence } = loaderOf(lines, grub);
-  const files = loaderEntries(lines, grub?.environment ?? {});
-  const entries =
+  const files = loaderEntries(lines, loader === "grub" ? grubVariables(lines, grub) : undefined);
+  const found =
     loader === "grub" && grub !== undefined
       ? [...grubEntries(lines.all("cfg").join("\n")), ...(grub.usesLoaderEntries ? files.entries : [])]
       : files.entries;
+  const owned = ownedEntries(lines, { loader, entries: found, grub });
+  const entries = owned?.entries ?? found;
+  const preset = files.defaultEntry?.id;
+  const ofFiles = entries.find(({ id }) => id !== undefined && id === preset);
   const variables = new Map(lines.pairs("variable"));
   return {
     loader,
-    evidence,
+    evidence: owned === undefined ? evidence : [...evidence, owned.evidence],
+    owner: owned?.owner,
     entries,
-    defaultEntry: defaultOf(loader, entries, grub, files.defaultEntry),
+    defaultEntry: owned?.defaultEntry ?? defaultOf(loader, entries, grub, ofFiles),
     grub,
     entriesFolder: files.folder,
     bootedUnifiedImage: variables.has("StubInfo")
@@ -46,6 +52,15 @@ function grubOf(lines: TaggedLines, text: string): GrubFacts | undefined {
     environment: Object.fromEntries(lines.all("env").map(assignment)),
     usesLoaderEntries: lines.all("cfg").some((line) => /^\s*blscfg\b/.test(line)),
   };
+}
+
+/** What GRUB puts in the place of variables in loader entries: those of its environment, else those that its configuration sets. */
+function grubVariables(lines: TaggedLines, grub: GrubFacts | undefined): Readonly<Record<string, string>> {
+  const set = lines.all("cfg").flatMap((line) => {
+    const [, name, quoted, plain] = /^\s*set (\w+)=(?:"([^"$]*)"|([^"$\s]*))\s*$/.exec(line) ?? [];
+    return name === undefined ? [] : [[name, quoted ?? plain ?? ""] as const];
+  });
+  return { ...Object.fromEntries(set), ...grub?.environment };
 }
 
 /** What a shell says of a file that it cannot read is on a line of its own: `sh: 8: /etc/default/grub: Syntax error: …`. */
@@ -78,8 +93,16 @@ function loaderOf(
     return { loader: "unknown", evidence: [`EFI variable LoaderInfo: ${info}`] };
   }
   const evidence = info === undefined ? [] : [`EFI variable LoaderInfo: ${info}`];
-  const byGrub = (lines.first("cmdline") ?? "").includes("BOOT_IMAGE=");
+  const commandLine = lines.first("cmdline") ?? "";
+  const byGrub = commandLine.includes("BOOT_IMAGE=");
   if (byGrub) evidence.push("BOOT_IMAGE= on the command line");
+  const stub = new Map(lines.pairs("variable")).get("StubInfo")?.trim();
+  if (stub !== undefined) evidence.push(`EFI variable StubInfo: ${stub} (a unified kernel image)`);
+  if (info === undefined && /(?:^| )initrd=/.test(commandLine)) {
+    evidence.push(
+      "initrd= on the command line, as the firmware or a loader gives it to the kernel's own EFI stub",
+    );
+  }
   evidence.push(grub === undefined ? "no grub.cfg" : grub.configFile);
   const isGrub = grub !== undefined && (byGrub || info !== undefined);
   return { loader: isGrub ? "grub" : "unknown", evidence };
