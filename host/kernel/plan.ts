@@ -91,8 +91,19 @@ function planOverlay(
   if ([...built.kernels].sort().join(" ") !== wanted.overlay.kernels) {
     return change(`it holds modules for ${built.kernels.join(", ") || "no kernel"}`);
   }
-  const options = files.some((change) => change.kind === "file" && change.path === paths.modprobe);
+  const options = files.some(
+    (change) =>
+      change.kind === "file" &&
+      change.path === paths.modprobe &&
+      vfioOptions(change.before) !== vfioOptions(change.after),
+  );
   return options ? change("it holds the options of the vfio modules") : [];
+}
+
+/** The lines of modprobe.d that get into the overlay: options of vfio-pci and of the modules that it needs. */
+function vfioOptions(text = ""): string {
+  const lines = text.split("\n").filter((line) => /^options (?:vfio|irqbypass)/.test(line));
+  return lines.join("\n");
 }
 
 /** Tokens that some ordinary entry lacks, and tokens of ours that some entry still has. */

@@ -202,8 +202,16 @@ describe("the plan", () => {
     expect(short(own)).toEqual([]);
   });
 
-  it("removes the module options when none are wanted", () => {
+  it("leaves the overlay alone when the options of other modules change", () => {
     const before = bootedHost(wantedBoot({}, { kvm: { ignore_msrs: "1" } }));
+    expect(short(before)).toEqual([
+      `file ${paths.modprobe}`,
+      "reboot: module options take effect when the modules are loaded",
+    ]);
+  });
+
+  it("removes the module options when none are wanted", () => {
+    const before = bootedHost(wantedBoot({}, { "vfio-pci": { disable_idle_d3: "1" } }));
     expect(short(before)).toEqual([
       `file ${paths.modprobe}`,
       "overlay: it holds the options of the vfio modules",
