@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { CallFailed } from "../driver/provider-calls.ts";
+import { CallFailed, type Values } from "../driver/provider-calls.ts";
 import { expectMenu, expectNamed } from "./expectations.ts";
 import type { StateHost } from "./host.ts";
 import { meddle } from "./ingredients.ts";
@@ -11,7 +11,7 @@ import { entriesOf } from "./menu.ts";
 import { type Named, namedBy } from "./named.ts";
 import { command } from "./provider.ts";
 import { refusalOf } from "./refusals.ts";
-import type { Meanwhile, Scenario } from "./state.ts";
+import type { Declared, Meanwhile, Scenario } from "./state.ts";
 
 /** How the cycle of a state ended. */
 export type Outcome =
@@ -25,8 +25,9 @@ const DROP_IN = "/etc/default/grub.d/90-pulumi-vfio.cfg";
  * Preview, up, preview and up again, what others do meanwhile, destroy; throws where a promise is not kept. A state that is refused must be
  * refused by the preview, and untouched.
  */
-export async function runCycle(host: StateHost, { state, declared, meanwhile }: Scenario): Promise<Outcome> {
-  const inputs = { ...declared, allowUnknownLifelines: true, reboot: "manual" };
+export async function runCycle(host: StateHost, scenario: Scenario): Promise<Outcome> {
+  const { state, declared, second, meanwhile } = scenario;
+  const inputs = inputsOf(declared);
   const start = manifestOf(host.root);
   const preview = await command(host.settings, async (call) => {
     const checked = await call.check(TYPE, inputs);
@@ -35,7 +36,7 @@ export async function runCycle(host: StateHost, { state, declared, meanwhile }: 
   }).catch(refusal);
   expect(changedPaths(start, manifestOf(host.root)), "changed by the preview").toEqual([]);
   if (preview instanceof CallFailed) {
-    expect(preview.message).toMatch(refusalOf({ state, declared, meanwhile }));
+    expect(preview.message).toMatch(refusalOf(scenario));
     return { kind: "refused", reason: reasonOf(preview.message) };
   }
 
@@ -47,7 +48,7 @@ export async function runCycle(host: StateHost, { state, declared, meanwhile }: 
   });
   const applied = manifestOf(host.root);
   expectNamed(named, start, applied);
-  expectMenu(named, entriesOf(menuBefore), entriesOf(menuOf(host)));
+  expectMenu(named, entriesOf(menuBefore), entriesOf(menuOf(host)), ["/boot/vfio/early.cpio"]);
 
   await command(host.settings, async (call) => {
     const { id, properties, news } = up.result;
@@ -61,13 +62,44 @@ export async function runCycle(host: StateHost, { state, declared, meanwhile }: 
   }).then(({ messages }) => expect(namedBy(messages), "named by the second preview").toEqual(nothing));
   expect(changedPaths(applied, manifestOf(host.root)), "changed by the second up").toEqual([]);
 
+  const properties = await changeTo(host, up.result, second);
   const theirs = await meddleAll(host, meanwhile, state);
   const meddled = manifestOf(host.root);
-  await command(host.settings, (call) => call.delete(TYPE, up.result.id, up.result.properties));
+  await command(host.settings, (call) => call.delete(TYPE, up.result.id, properties));
   const end = manifestOf(host.root);
   const expected = await expectedEnd(host, { start, meddled, theirs, meanwhile });
   expect(changedPaths(expected, end), "not restored by the destroy").toEqual([]);
   return { kind: "applied", changed: changedPaths(start, applied).length };
+}
+
+/** Previews and brings about another declaration, if there is one; returns the state that is kept. One that is refused changes nothing. */
+async function changeTo(
+  host: StateHost,
+  { id, properties, news }: { readonly id: string; readonly properties: Values; readonly news: Values },
+  declared: Declared | undefined,
+): Promise<Values> {
+  if (declared === undefined) return properties;
+  const [before, menuBefore] = [manifestOf(host.root), menuOf(host)];
+  const preview = await command(host.settings, async (call) => {
+    const read = await call.read(TYPE, id, properties, news);
+    const checked = await call.check(TYPE, inputsOf(declared), news);
+    const { changes } = await call.diff(TYPE, read.properties, checked.inputs);
+    return { olds: read.properties, news: checked.inputs, changes };
+  }).catch(refusal);
+  expect(changedPaths(before, manifestOf(host.root)), "changed by the preview of the change").toEqual([]);
+  if (preview instanceof CallFailed) return properties;
+  const { result, messages } = preview;
+  const updated = await command(host.settings, (call) => call.update(TYPE, id, result.olds, result.news));
+  const after = manifestOf(host.root);
+  const named = namedBy(messages);
+  expectNamed(named, before, after);
+  expectMenu(named, entriesOf(menuBefore), entriesOf(menuOf(host)), []);
+  if (result.changes === "none") expect(named).toEqual(nothing);
+  return updated.result.properties;
+}
+
+function inputsOf(declared: Declared): Values {
+  return { ...declared, allowUnknownLifelines: true, reboot: "manual" };
 }
 
 /** Returns the paths that others have changed. */

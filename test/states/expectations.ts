@@ -14,8 +14,13 @@ export function expectNamed(named: Named, before: Manifest, after: Manifest): vo
   expect(changed, "files changed, and named by the preview").toEqual(named.files);
 }
 
-/** Ordinary entries gained the named tokens and lost the named ones, all of 10_linux load the overlay, and nothing else is different. */
-export function expectMenu(named: Named, before: readonly MenuEntry[], after: readonly MenuEntry[]): void {
+/** Ordinary entries gained the named tokens and lost the named ones, all of 10_linux have got the `images`, and nothing else is different. */
+export function expectMenu(
+  named: Named,
+  before: readonly MenuEntry[],
+  after: readonly MenuEntry[],
+  images: readonly string[],
+): void {
   expect(after.map(({ source, kernel }) => `${source} ${kernel}`)).toEqual(
     before.map(({ source, kernel }) => `${source} ${kernel}`),
   );
@@ -37,7 +42,7 @@ export function expectMenu(named: Named, before: readonly MenuEntry[], after: re
       expect(added, what).toEqual([...ours.added, ...late.added].sort());
       expect(removed, what).toEqual([...ours.removed, ...late.removed].sort());
     }
-    const overlay = entry.source === "10_linux" ? ["/boot/vfio/early.cpio"] : [];
+    const overlay = entry.source === "10_linux" ? images : [];
     expect(without(entry.initrds, was.initrds), `images of entry ${index}`).toEqual(overlay);
     expect(without(was.initrds, entry.initrds), `images of entry ${index}`).toEqual([]);
   }

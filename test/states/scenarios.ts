@@ -1,6 +1,32 @@
 import fc from "fast-check";
 import type { Declared, Scenario } from "./state.ts";
 
+const declared: fc.Arbitrary<Declared> = fc.record({
+  devices: fc.oneof(
+    {
+      weight: 14,
+      arbitrary: fc.constantFrom(["auto"], ["01:00"], ["0000:01:00.0", "0000:01:00.1"], ["02:00"]),
+    },
+    { weight: 4, arbitrary: fc.constantFrom(["10de:1b80", "10de:10f0"], ["auto", "02:00.0"]) },
+    { weight: 1, arbitrary: fc.constantFrom(["0000:01:00.0"], ["00:01.0"], ["0000:09:00.0"]) },
+  ),
+  commandLine: fc.constantFrom<Declared["commandLine"]>(
+    {},
+    {},
+    { pcie_aspm: "off" },
+    { mitigations: "off" },
+    { default_hugepagesz: "1G", hugepagesz: "1G", hugepages: "4" },
+    { "vfio-pci.disable_idle_d3": "1", nosmt: true },
+  ),
+  modprobe: fc.constantFrom<Declared["modprobe"]>(
+    {},
+    {},
+    { kvm: { ignore_msrs: "1" } },
+    { "vfio-pci": { disable_idle_d3: "1" }, kvm: { ignore_msrs: "1", report_ignored_msrs: "0" } },
+  ),
+  iommuPassthrough: often(true, false),
+});
+
 /** Any state; the unusual ones are rare, so that most can be applied. */
 export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   state: fc.record({
@@ -70,31 +96,8 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
     ),
     staleMenu: often(false, true),
   }),
-  declared: fc.record({
-    devices: fc.oneof(
-      {
-        weight: 14,
-        arbitrary: fc.constantFrom(["auto"], ["01:00"], ["0000:01:00.0", "0000:01:00.1"], ["02:00"]),
-      },
-      { weight: 4, arbitrary: fc.constantFrom(["10de:1b80", "10de:10f0"], ["auto", "02:00.0"]) },
-      { weight: 1, arbitrary: fc.constantFrom(["0000:01:00.0"], ["00:01.0"], ["0000:09:00.0"]) },
-    ),
-    commandLine: fc.constantFrom<Declared["commandLine"]>(
-      {},
-      {},
-      { pcie_aspm: "off" },
-      { mitigations: "off" },
-      { default_hugepagesz: "1G", hugepagesz: "1G", hugepages: "4" },
-      { "vfio-pci.disable_idle_d3": "1", nosmt: true },
-    ),
-    modprobe: fc.constantFrom<Declared["modprobe"]>(
-      {},
-      {},
-      { kvm: { ignore_msrs: "1" } },
-      { "vfio-pci": { disable_idle_d3: "1" }, kvm: { ignore_msrs: "1", report_ignored_msrs: "0" } },
-    ),
-    iommuPassthrough: often(true, false),
-  }),
+  declared,
+  second: fc.option(declared, { nil: undefined, freq: 2 }),
   meanwhile: sometimes(
     fc.subarray(["new-kernel", "edit-grub", "drop-in", "modprobe-file", "our-drop-in", "update-grub"], {
       maxLength: 2,

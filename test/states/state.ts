@@ -70,6 +70,8 @@ export type Meanwhile =
 export interface Scenario {
   readonly state: HostState;
   readonly declared: Declared;
+  /** What is declared in its place later; absent = nothing else. */
+  readonly second?: Declared | undefined;
   readonly meanwhile: readonly Meanwhile[];
 }
 

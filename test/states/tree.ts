@@ -19,6 +19,7 @@ export const contentsDir = join(import.meta.dirname, "tree");
 const packages = [
   "linux-image-amd64",
   "initramfs-tools",
+  "dracut-core",
   "grub2-common",
   "kmod",
   "cpio",
