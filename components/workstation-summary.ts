@@ -43,11 +43,11 @@ function kernelLines(facts: {
   const tokens = Object.entries(facts.commandLine).map(([key, value]) =>
     value === true ? key : `${key}=${value}`,
   );
-  const held = `${functions.join(", ")}: held by vfio-pci`;
+  const waits = facts.reasons.length > 0;
   return [
     `IOMMU: ${facts.iommu}`,
-    `kernel command line has: ${tokens.join(" ")}`,
-    facts.reasons.length === 0 ? held : `reboot required: ${facts.reasons.join("; ")}`,
+    `${waits ? "the next boot's kernel command line gets" : "kernel command line has"}: ${tokens.join(" ")}`,
+    waits ? `reboot required: ${facts.reasons.join("; ")}` : `${functions.join(", ")}: held by vfio-pci`,
   ];
 }
 

@@ -64,7 +64,7 @@ function outputsOf(type: string): Readonly<Record<string, unknown>> {
     commandLine: { iommu: "pt" },
     iommu: "on",
     rebootRequired: host.rebootRequired,
-    rebootReasons: [],
+    rebootReasons: host.rebootRequired ? ["iommu=pt is not on the running command line"] : [],
   };
 }
 

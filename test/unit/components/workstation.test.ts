@@ -85,6 +85,15 @@ test("the summary says what is held and what waits", async () => {
   ]);
 });
 
+test("the summary does not say that a command line is in effect that waits for a reboot", async () => {
+  host.rebootRequired = true;
+  const { summary } = await workstation({ connection: { host: "ws1" } });
+  const lines = await settled(summary);
+  expect(lines).toContain("the next boot's kernel command line gets: iommu=pt");
+  expect(lines.join("\n")).toContain("reboot required: ");
+  expect(lines.join("\n")).not.toContain("held by vfio-pci");
+});
+
 function settled<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => output.apply(resolve));
 }
