@@ -1,3 +1,4 @@
+import type { HostConnection } from "../connection/connection.ts";
 import type { FactReader } from "../facts/reader.ts";
 import { TaggedLines } from "../facts/tagged.ts";
 
@@ -9,10 +10,11 @@ export interface SysctlFacts {
   readonly before: Readonly<Record<string, string>>;
 }
 
-/** Without programs where there is nothing of ours. Names have dots, or slashes where a part of them has a dot. */
-const SCRIPT = `
-file=/etc/sysctl.d/90-pulumi-vfio.conf
-journal=/var/lib/pulumi-vfio/journal
+/**
+ * Names have dots, or slashes where a part of them has a dot. `cat`, because dash reads byte by byte and the numbers in /proc/sys can only be read
+ * at once: a second read gets nothing (kernel/sysctl.c, *ppos).
+ */
+const SHOW = `
 show() {
   case $1 in
     */*) path=/proc/sys/$1 ;;
@@ -21,8 +23,14 @@ show() {
       while [ -n "$rest" ]; do path=$path/\${rest%%.*} rest=\${rest#*.}; done
       ;;
   esac
-  [ ! -r "$path" ] || { IFS= read -r value <"$path" && printf 'running %s %s\\n' "$1" "$value"; }
+  [ -r "$path" ] && value=$(cat "$path") && printf 'running %s %s\\n' "$1" "$value"
 }
+`;
+
+/** Without programs where there is nothing of ours. */
+const SCRIPT = `${SHOW}
+file=/etc/sysctl.d/90-pulumi-vfio.conf
+journal=/var/lib/pulumi-vfio/journal
 [ ! -r $file ] || while read -r name sign value; do
   [ "$sign" != = ] || show "$name"
 done <$file
@@ -45,3 +53,16 @@ export const sysctlReader: FactReader<SysctlFacts> = {
     };
   },
 };
+
+/** Those of the names that the host does not have, or whose value cannot be read, so that it could not be given back. */
+export async function missingSysctl(
+  connection: HostConnection,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if (names.length === 0) return [];
+  const script = `${SHOW}for name; do show "$name"; done\nexit 0\n`;
+  const { stdout } = await connection.run(script, { args: [...names], signal });
+  const found = new Set(new TaggedLines(stdout).pairs("running").map(([name]) => name));
+  return names.filter((name) => !found.has(name));
+}

@@ -4,7 +4,9 @@ import { completeBoot } from "../../host/kernel/complete.ts";
 import { resolveFunctions } from "../../host/kernel/resolve.ts";
 import { type AcsPatch, acsPatchReader } from "../../host/kernel/settings/acs-override.ts";
 import { contributionOf } from "../../host/kernel/settings/settings.ts";
+import { missingSysctl } from "../../host/kernel/sysctl-facts.ts";
 import type { WantedBoot } from "../../host/kernel/wanted.ts";
+import type { Observation } from "../../host/observation.ts";
 import type { OperationContext } from "../resource.ts";
 import type { Inputs, State } from "./host-kernel-properties.ts";
 import { settingsOf } from "./kernel-settings.ts";
@@ -40,7 +42,7 @@ export async function completeInputs(
     moduleOptions: news.modprobe,
     allowBootDisplay: news.allowBootDisplay,
     iommuPassthrough: news.iommuPassthrough,
-    added,
+    added: { ...added, problems: [...added.problems, ...(await sysctlProblems(context, news, facts))] },
     sysctl: news.sysctl,
   });
   const completed = { ...news, ...wanted };
@@ -73,6 +75,17 @@ export function wantedOf(news: Inputs): WantedBoot {
  */
 export function filledFrom({ functions, files, overlay, commandLine }: State, news: Inputs): Inputs {
   return news.functions === undefined ? { ...news, functions, files, overlay, commandLine } : news;
+}
+
+/** Names that are set already were read with everything else. */
+async function sysctlProblems(
+  { host, signal }: OperationContext,
+  { sysctl = {} }: Inputs,
+  facts: Pick<Observation, "sysctl">,
+): Promise<readonly string[]> {
+  const unread = Object.keys(sysctl).filter((name) => facts.sysctl.running[name] === undefined);
+  const missing = await missingSysctl(await host.connection(), unread, signal);
+  return missing.map((name) => `sysctl.${name}: the host does not have it, or its value cannot be read`);
 }
 
 async function readAcsPatch(context: OperationContext): Promise<AcsPatch> {

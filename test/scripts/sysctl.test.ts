@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { HostConnection } from "../../host/connection/connection.ts";
 import { paths, sha256 } from "../../host/kernel/managed.ts";
-import { sysctlReader } from "../../host/kernel/sysctl-facts.ts";
+import { missingSysctl, sysctlReader } from "../../host/kernel/sysctl-facts.ts";
 import { sysctlFiles } from "../../host/kernel/wanted.ts";
 import { write } from "./boot-instructions.ts";
 import { FakeHost } from "./fake-host.ts";
@@ -41,6 +42,21 @@ describe("sysctl values", () => {
       running: { "vm.swappiness": "33", "net/ipv4/conf/eth0.100/rp_filter": "1 2" },
       before: { "vm.swappiness": "60", "net/ipv4/conf/eth0.100/rp_filter": "0\t2" },
     });
+  });
+
+  it("are read from a real kernel", async () => {
+    const connection: HostConnection = {
+      host: "here",
+      run: async (script, { args = [] } = {}) => {
+        const { status, stdout, stderr } = spawnSync("sh", ["-c", script, "sh", ...args], {
+          encoding: "utf8",
+        });
+        return { code: status ?? 1, stdout, stderr };
+      },
+      close: async () => undefined,
+    };
+    const names = ["vm.swappiness", "kernel/pid_max", "kernel.osrelease", "vm.swapiness"];
+    expect(await missingSysctl(connection, names, new AbortController().signal)).toEqual(["vm.swapiness"]);
   });
 
   it("are given back by the undo, which leaves nothing behind", () => {

@@ -67,6 +67,11 @@ describe("kernel settings of HostKernel", () => {
       { hugepages: { size: "1G", count: 99 } },
       /^Found: hugepages\.count: 99 pages/m,
     ],
+    [
+      "a sysctl that the host does not have",
+      { sysctl: { "vm.gone": "1", "vm.swappiness": "1" } },
+      /^Found: sysctl\.vm\.gone: the host does not have it/m,
+    ],
     ["processor 0", { isolateCpus: "0" }, /isolateCpus: processor 0/],
     [
       "the ACS override of a kernel without the patch",

@@ -86,6 +86,10 @@ export class SimulatedHost extends HostSession {
       const id = String(this.reboots).padStart(12, "0");
       return { ...OK, stdout: `00000000-0000-4000-8000-${id}\n` };
     }
+    if (script.includes("for name; do show")) {
+      const known = args.filter((name) => name !== "vm.gone");
+      return { ...OK, stdout: known.map((name) => `running ${name} 60\n`).join("") };
+    }
     if (script.includes("kallsyms")) return { ...OK, stdout: this.symbols };
     if (script.includes("drivers_probe")) return this.#bind(args);
     if (this.refusal !== undefined) return this.refusal;
