@@ -32,6 +32,12 @@ export interface HostKernelArgs extends KernelSettings {
   /** Whether the host's own devices bypass the IOMMU's translation (`iommu=pt`), which is faster. Default true. */
   readonly iommuPassthrough?: pulumi.Input<boolean> | undefined;
   /**
+   * How the script that binds the functions gets into a boot. `overlay`: in a small initrd of its own, loaded before the host's, which is not
+   * rewritten; `rebuild`: in the host's own images, which are made anew; `auto` (default): overlay where the boot loader and the initramfs tool
+   * allow it, else rebuild. The plan says which, and why.
+   */
+  readonly binding?: pulumi.Input<"auto" | "overlay" | "rebuild"> | undefined;
+  /**
    * `auto`: the host is rebooted when, and only when, the running system is not as wanted, and then verified. `manual` (default, because a
    * reboot needs consent): never; `rebootRequired` and a warning say when it has to be.
    */
@@ -44,6 +50,8 @@ export interface HostKernelArgs extends KernelSettings {
   readonly files?: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>> | undefined;
   /** Worked out, not to be set. */
   readonly overlay?: pulumi.Input<BootOverlay> | undefined;
+  /** Worked out, not to be set. */
+  readonly images?: pulumi.Input<Readonly<Record<string, BootImage>>> | undefined;
 }
 
 /** The small initrd that binds the functions. It is loaded before the host's own, which is not rewritten. */
@@ -54,6 +62,16 @@ export interface BootOverlay {
   readonly bind: string;
   /** The installed kernels whose vfio modules it holds, separated by blanks. */
   readonly kernels: string;
+}
+
+/** An image of the host that carries the script that binds the functions. */
+export interface BootImage {
+  /** The kernel that it is for. */
+  readonly kernel: string;
+  /** What makes it. */
+  readonly tool: "initramfs-tools" | "dracut" | "mkinitcpio";
+  /** Hexadecimal sha256 of the bind script in it. */
+  readonly bind: string;
 }
 
 /**
@@ -84,14 +102,17 @@ export class HostKernel extends pulumi.CustomResource {
   declare readonly acsOverride: pulumi.Output<"downstream" | "multifunction" | "both" | undefined>;
   declare readonly allowUnknownAcsPatch: pulumi.Output<boolean | undefined>;
   declare readonly sysctl: pulumi.Output<Readonly<Record<string, string>> | undefined>;
+  declare readonly binding: pulumi.Output<"auto" | "overlay" | "rebuild">;
   declare readonly reboot: pulumi.Output<"auto" | "manual">;
   declare readonly rebootTimeout: pulumi.Output<number>;
   /** The functions that `devices` stands for: address to `vendor:device`. */
   declare readonly functions: pulumi.Output<Readonly<Record<string, string>>>;
   /** The exact text of every file that is written, by path. */
   declare readonly files: pulumi.Output<Readonly<Record<string, string>>>;
-  /** The small initrd that binds the functions. */
-  declare readonly overlay: pulumi.Output<BootOverlay>;
+  /** The small initrd that binds the functions; undefined where images carry the script. */
+  declare readonly overlay: pulumi.Output<BootOverlay | undefined>;
+  /** The host's own images that carry the script, by path; undefined where an overlay does. */
+  declare readonly images: pulumi.Output<Readonly<Record<string, BootImage>> | undefined>;
   /** Addresses of the functions, in their order. */
   declare readonly addresses: pulumi.Output<readonly string[]>;
   /** Whether the running system is not as configured until the host is rebooted. */
@@ -130,11 +151,13 @@ const PROPERTIES = [
   "acsOverride",
   "allowUnknownAcsPatch",
   "sysctl",
+  "binding",
   "reboot",
   "rebootTimeout",
   "functions",
   "files",
   "overlay",
+  "images",
   "addresses",
   "rebootRequired",
   "rebootReasons",

@@ -8,7 +8,7 @@ export type {
   DomainSharedMemory,
 } from "./domain-args.ts";
 export { type GetHostFactsArgs, getHostFacts, getHostFactsOutput, type HostFacts } from "./get-host-facts.ts";
-export { type BootOverlay, HostKernel, type HostKernelArgs } from "./host-kernel.ts";
+export { type BootImage, type BootOverlay, HostKernel, type HostKernelArgs } from "./host-kernel.ts";
 export type { HugePages, KernelSettings, KvmOptions, VfioPciOptions } from "./kernel-settings.ts";
 export { Packages, type PackagesArgs } from "./packages.ts";
 export { Provider, type ProviderArgs } from "./provider.ts";

@@ -67,7 +67,7 @@ const command = z.strictObject({
 export const settingsSchema = z.strictObject({
   connection: connectionSettingsSchema.describe("How the host is reached. Required."),
   kernel: kernelInputs
-    .omit({ functions: true, files: true, overlay: true })
+    .omit({ functions: true, files: true, overlay: true, images: true })
     .partial()
     .optional()
     .describe(

@@ -4,6 +4,7 @@ import type { PciAddress } from "../pci/address.ts";
 import type { PciDevice } from "../pci/facts.ts";
 import { argumentProblem, type KernelArguments, ownedName, tokensOf } from "./arguments.ts";
 import { renderBindValue } from "./bind-token.ts";
+import { type AskedBinding, chooseBinding, kernelsWithoutImage } from "./binding.ts";
 import { lineProblems } from "./entry-lines.ts";
 import { iommuTokens } from "./iommu.ts";
 import { managedLoader } from "./loaders/choose.ts";
@@ -13,7 +14,14 @@ import { clashes, withOptions } from "./settings/clashes.ts";
 import { type Contribution, contribution } from "./settings/contribution.ts";
 import type { SysctlValues } from "./settings/sysctl.ts";
 import { requireSupport } from "./support.ts";
-import { filesOf, type ModuleOptions, overlayFor, sysctlFiles, type WantedBoot } from "./wanted.ts";
+import {
+  filesOf,
+  imagesFor,
+  type ModuleOptions,
+  overlayFor,
+  sysctlFiles,
+  type WantedBoot,
+} from "./wanted.ts";
 
 /** What a person declares of a boot configuration. */
 export interface DeclaredBoot {
@@ -22,6 +30,8 @@ export interface DeclaredBoot {
   readonly moduleOptions: ModuleOptions;
   readonly allowBootDisplay: boolean;
   readonly iommuPassthrough: boolean;
+  /** How the bind script gets into a boot. Default auto. */
+  readonly binding?: AskedBinding | undefined;
   /** What the typed kernel settings add. */
   readonly added?: Contribution | undefined;
   readonly sysctl?: SysctlValues | undefined;
@@ -46,16 +56,18 @@ export function completeBoot(
   const kernels = facts.kernel.installed.filter(
     ({ image, vfioPci }) => image !== undefined && (vfioPci === "module" || vfioPci === "builtin"),
   );
+  const names = kernels.map(({ release }) => release);
+  const { tool, problems } = chooseBinding(declared.binding ?? "auto", facts);
   const wanted: WantedBoot = {
     functions: Object.fromEntries(functions.map((device) => [device.address, idsOf(device)])),
     commandLine,
-    files: { ...filesOf(commandLine, moduleOptions, loader, bootFolder), ...sysctlFiles(sysctl) },
-    overlay: overlayFor(
-      kernels.map(({ release }) => release),
-      bootFolder,
-    ),
+    files: { ...filesOf(commandLine, moduleOptions, loader, bootFolder, tool), ...sysctlFiles(sysctl) },
+    ...(tool === undefined
+      ? { overlay: overlayFor(names, bootFolder) }
+      : { images: imagesFor(kernels, tool, facts.bootLoader) }),
   };
-  requireSupport(host, facts, planBoot(facts, wanted));
+  const without = tool === undefined ? [] : kernelsWithoutImage(kernels, facts.bootLoader);
+  requireSupport(host, facts, planBoot(facts, wanted), [...problems, ...without]);
   requireValid(host, declared, own, lineProblems(facts, tokensOf(commandLine)));
   return wanted;
 }

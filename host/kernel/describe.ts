@@ -1,30 +1,39 @@
 import { lineDiff } from "../files/line-diff.ts";
+import { toolOf } from "../initramfs/tools/choose.ts";
 import type { PciDevice } from "../pci/facts.ts";
 import { tokensOf } from "./arguments.ts";
 import type { MenuLag } from "./menu-lag.ts";
 import type { BootChange, BootFacts } from "./plan.ts";
+import type { ImagesChange } from "./plan-images.ts";
 import { describeTokens, tokenStates } from "./token-states.ts";
 import type { WantedBoot } from "./wanted.ts";
 
-/** The plan in words, as the preview shows it: what would change, whether the host reboots and why, and how it is undone. */
+/** The plan in words, as the preview shows it: what would change, whether the host reboots and why, and how it is undone. `binding`: how the bind script gets into a boot, and why. */
 export function describePlan(
   changes: readonly BootChange[],
   wanted: WantedBoot,
   facts: Pick<BootFacts, "kernel" | "bootLoader" | "managed" | "pci">,
   reboot: "auto" | "manual",
+  binding?: string,
 ): string {
   if (changes.length === 0) return "The host boots as wanted; nothing to do.";
-  const isFirst = ({ kind }: BootChange) => kind === "file" || kind === "sysctl" || kind === "overlay";
+  const first: readonly BootChange["kind"][] = ["file", "sysctl", ...deliveries];
+  const isFirst = ({ kind }: BootChange) => first.includes(kind);
+  const delivers = changes.some(({ kind }) => deliveries.includes(kind));
   const describe = (some: readonly BootChange[]) =>
     some.flatMap((change) => describeChange(change, wanted, reboot));
   return [
     ...describe(changes.filter(isFirst)),
+    ...(delivers && binding !== undefined ? [binding] : []),
     ...describeCommandLine(facts, wanted),
     ...describe(changes.filter((change) => !isFirst(change))),
     ...describeFunctions(wanted, facts.pci),
     ...describeUndo(),
   ].join("\n");
 }
+
+/** The kinds of change by which the bind script gets into a boot. */
+const deliveries: readonly BootChange["kind"][] = ["overlay", "no-overlay", "images"];
 
 /** That a reboot, left to the person, is all that is missing; `undefined` when none is. */
 export function describeWaiting(because: readonly string[]): string | undefined {
@@ -46,11 +55,11 @@ function describeChange(
     case "sysctl":
       return [`sysctl ${change.name}: ${change.from ?? "?"} -> ${change.to}, at once`];
     case "overlay":
-      return [
-        `overlay initrd ${wanted.overlay.path} is built: ${change.because}`,
-        `  holds the bind script (sha256 ${wanted.overlay.bind.slice(0, 12)}) and the vfio modules of ${wanted.overlay.kernels}`,
-        "  the host's own initramfs is not rewritten",
-      ];
+      return describeOverlay(change.because, wanted.overlay);
+    case "no-overlay":
+      return [`overlay initrd ${change.path} is removed: the host's own images carry the bind script`];
+    case "images":
+      return describeImages(change);
     case "menu":
       return [`${change.what}: ${change.because}`, ...describeLag(change.lag)];
     case "bind":
@@ -77,6 +86,27 @@ function describeCommandLine(
   const states = tokenStates(facts, tokensOf(wanted.commandLine));
   if (states.every(({ state }) => state === "in effect")) return [];
   return ["kernel command line:", ...describeTokens(states).map((line) => `  ${line}`)];
+}
+
+function describeOverlay(because: string, overlay: WantedBoot["overlay"]): readonly string[] {
+  if (overlay === undefined) return [];
+  return [
+    `overlay initrd ${overlay.path} is built: ${because}`,
+    `  holds the bind script (sha256 ${overlay.bind.slice(0, 12)}) and the vfio modules of ${overlay.kernels}`,
+    "  the host's own initramfs is not rewritten",
+  ];
+}
+
+function describeImages({ how, images, because }: ImagesChange): readonly string[] {
+  return images.flatMap(({ path, kernel, tool }) => {
+    if (how === "look") return [`initramfs ${path} is looked into: ${because}`];
+    if (how === "restore") return [`initramfs ${path} is put back as before: ${because}`];
+    const command = toolOf({ tool })?.rebuild ?? tool;
+    return [
+      `initramfs ${path} is made anew for kernel ${kernel}: ${because}`,
+      `  by ${command}; looked into before it takes the place of the old one, which destroy puts back`,
+    ];
+  });
 }
 
 function rebootReason(reason: string): string {

@@ -20,7 +20,7 @@ export function foundBoot(facts: BootFacts): WantedBoot {
     functions: foundFunctions(facts),
     commandLine: foundArguments(facts),
     files: Object.fromEntries(files.map(([path, { text }]) => [path, text])),
-    overlay: foundOverlay(facts),
+    ...foundDelivery(facts),
   };
 }
 
@@ -67,6 +67,22 @@ function foundFunctions(facts: BootFacts): Readonly<Record<PciAddress, string>> 
       return [address, loose ? `${ids} (held by ${device?.driver ?? "no driver"})` : ids];
     }),
   );
+}
+
+/** Where images carry the bind script there is no overlay to be missed. */
+function foundDelivery(facts: BootFacts): Pick<WantedBoot, "overlay" | "images"> {
+  const { images, overlay } = facts.managed;
+  if (images === undefined) return { overlay: foundOverlay(facts) };
+  const there = Object.entries(images)
+    .filter(([, { state }]) => state !== "missing")
+    .map(([path, { kernel, tool, bind, state }]) => {
+      const seen = state === "as-seen" ? bind : "changed since it was looked into";
+      return [path, { kernel, tool, bind: seen }] as const;
+    });
+  return {
+    images: Object.fromEntries(there),
+    ...(overlay === undefined ? {} : { overlay: foundOverlay(facts) }),
+  };
 }
 
 function foundOverlay({ managed: { overlay }, bootLoader }: BootFacts): WantedOverlay {

@@ -15,7 +15,8 @@ export function changeInstructions(
   if (stored.length === 0) return [];
   const functions = Object.keys(wanted.functions).map((address) => `function ${address}`);
   const tokens = tokensOf(wanted.commandLine).map(({ text }) => `token ${text}`);
-  return [bootInstruction(facts), ...functions, ...tokens, ...stored];
+  const binding = wanted.overlay === undefined ? ["binding rebuild"] : [];
+  return [bootInstruction(facts), ...binding, ...functions, ...tokens, ...stored];
 }
 
 /** An instruction that says where the overlay initrd is. */
@@ -56,6 +57,12 @@ function storedInstructions(
       return [sysctlInstruction(change)];
     case "overlay":
       return ["overlay"];
+    case "no-overlay":
+      return ["no-overlay"];
+    case "images":
+      return change.images.map(
+        ({ path, kernel: release, tool }) => `image ${change.how} ${tool} ${release} ${path}`,
+      );
     case "menu":
       return [managedLoader(bootLoader).instruction];
     default:

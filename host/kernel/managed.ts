@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { ToolName } from "../initramfs/tools/tool.ts";
 
 /** What of us is on the host, and what the boot transaction needs to know. */
 export interface ManagedFacts {
@@ -9,10 +10,14 @@ export interface ManagedFacts {
   /** The journal: what was there before us and what was written. Absent = nothing was ever done here, or all was undone. */
   readonly journal?: Journal | undefined;
   readonly overlay?: OverlayFacts | undefined;
+  /** The host's own images that carry the bind script, by path; absent = none was ever made so. */
+  readonly images?: Readonly<Record<string, ImageFacts>> | undefined;
   /** Programs that every transaction needs and the host does not have. */
   readonly missingPrograms: readonly string[];
   /** Programs, and abilities of programs, that a transaction with GRUB needs and the host does not have. */
   readonly missingForGrub: readonly string[];
+  /** That a program was to make boot entries, and did not come to it. */
+  readonly entriesDue?: boolean | undefined;
   /** The boot (its id) in which module options were changed; they wait for the next one. */
   readonly moduleOptionsChangedIn?: string | undefined;
   /** What the bind script said in this boot. */
@@ -47,6 +52,16 @@ export interface OverlayFacts {
     | undefined;
 }
 
+/** An image of the host that was made with the bind script in it, and looked into. */
+export interface ImageFacts {
+  readonly kernel: string;
+  readonly tool: ToolName;
+  /** Hexadecimal sha256 of the bind script that was found in it. */
+  readonly bind: string;
+  /** Whether it is still the one that was looked into, by size and time. */
+  readonly state: "as-seen" | "changed" | "missing";
+}
+
 /** Paths of everything that is written. */
 export const paths = {
   grub: "/etc/default/grub.d/90-pulumi-vfio.cfg",
@@ -60,6 +75,14 @@ export const paths = {
   arguments: "/usr/local/lib/pulumi-vfio/arguments",
   bootFolder: "/usr/local/lib/pulumi-vfio/boot-folder",
   editEntries: "/usr/local/lib/pulumi-vfio/edit-entries",
+  initramfsToolsHook: "/etc/initramfs-tools/hooks/pulumi-vfio",
+  initramfsToolsStart: "/etc/initramfs-tools/scripts/init-top/00-pulumi-vfio",
+  dracutSettings: "/etc/dracut.conf.d/90-pulumi-vfio.conf",
+  dracutModule: "/usr/lib/dracut/modules.d/90pulumi-vfio/module-setup.sh",
+  dracutStart: "/usr/lib/dracut/modules.d/90pulumi-vfio/pulumi-vfio-bind.sh",
+  mkinitcpioSettings: "/etc/mkinitcpio.conf.d/90-pulumi-vfio.conf",
+  mkinitcpioInstall: "/etc/initcpio/install/pulumi-vfio",
+  mkinitcpioStart: "/etc/initcpio/hooks/pulumi-vfio",
 } as const;
 
 /** Where the overlay initrd is in the folder that the boot loader starts kernels from. */

@@ -8,6 +8,7 @@ import type { KernelFacts } from "./facts.ts";
 import { managedLoader } from "./loaders/choose.ts";
 import { type ManagedFacts, OVERLAY, paths } from "./managed.ts";
 import { type MenuLag, menuLag } from "./menu-lag.ts";
+import { type ImagesChange, planImages } from "./plan-images.ts";
 import { planRunning } from "./plan-running.ts";
 import { planSysctl, type SysctlChange } from "./plan-sysctl.ts";
 import type { SysctlFacts } from "./sysctl-facts.ts";
@@ -16,7 +17,7 @@ import type { WantedBoot } from "./wanted.ts";
 /** What is read of a host for a boot transaction. */
 export interface BootFacts {
   readonly kernel: Pick<KernelFacts, "commandLine" | "bootId" | "running">;
-  readonly bootLoader: Pick<BootLoaderFacts, "loader" | "entries" | "entriesFolder" | "grub">;
+  readonly bootLoader: Pick<BootLoaderFacts, "loader" | "owner" | "entries" | "entriesFolder" | "grub">;
   readonly pci: readonly PciDevice[];
   readonly managed: ManagedFacts;
   readonly sysctl: SysctlFacts;
@@ -35,6 +36,9 @@ export type BootChange =
   | { readonly kind: "token"; readonly action: "add" | "remove"; readonly text: string }
   /** `endangersBoot`: as it is, the next boot would fail. */
   | { readonly kind: "overlay"; readonly because: string; readonly endangersBoot?: boolean }
+  /** It is not used any more, and goes when no boot entry names it. */
+  | { readonly kind: "no-overlay"; readonly path: string }
+  | ImagesChange
   /** `what`: which boot menu or entries, and what is done with them, for people. `lag`: what comes along that others have set. */
   | { readonly kind: "menu"; readonly what: string; readonly because: string; readonly lag?: MenuLag }
   /** Give a function to vfio-pci in the running system. */
@@ -52,10 +56,11 @@ export function planBoot(facts: BootFacts, wanted: WantedBoot): readonly BootCha
   const files = planFiles(facts.managed, wanted);
   const overlay = planOverlay(facts, wanted, files);
   const tokens = planTokens(facts, wanted);
-  const menu = planMenu(facts, files, tokens);
+  const images = planImages(facts.managed, wanted, files);
+  const menu = planMenu(facts, wanted, files, tokens, images);
   const texts = { ours: facts.managed.ours[paths.sysctl], wanted: wanted.files[paths.sysctl] };
   const sysctl = planSysctl(facts.sysctl, texts);
-  const stored: readonly BootChange[] = [...files, ...sysctl, ...overlay, ...tokens, ...menu];
+  const stored: readonly BootChange[] = [...files, ...sysctl, ...overlay, ...images, ...tokens, ...menu];
   return [...stored, ...planRunning(facts, wanted, stored)];
 }
 
@@ -82,6 +87,10 @@ function planOverlay(
   const change = (because: string, endangersBoot = false) => [
     { kind: "overlay" as const, because, endangersBoot },
   ];
+  if (wanted.overlay === undefined) {
+    const path = overlay?.path ?? managedLoader(bootLoader).bootFolder({ bootLoader }) + OVERLAY;
+    return overlay === undefined ? [] : [{ kind: "no-overlay" as const, path }];
+  }
   const named = bootLoader.entries.some(({ initrds }) => initrds.some((path) => path.endsWith(OVERLAY)));
   if (overlay?.sha256 === undefined) return named ? change(MISSING, true) : change("it does not exist");
   const { sha256, built } = overlay;
@@ -123,17 +132,25 @@ function planTokens({ bootLoader, managed }: BootFacts, wanted: WantedBoot): rea
 
 function planMenu(
   { bootLoader, managed }: BootFacts,
+  wanted: WantedBoot,
   files: readonly BootChange[],
   tokens: readonly BootChange[],
+  images: readonly ImagesChange[],
 ): readonly BootChange[] {
-  const { menu: what, argumentsFile } = managedLoader(bootLoader);
+  const { menu: what, argumentsFile, copiesImages } = managedLoader(bootLoader);
   const lag = menuLag(bootLoader, managed);
   const late = lag === undefined ? {} : { lag };
   const change = (because: string) => [{ kind: "menu" as const, what, because, ...late }];
   if (files.some((file) => file.kind === "file" && file.path === argumentsFile))
     return change(`${argumentsFile} changes`);
   if (tokens.length > 0) return change("its entries do not have the wanted command line");
-  if (!ordinaryEntries(bootLoader.entries).every(loadsOverlay))
+  if (copiesImages === true && images.some(({ how }) => how !== "look"))
+    return change("its entries load copies of the images");
+  if (managed.entriesDue === true) return change("an earlier run ended before its entries were made");
+  const entries = ordinaryEntries(bootLoader.entries);
+  if (wanted.overlay === undefined)
+    return entries.some(loadsOverlay) ? change("its entries still load the overlay initrd") : [];
+  if (!entries.every(loadsOverlay))
     return change("its entries do not load the overlay initrd before the host's own image");
   return [];
 }

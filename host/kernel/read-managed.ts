@@ -1,6 +1,7 @@
 import type { FactReader } from "../facts/reader.ts";
 import { TaggedLines } from "../facts/tagged.ts";
 import {
+  type ImageFacts,
   type Journal,
   type ManagedFacts,
   type ManagedFile,
@@ -21,7 +22,10 @@ for file in /etc/default/grub.d/90-pulumi-vfio.cfg /etc/modprobe.d/pulumi-vfio.c
   /etc/sysctl.d/90-pulumi-vfio.conf \\
   /etc/kernel/postrm.d/pulumi-vfio /etc/kernel/install.d/91-pulumi-vfio.install /usr/local/lib/pulumi-vfio/bind \\
   /usr/local/lib/pulumi-vfio/build-overlay /usr/local/lib/pulumi-vfio/arguments /usr/local/lib/pulumi-vfio/boot-folder \\
-  /usr/local/lib/pulumi-vfio/edit-entries; do
+  /usr/local/lib/pulumi-vfio/edit-entries /etc/initramfs-tools/hooks/pulumi-vfio \\
+  /etc/initramfs-tools/scripts/init-top/00-pulumi-vfio /etc/dracut.conf.d/90-pulumi-vfio.conf \\
+  /usr/lib/dracut/modules.d/90pulumi-vfio/module-setup.sh /usr/lib/dracut/modules.d/90pulumi-vfio/pulumi-vfio-bind.sh \\
+  /etc/mkinitcpio.conf.d/90-pulumi-vfio.conf /etc/initcpio/install/pulumi-vfio /etc/initcpio/hooks/pulumi-vfio; do
   [ ! -f "$file" ] || set -- "$@" "$file"
   [ ! -f "$state/ours$file" ] || set -- "$@" "$state/ours$file"
 done
@@ -32,6 +36,13 @@ done
 [ $# -eq 0 ] || sha256sum "$@" | while read -r sum file; do echo "sum $file $sum"; done
 [ ! -e $state/journal ] || { echo journal; sed 's/^/note /' $state/journal; }
 [ ! -e $state/overlay ] || sed 's/^/built /' $state/overlay
+[ ! -e $state/images ] || while read -r image kernel bind signature tool; do
+  now=$(stat -c %s-%Y "$image" 2>/dev/null) || now=missing
+  [ "$now" = "$signature" ] && now=as-seen
+  case $now in as-seen | missing) ;; *) now=changed ;; esac
+  echo "image $image $kernel $bind $tool $now"
+done <$state/images
+[ ! -e $state/entries-due ] || echo entries-due
 [ ! -e $state/module-options ] || { read -r boot <$state/module-options; echo "module-options $boot"; }
 for program in cpio flock base64 modprobe awk; do
   command -v $program >/dev/null || echo "missing $program"
@@ -79,8 +90,10 @@ function parseManaged(text: string): ManagedFacts {
     ours: Object.fromEntries(ours.map(([path, { text }]) => [path.slice(OURS.length), text])),
     journal: lines.has("journal") ? parseJournal(new TaggedLines(lines.all("note").join("\n"))) : undefined,
     overlay: parseOverlay(overlay, new TaggedLines(lines.all("built").join("\n"))),
+    ...imagesOf(lines),
     missingPrograms: lines.all("missing"),
     missingForGrub: lines.all("missing-for-grub"),
+    entriesDue: lines.has("entries-due") || undefined,
     moduleOptionsChangedIn: lines.first("module-options"),
     bindLog: lines.all("log"),
     freeKilobytes: Object.fromEntries(
@@ -90,6 +103,20 @@ function parseManaged(text: string): ManagedFacts {
         .filter(([, free]) => Number.isFinite(free)),
     ),
   };
+}
+
+const TOOLS = ["initramfs-tools", "dracut", "mkinitcpio"] as const;
+const STATES = ["as-seen", "changed", "missing"] as const;
+
+/** Lines `image <path> <kernel> <bind> <tool> <state>`. */
+function imagesOf(lines: TaggedLines): Pick<ManagedFacts, "images"> {
+  const images = lines.all("image").flatMap((line): (readonly [string, ImageFacts])[] => {
+    const [path = "", kernel = "", bind = "", name = "", now] = line.split(" ");
+    const tool = TOOLS.find((known) => known === name);
+    const state = STATES.find((known) => known === now);
+    return tool === undefined || state === undefined ? [] : [[path, { kernel, bind, tool, state }]];
+  });
+  return images.length === 0 ? {} : { images: Object.fromEntries(images) };
 }
 
 /** The lines of every file, by path. */

@@ -2,11 +2,13 @@ import { HostError, messageOf } from "../errors.ts";
 import { type Rebooted, type RebootOptions, rebootAndWait } from "../reboot/reboot.ts";
 import type { HostSession } from "../session.ts";
 import { type ApplyOptions, applyBinds, applyStored, NothingTouched } from "./apply.ts";
+import { defaultEntryProblems, effectiveProblems } from "./effective.ts";
 import { type BootChange, type BootFacts, planBoot } from "./plan.ts";
 import {
   NotSettled,
   rebootReasons,
   requireBooted,
+  requireEffective,
   requirePossible,
   requireStored,
   requireViable,
@@ -47,9 +49,11 @@ export async function settleBoot(
     const after = await session.observe();
     const left = planBoot(after, wanted);
     requireStored(host, left);
+    requireEffective(host, effectiveProblems(after, wanted));
     const because = rebootReasons(left);
     if (because.length === 0) requireViable(host, after, wanted, false);
     if (because.length === 0 || options.reboot === "manual") return { pending: because };
+    requireEffective(host, defaultEntryProblems(after));
     const rebooted = await reboot(session, options);
     const booted = await session.observe();
     requireBooted(host, booted, wanted);

@@ -1,4 +1,5 @@
 import { HostError } from "../errors.ts";
+import { toolOf } from "../initramfs/tools/choose.ts";
 import type { Observation } from "../observation.ts";
 import { isManaged, managedLoader } from "./loaders/choose.ts";
 import type { SupportProblem } from "./loaders/loader.ts";
@@ -12,25 +13,31 @@ const OVERLAY_KILOBYTES = 16_384;
 
 /**
  * Throws a HostError that lists why the boot configuration of this host cannot be managed, with what to do about each; nothing was touched then.
- * Room on /boot is asked for only when `changes` write there.
+ * Room on /boot is asked for only when `changes` write there. `others`: what speaks against the way in which the bind script is to get into a boot.
  */
-export function requireSupport(host: string, facts: SupportFacts, changes: readonly BootChange[]): void {
+export function requireSupport(
+  host: string,
+  facts: SupportFacts,
+  changes: readonly BootChange[],
+  others: readonly SupportProblem[] = [],
+): void {
   const problems = [
     ...loaderProblems(facts),
     ...imageProblems(facts),
     ...kernelProblems(facts),
     ...roomProblems(facts, changes),
     ...foreignFiles(facts),
+    ...others,
   ];
-  const [first, ...others] = problems;
+  const [first, ...more] = problems;
   if (first === undefined) return;
   const list = problems.map(({ what, next }) => `- ${what}\n  Next: ${next}`).join("\n");
   throw new HostError({
     what: "The boot configuration of this host cannot be managed",
     host,
-    expected: "GRUB or systemd-boot, initramfs-tools or dracut, and a kernel with vfio-pci",
-    found: others.length === 0 ? first.what : list,
-    next: others.length === 0 ? first.next : "do what is said for each; nothing was changed",
+    expected: "GRUB or systemd-boot, initramfs-tools, dracut or mkinitcpio, and a kernel with vfio-pci",
+    found: more.length === 0 ? first.what : list,
+    next: more.length === 0 ? first.next : "do what is said for each; nothing was changed",
   });
 }
 
@@ -44,11 +51,11 @@ export function loaderProblems(facts: SupportFacts): readonly SupportProblem[] {
   return [{ what, next: `${BY_HAND}, or boot it with GRUB or systemd-boot` }];
 }
 
-/** The overlay initrd is picked up by what these two put into the images that they make. */
+/** Why the initramfs cannot be brought to bind anything: the images are made by an unknown tool, or by several. */
 export function imageProblems({ initramfs }: SupportFacts): readonly SupportProblem[] {
-  if (initramfs.tool === "initramfs-tools" || initramfs.tool === "dracut") return [];
+  if (toolOf(initramfs) !== undefined) return [];
   const what = `initramfs made by ${initramfs.tool} is not supported yet${evidenceOf(initramfs)}`;
-  return [{ what, next: `${BY_HAND}, or let initramfs-tools or dracut make it` }];
+  return [{ what, next: `${BY_HAND}, or let initramfs-tools, dracut or mkinitcpio make it` }];
 }
 
 function evidenceOf({ evidence }: { readonly evidence: readonly string[] }): string {

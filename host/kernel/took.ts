@@ -29,6 +29,18 @@ export function requireStored(host: string, left: readonly BootChange[]): void {
   });
 }
 
+/** Throws a HostError when a boot entry lacks something that its kernel needs to bind the functions, before anything is rebooted. */
+export function requireEffective(host: string, problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  throw new HostError({
+    what: "The next boot would not bind the functions, so the host was not rebooted",
+    host,
+    expected: "boot entries with all arguments, and with the bind script in what they load",
+    found: problems.join("\n"),
+    next: "correct what is named, or remove that kernel or entry; then run `pulumi up` again",
+  });
+}
+
 /** After the reboot everything must be as wanted: throws NotSettled with what is not, and why. */
 export function requireBooted(host: string, facts: Observation, wanted: WantedBoot): void {
   const left = planBoot(facts, wanted);
@@ -88,6 +100,10 @@ function problemsOf(change: BootChange): readonly string[] {
       return [`sysctl ${change.name} is ${change.from ?? "not there"}, not ${change.to}`];
     case "overlay":
       return [`the overlay initrd: ${change.because}`];
+    case "no-overlay":
+      return [`the overlay initrd ${change.path} is still there`];
+    case "images":
+      return change.images.map(({ path }) => `${path}: ${change.because}`);
     case "menu":
       return [`the boot menu: ${change.because}`];
     case "bind":

@@ -8,9 +8,14 @@ const parts = [
   "files",
   "sysctl",
   "overlay",
+  "image-tools",
+  "images",
+  "restore-images",
   "grub-settings",
   "grub-menu",
   "loader-entries",
+  "kept-arguments",
+  "tool-arguments",
   "traces",
 ];
 

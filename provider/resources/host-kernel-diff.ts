@@ -12,7 +12,7 @@ export function changesBetween(
   news: Inputs,
   plan: readonly BootChange[],
 ): readonly PropertyChange[] {
-  const { commandLine, files, functions, overlay, ...declared } = news;
+  const { commandLine, files, functions, overlay, images, ...declared } = news;
   const old: Readonly<Record<string, unknown>> = { ...state };
   const plain = Object.entries(declared).filter(([name, value]) => !isDeepStrictEqual(old[name], value));
   const pending = news.reboot === "auto" && state.rebootRequired;
@@ -21,6 +21,7 @@ export function changesBetween(
     ...mapChanges("commandLine", state.commandLine, commandLine),
     ...mapChanges("files", state.files ?? {}, files ?? {}),
     ...mapChanges("functions", state.functions ?? {}, functions ?? {}),
+    ...mapChanges("images", state.images ?? {}, images ?? {}),
     ...mapChanges("overlay", { ...state.overlay }, { ...overlay }),
     ...(pending ? [{ path: "rebootRequired", kind: "update" as const }] : []),
   ];
@@ -38,6 +39,8 @@ const PROPERTY_OF: Readonly<Partial<Record<BootChange["kind"], string>>> = {
   sysctl: "sysctl",
   menu: "commandLine",
   overlay: "overlay",
+  "no-overlay": "overlay",
+  images: "images",
   bind: "functions",
 };
 

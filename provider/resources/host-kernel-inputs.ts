@@ -42,11 +42,12 @@ export async function completeInputs(
     moduleOptions: news.modprobe,
     allowBootDisplay: news.allowBootDisplay,
     iommuPassthrough: news.iommuPassthrough,
+    binding: news.binding,
     added: { ...added, problems: [...added.problems, ...(await sysctlProblems(context, news, facts))] },
     sysctl: news.sysctl,
   });
   const completed = { ...news, ...wanted };
-  const set = (["functions", "files", "overlay"] as const).filter(
+  const set = (["functions", "files", "overlay", "images"] as const).filter(
     (name) => news[name] !== undefined && !isDeepStrictEqual(news[name], completed[name]),
   );
   if (set.length === 0) return completed;
@@ -62,19 +63,32 @@ export const UNSAFE_INTERRUPTS = { "vfio_iommu_type1.allow_unsafe_interrupts": "
 
 /** The wanted boot in completed inputs. */
 export function wantedOf(news: Inputs): WantedBoot {
-  const { functions, files, overlay, commandLine } = news;
-  if (functions === undefined || files === undefined || overlay === undefined) {
+  const { functions, files, overlay, images, commandLine } = news;
+  if (functions === undefined || files === undefined) {
     throw new Error("HostKernel inputs were not completed");
   }
-  return { functions, files, overlay, commandLine };
+  return { functions, files, commandLine, ...deliveryOf({ overlay, images }) };
 }
 
 /**
  * Inputs as they are compared. Those of an import were never checked, and a refresh compares them: what is worked out is not known then, and
  * stands as it was found.
  */
-export function filledFrom({ functions, files, overlay, commandLine }: State, news: Inputs): Inputs {
-  return news.functions === undefined ? { ...news, functions, files, overlay, commandLine } : news;
+export function filledFrom({ functions, files, commandLine, ...state }: State, news: Inputs): Inputs {
+  return news.functions === undefined
+    ? { ...news, functions, files, commandLine, ...deliveryOf(state) }
+    : news;
+}
+
+/** The overlay or the images, whichever are there. */
+export function deliveryOf({
+  overlay,
+  images,
+}: Pick<WantedBoot, "overlay" | "images">): Pick<Inputs, "overlay" | "images"> {
+  return {
+    ...(overlay === undefined ? {} : { overlay: { ...overlay } }),
+    ...(images === undefined ? {} : { images: { ...images } }),
+  };
 }
 
 /** Names that are set already were read with everything else. */

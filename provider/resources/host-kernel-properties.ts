@@ -17,7 +17,7 @@ const selector = z.string().refine((text) => parseSelector(text) !== undefined, 
     `${JSON.stringify(input)} must be an address (0000:01:00.0), a slot (01:00), ids (10de:1b80) or auto`,
 });
 
-/** Declared inputs. The last three are worked out: they may be absent or equal to what is worked out. */
+/** Declared inputs. The last four are worked out: they may be absent or equal to what is worked out. */
 export const inputs = z.strictObject({
   devices: z
     .array(selector)
@@ -68,6 +68,13 @@ export const inputs = z.strictObject({
     .describe(
       "Whether devices of the host itself bypass the IOMMU's translation (`iommu=pt`), which is faster. Default true.",
     ),
+  binding: z
+    .enum(["auto", "overlay", "rebuild"])
+    .default("auto")
+    .describe(
+      "How the script that binds the functions gets into a boot. `overlay`: in a small initrd of its own, loaded before the host's, which is not rewritten. `rebuild`: in the host's own images, which are " +
+        "made anew. `auto`: overlay where the boot loader and the initramfs tool allow it, else rebuild. Default auto; not rebuild without need, because an image is larger and slower to make.",
+    ),
   ...kernelSettings,
   reboot: z
     .enum(["auto", "manual"])
@@ -101,6 +108,19 @@ export const inputs = z.strictObject({
     .optional()
     .describe(
       "Worked out, not to be set: the small initrd that binds the functions, loaded before the host's own.",
+    ),
+  images: z
+    .record(
+      z.string(),
+      z.strictObject({
+        kernel: z.string().describe("The kernel that it is for."),
+        tool: z.enum(["initramfs-tools", "dracut", "mkinitcpio"]).describe("What makes it."),
+        bind: z.string().describe("Hexadecimal sha256 of the bind script in it."),
+      }),
+    )
+    .optional()
+    .describe(
+      "Worked out, not to be set: the host's own images that carry the script instead of an overlay, by path.",
     ),
 });
 

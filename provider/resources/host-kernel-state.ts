@@ -10,7 +10,7 @@ import { rebootReasons } from "../../host/kernel/took.ts";
 import type { Observation } from "../../host/observation.ts";
 import { guardFunctions } from "../../host/pci/guard.ts";
 import type { OperationContext } from "../resource.ts";
-import { UNSAFE_INTERRUPTS, wantedOf } from "./host-kernel-inputs.ts";
+import { deliveryOf, UNSAFE_INTERRUPTS, wantedOf } from "./host-kernel-inputs.ts";
 import type { Inputs, State } from "./host-kernel-properties.ts";
 import { settingsOf } from "./kernel-settings.ts";
 
@@ -23,12 +23,13 @@ export function foundState(
 ): State {
   const found = foundBoot(facts);
   const because = rebootReasons(planBoot(facts, wantedOf(news)));
+  const { overlay: _, images: __, ...declared } = news;
   return {
-    ...news,
+    ...declared,
     functions: { ...found.functions },
     commandLine: { ...found.commandLine },
     files: { ...found.files },
-    overlay: found.overlay,
+    ...deliveryOf(found),
     addresses: Object.keys(found.functions).sort(),
     rebootRequired: because.length > 0,
     rebootReasons: [...because],
@@ -45,7 +46,7 @@ export function foundState(
  * out from what was written: a consent that the functions need was given when they were bound.
  */
 export function foundInputs(facts: Observation, state: State | undefined): Inputs {
-  const { functions: _, commandLine, files, overlay } = foundBoot(facts);
+  const { functions: _, commandLine, files, ...delivery } = foundBoot(facts);
   const targets = writtenTargets(facts);
   const functions = Object.fromEntries(targets.map(({ address, ids }) => [address as string, ids]));
   const consents = state ?? foundConsents(facts, targets);
@@ -57,6 +58,7 @@ export function foundInputs(facts: Observation, state: State | undefined): Input
     allowUnsafeInterrupts:
       state?.allowUnsafeInterrupts ?? Object.keys(UNSAFE_INTERRUPTS).every((name) => name in commandLine),
     modprobe: state?.modprobe ?? parseModuleOptions(files[paths.modprobe] ?? ""),
+    binding: state?.binding ?? (delivery.images === undefined ? "auto" : "rebuild"),
     iommuPassthrough: state?.iommuPassthrough ?? commandLine.iommu === "pt",
     ...(state === undefined ? foundSysctl(files) : settingsOf(state)),
     reboot: state?.reboot ?? "manual",
@@ -64,7 +66,7 @@ export function foundInputs(facts: Observation, state: State | undefined): Input
     functions,
     commandLine: { ...commandLine },
     files: { ...files },
-    overlay,
+    ...deliveryOf(delivery),
   };
 }
 
@@ -79,6 +81,7 @@ export function declaredOf({
   functions: _,
   files: __,
   overlay: ___,
+  images: ____,
   commandLine,
   ...declared
 }: Inputs): Inputs {

@@ -1,6 +1,7 @@
 import { messageOf } from "../../host/errors.ts";
 import { requireUnused } from "../../host/guest/device-users.ts";
 import { isActive } from "../../host/guest/domain-facts.ts";
+import { chooseBinding } from "../../host/kernel/binding.ts";
 import { describePlan, describeWaiting } from "../../host/kernel/describe.ts";
 import { type BootChange, planBoot } from "../../host/kernel/plan.ts";
 import { type Settled, settleBoot } from "../../host/kernel/settle.ts";
@@ -74,8 +75,10 @@ async function showPlan(
 ): Promise<void> {
   if (changes.length === 0) return;
   const facts = await context.host.observe();
+  const { because } = chooseBinding(news.binding, facts);
+  const text = describePlan(changes, wantedOf(news), facts, news.reboot, because);
   const endangered = changes.some((change) => change.kind === "overlay" && change.endangersBoot === true);
-  context.log(endangered ? "warning" : "info", describePlan(changes, wantedOf(news), facts, news.reboot));
+  context.log(endangered ? "warning" : "info", text);
   const guests = facts.libvirt.state === "ready" ? facts.libvirt.domains.filter(isActive) : [];
   if (guests.length > 0 && news.reboot === "auto" && changes.some(({ kind }) => kind === "reboot")) {
     context.log(

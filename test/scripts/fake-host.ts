@@ -62,6 +62,12 @@ export class FakeHost {
     return { code: status, out: stdout, err: stderr };
   }
 
+  /** Runs one of the programs of this host. */
+  run(name: string): void {
+    const path = `${join(this.root, "bin")}:/usr/sbin:/usr/bin:/sbin:/bin`;
+    spawnSync(join(this.root, "bin", name), [], { env: { PATH: path } });
+  }
+
   /** From now on grub-mkconfig makes menus that were changed by a sed script. */
   spoilMenu(spoil: string): void {
     const program = MKCONFIG.replaceAll("@ROOT@", this.root);

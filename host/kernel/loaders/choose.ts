@@ -1,20 +1,34 @@
-import type { BootLoaderFacts } from "../boot-loader.ts";
 import { grub } from "./grub.ts";
-import type { ManagedLoader } from "./loader.ts";
+import { grubBls } from "./grub-bls.ts";
+import { kernelstub } from "./kernelstub.ts";
+import type { LoaderKind, ManagedLoader } from "./loader.ts";
+import { proxmoxBootTool } from "./proxmox-boot-tool.ts";
+import { rpmOstree } from "./rpm-ostree.ts";
+import { sdbootutil } from "./sdbootutil.ts";
 import { systemdBoot } from "./systemd-boot.ts";
 
-/** Every kind of boot loader that can be managed. */
-const loaders: readonly ManagedLoader[] = [grub, systemdBoot];
+/** Every way in which a boot loader can be managed, or is known not to be. The first that fits a host is its way. */
+const loaders: readonly ManagedLoader[] = [
+  rpmOstree,
+  proxmoxBootTool,
+  kernelstub,
+  sdbootutil,
+  systemdBoot,
+  grubBls,
+  grub,
+];
 
 /** How the boot loader that started this host is managed; GRUB's way where none is known, so that a host can be described at all. */
-export function managedLoader({ loader }: Pick<BootLoaderFacts, "loader">): ManagedLoader {
-  return loaders.find((candidate) => candidate.loader === loader) ?? grub;
+export function managedLoader(bootLoader: LoaderKind): ManagedLoader {
+  return loaders.find((candidate) => candidate.manages(bootLoader)) ?? grub;
 }
 
-/** Whether the boot loader that started this host is one that can be managed. */
-export function isManaged({ loader }: Pick<BootLoaderFacts, "loader">): boolean {
-  return loaders.some((candidate) => candidate.loader === loader);
+/** Whether the boot loader that started this host is one that is known. */
+export function isManaged(bootLoader: LoaderKind): boolean {
+  return loaders.some((candidate) => candidate.manages(bootLoader));
 }
 
 /** Which of the files that we write has the arguments: it depends on the boot loader. */
-export const argumentFiles: readonly string[] = loaders.map(({ argumentsFile }) => argumentsFile);
+export const argumentFiles: readonly string[] = [
+  ...new Set(loaders.map(({ argumentsFile }) => argumentsFile)),
+];

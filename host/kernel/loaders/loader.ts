@@ -1,10 +1,15 @@
 import type { Observation } from "../../observation.ts";
 import type { KernelArguments } from "../arguments.ts";
-import type { BootLoaderFacts } from "../boot-loader.ts";
+import type { BootLoaderFacts, EntriesOwner, GrubFacts } from "../boot-loader.ts";
 import type { ManagedFacts } from "../managed.ts";
 
 /** What is asked of a host before its boot loader is managed. */
 export type LoaderFacts = Pick<Observation, "bootLoader" | "initramfs" | "managed">;
+
+/** What decides how a boot loader is managed. */
+export type LoaderKind = Pick<BootLoaderFacts, "loader" | "owner"> & {
+  readonly grub?: Pick<GrubFacts, "usesLoaderEntries"> | undefined;
+};
 
 /** Why something cannot be managed, and what to do about it. */
 export interface SupportProblem {
@@ -13,23 +18,34 @@ export interface SupportProblem {
 }
 
 /**
+ * How the bind script gets into a boot: by an overlay initrd of our own, or in the host's own images, which the initramfs tool makes anew with
+ * files of ours in its folders.
+ */
+export type Delivery = "overlay" | "rebuild";
+
+/**
  * How one kind of boot loader is brought to pass our arguments and our overlay initrd to the kernels: what is written, and which remote
  * step makes boot entries of it. Entries are read and judged alike for all kinds.
  */
 export interface ManagedLoader {
-  readonly loader: BootLoaderFacts["loader"];
+  /** Whether this is the way for a host: what started it decides, and who owns its entries. */
+  manages(bootLoader: LoaderKind): boolean;
   /** Why this host's cannot be managed; empty when it can. */
   problems(facts: LoaderFacts): readonly SupportProblem[];
   /** The folder of the host in which the boot loader finds the overlay initrd (`/boot`). */
   bootFolder(facts: { readonly bootLoader: Pick<BootLoaderFacts, "entriesFolder"> }): string;
-  /** The files by which the entries get the arguments and the overlay, now and for kernels installed later: path → text. */
-  files(args: KernelArguments, bootFolder: string): Readonly<Record<string, string>>;
+  /** Whether it can load an overlay initrd before the host's own image. */
+  readonly loadsOverlay: boolean;
+  /** The files by which the entries get the arguments and, where it is used, the overlay, now and for kernels installed later: path → text. */
+  files(args: KernelArguments, bootFolder: string, delivery: Delivery): Readonly<Record<string, string>>;
+  /** Whether its entries load copies of the host's images, which are made together with the entries. */
+  readonly copiesImages?: boolean;
   /** Which of the files has the arguments: when it changes, the entries are made anew. */
   readonly argumentsFile: string;
   /** What is made of the files, and how, for people. */
   readonly menu: string;
   /** The instruction of the transaction that makes it. */
-  readonly instruction: "menu" | "entries";
+  readonly instruction: "menu" | "entries" | `arguments-by-tool ${EntriesOwner}`;
 }
 
 /** The programs that a transaction needs and the host does not have, as a problem. */
@@ -41,4 +57,19 @@ export function missingPrograms(
   if (missing.length === 0) return [];
   const what = `programs are missing: ${missing.join(", ")}`;
   return [{ what, next: "install them with the host's package manager" }];
+}
+
+/** That a unified kernel image was started, as a problem: whichever loader started it, nothing can be added to it. */
+export function unifiedImageProblems({
+  bootedUnifiedImage: image,
+}: Pick<BootLoaderFacts, "bootedUnifiedImage">): readonly SupportProblem[] {
+  if (image === undefined) return [];
+  return [
+    {
+      what:
+        `the system was started from the unified kernel image ${image}: ` +
+        "its command line and its initramfs are inside and cannot be added to",
+      next: "let kernel-install make entries of type 1 (layout=bls in /etc/kernel/install.conf), and boot one of them",
+    },
+  ];
 }

@@ -5,9 +5,14 @@
 #   boot FOLDER                          whose vfio/early.cpio is the overlay initrd
 #   sysctl NAME BASE64                   a value of the running system, set at once
 #   overlay                              build the overlay initrd
+#   no-overlay                           remove it when the boot menu does not name it any more
+#   binding rebuild                      boot entries are not to load an overlay
+#   image build|look TOOL KERNEL PATH    an image of the host with the bind script in it: make it, or look whether it is so
+#   image restore TOOL KERNEL PATH       give back the image from before us
 #   token TOKEN                          must be in every ordinary boot entry of the new boot menu
 #   menu                                 make GRUB's boot menu anew
 #   entries                              edit the boot loader entries
+#   arguments-by-tool PROGRAM            give the arguments to a program that makes boot entries of them
 #   module-options BOOT_ID               they wait for the next boot
 #   end                                  the last line
 # The locks and the state of all files are checked before anything is touched. The boot menu is made from the new files, and so is checked
@@ -19,15 +24,21 @@ stage
 lock_host
 check_instructions
 check_sysctl
+check_by_tool
+check_image_room
 note_before
 note_sysctl
 set_sysctl refuse
 keep_menu
 keep_drop_in
+keep_keeper
 write_files
 keep_copies
 build_overlay
+make_images
 make_menu
 edit_entries
+arguments_by_tool
+drop_overlay
 commit_copies
 say "done"

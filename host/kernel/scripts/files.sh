@@ -26,6 +26,7 @@ check_instructions() {
 validate() {
   case $2 in
     */sysctl.d/*) ;;
+    */mkinitcpio.conf.d/* | */initcpio/install/* | */dracut/*) ! command -v bash >/dev/null || bash -n "$1" ;;
     */modprobe.d/*) ! command -v modprobe >/dev/null || modprobe -C "$1" -c >/dev/null ;;
     *) sh -n "$1" ;;
   esac

@@ -50,8 +50,10 @@ refuse_menu() {
 check_candidate() {
   sections=0
   ! grep -q '^### BEGIN .*/10_linux' "$candidate" || sections=1
+  overlays=1
+  ! grep -qx 'binding rebuild' "$work/instructions" || overlays=0
   sed -n 's/^token //p' "$work/instructions" >"$work/tokens"
-  tokens=$work/tokens awk -v sections="$sections" '
+  tokens=$work/tokens awk -v sections="$sections" -v overlays="$overlays" '
     BEGIN { while ((getline line < ENVIRON["tokens"]) > 0) want[line] = 1 }
     /^### BEGIN / { inside = $3 ~ /\/10_linux/ }
     /^### END / { inside = 0 }
@@ -63,7 +65,7 @@ check_candidate() {
       ordinary++
       for (token in want) if (!(token in has)) print "the entry of " $2 " lacks " token
     }
-    $1 ~ /^initrd(16|efi)?$/ && !recovery {
+    overlays && $1 ~ /^initrd(16|efi)?$/ && !recovery {
       overlay = 0; last = NF
       for (i = 2; i <= NF; i++) if ($i ~ /\/(initrd|initramfs)[^\/]*$/) last = NF - 1
       for (i = 2; i <= last; i++) if ($i ~ /\/vfio\/early\.cpio$/) overlay = 1

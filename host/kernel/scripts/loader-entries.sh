@@ -13,8 +13,8 @@ edit_entries() {
 keep_editor() {
   [ -e "$editor" ] || return 0
   make_folder "$state"
-  cp -p "$editor" "${editor%/*}/boot-folder" "$state/"
-  sync "$state/edit-entries" "$state/boot-folder"
+  cp -p "$editor" "${editor%/*}/boot-folder" "${editor%/*}/arguments" "$state/"
+  sync "$state/edit-entries" "$state/boot-folder" "$state/arguments"
 }
 
 restore_entries() {

@@ -11,5 +11,7 @@ write_files
 release_drop_in
 restore_menu
 restore_entries
+restore_images
+restore_by_tool
 remove_traces
 say "done"

@@ -95,10 +95,21 @@ describe("the completed configuration", () => {
       /boot loader unknown is not supported yet \(nothing\)/,
     ],
     [
-      "mkinitcpio",
-      {},
+      "an overlay that the initramfs does not pick up",
+      { binding: "overlay" },
       { initramfs: { tool: "mkinitcpio", evidence: [] } },
-      /mkinitcpio is not supported yet/,
+      /an overlay initrd cannot be used: mkinitcpio does not pick up an overlay initrd/,
+    ],
+    [
+      "images of a kernel that has none",
+      { binding: "rebuild" },
+      {
+        bootLoader: {
+          ...facts.bootLoader,
+          entries: facts.bootLoader.entries.map((entry) => ({ ...entry, initrds: [] })),
+        },
+      },
+      /kernel \S+ has no initramfs image, so nothing would bind/,
     ],
     [
       "missing programs",

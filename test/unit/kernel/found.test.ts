@@ -49,6 +49,6 @@ describe("the host as found", () => {
   it("shows a damaged and a missing overlay", () => {
     const damaged = withManaged(booted, { overlay: { sha256: "other", built } });
     expect(foundBoot(damaged).overlay).toEqual({ path: OVERLAY_FILE, bind: "damaged", kernels: "" });
-    expect(foundBoot(withManaged(booted, { overlay: { built } })).overlay.bind).toBe("missing");
+    expect(foundBoot(withManaged(booted, { overlay: { built } })).overlay?.bind).toBe("missing");
   });
 });

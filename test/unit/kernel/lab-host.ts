@@ -4,7 +4,13 @@ import { renderTokens } from "../../../host/kernel/command-line.ts";
 import { grub } from "../../../host/kernel/loaders/grub.ts";
 import { type ManagedFacts, sha256 } from "../../../host/kernel/managed.ts";
 import type { BootFacts } from "../../../host/kernel/plan.ts";
-import { filesOf, type ModuleOptions, overlayFor, type WantedBoot } from "../../../host/kernel/wanted.ts";
+import {
+  filesOf,
+  type ModuleOptions,
+  overlayFor,
+  type WantedBoot,
+  type WantedOverlay,
+} from "../../../host/kernel/wanted.ts";
 import type { Observation } from "../../../host/observation.ts";
 import { type PciAddress, parsePciAddress } from "../../../host/pci/address.ts";
 import type { PciDevice } from "../../../host/pci/facts.ts";
@@ -24,7 +30,10 @@ const notLookedAt = {} as Omit<
 >;
 
 /** What the lab workstation's two functions need. */
-export function wantedBoot(extra: KernelArguments = {}, options: ModuleOptions = {}): WantedBoot {
+export function wantedBoot(
+  extra: KernelArguments = {},
+  options: ModuleOptions = {},
+): WantedBoot & { readonly overlay: WantedOverlay } {
   const commandLine = { ...extra, iommu: "pt", vfio_bind: BIND.slice("vfio_bind=".length) };
   return {
     functions: { [GPU]: "1234:1111", [AUDIO]: "8086:293e" },
@@ -65,7 +74,10 @@ export function configuredHost(wanted: WantedBoot): BootFacts {
         tokens: tokens.map(({ text }) => text),
         drivers: { [GPU]: "bochs-drm", [AUDIO]: "snd_hda_intel" },
       },
-      overlay: { sha256: "0ver", built: { sha256: "0ver", bind: wanted.overlay.bind, kernels: [KERNEL] } },
+      overlay: {
+        sha256: "0ver",
+        built: { sha256: "0ver", bind: wanted.overlay?.bind ?? "", kernels: [KERNEL] },
+      },
       missingPrograms: [],
       missingForGrub: [],
       freeKilobytes: {},

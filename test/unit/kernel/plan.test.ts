@@ -36,6 +36,10 @@ function short(facts: BootFacts, goal = wanted): readonly string[] {
         return "menu";
       case "overlay":
         return `overlay: ${change.because}`;
+      case "no-overlay":
+        return `no-overlay ${change.path}`;
+      case "images":
+        return `${change.how} ${change.images.map(({ path }) => path).join(" ")}: ${change.because}`;
       default:
         return `${change.kind}: ${change.because[0]}`;
     }

@@ -10,89 +10,118 @@ umask 022
 export LC_ALL=C
 root=${PULUMI_VFIO_ROOT:-}
 here=${PULUMI_VFIO_FOLDER:-$root/usr/local/lib/pulumi-vfio}
+with_overlay=yes
 read -r boot <"$here/boot-folder"
 machine=
 [ ! -r "$root/etc/machine-id" ] || read -r machine <"$root/etc/machine-id" || :
 
+ours=
+[ ! -r "$here/arguments" ] || ours=$(tr '\n' ' ' <"$here/arguments")
 arguments=
-[ "$1" = remove ] || arguments=$(tr '\n' ' ' <"$here/arguments")
+[ "$1" = remove ] || arguments=$ours
 
-# $1: entry. Those of this system's kernels, but no recovery entries; other systems' and people's own are left alone.
+# $1: entry. Those of this system's kernels, but no recovery and fallback entries; other systems' and people's own are left alone. A kernel is this
+# system's when the entry has its machine-id, its version, or the file name that its package gives it (Arch: /lib/modules/*/pkgbase).
 is_ordinary() {
   awk -v machine="$machine" -v modules="$root/lib/modules" '
     { sub(/\r$/, "") }
     $1 == "machine-id" { id = $2 }
     $1 == "version" { version = $2 }
     $1 == "linux" { linux = $2 }
+    $1 == "initrd" && $2 ~ /-fallback\.img$/ { fallback = 1 }
     $1 == "options" { for (i = 2; i <= NF; i++) if ($i == "single" || $i == "recovery") recovery = 1 }
     END {
-      if (linux == "" || recovery || (id != "" && id != machine)) exit 1
+      if (linux == "" || recovery || fallback || (id != "" && id != machine)) exit 1
       if (id != "") exit 0
-      exit version == "" || system("test -d \"" modules "/$(printf %s " quoted(version) ")\"") ? 1 : 0
+      if (version != "") exit system("test -d \"" modules "/$(printf %s " quoted(version) ")\"") ? 1 : 0
+      name = linux
+      if (!sub(/^.*\/vmlinuz-/, "", name)) exit 1
+      exit system("cat " quoted(modules) "/*/pkgbase 2>/dev/null | grep -qxF -e " quoted(name)) ? 1 : 0
     }
     function quoted(text) { gsub(/\047/, "\047\\\047\047", text); return "\047" text "\047" }
   ' "$1"
 }
 
-# Prints an entry ($1) without what was added to it, with the arguments ($2) and the overlay added; without arguments, as it was.
+# Prints an entry ($1) without what was added to it, with the arguments ($2) and the overlay added; without arguments, as it was. The first
+# line of options gets the arguments: GRUB reads no other.
 edited() {
-  awk -v mark="# pulumi-vfio added: " -v added="$2" '
-    BEGIN { sub(/^ +/, "", added); sub(/ +$/, "", added) }
+  added=$2 ours=$ours awk -v mark="# pulumi-vfio added: " -v boot="$boot" -v with_overlay="$with_overlay" '
+    BEGIN { added = trimmed(ENVIRON["added"]); ours = trimmed(ENVIRON["ours"]) }
     FNR == 1 && index($0, mark) == 1 { before = substr($0, length(mark) + 1); next }
     { lines[++count] = $0 }
     END {
       take_out()
       for (i = 1; i <= count; i++) note(i)
       if (added == "" || !kernel) added = ""
-      else { print mark added }
+      else print mark added
       for (i = 1; i <= count; i++) {
-        end = lines[i] ~ /\r$/ ? "\r" : ""
-        line = substr(lines[i], 1, length(lines[i]) - length(end))
-        if (added != "" && i == initrd) print "initrd /vfio/early.cpio" end
+        split_end(i)
+        if (added != "" && with_overlay == "yes" && i == initrd) print overlay end
         if (added != "" && i == options) line = line " " added
         print line end
         if (added != "" && i == kernel) {
-          if (!initrd) print "initrd /vfio/early.cpio" end
+          if (with_overlay == "yes" && !initrd) print overlay end
           if (!options) print "options " added end
         }
       }
     }
-    function word(i,   parts) { split(lines[i], parts, /[ \t\r]+/); return parts[1] == "" ? parts[2] : parts[1] }
-    function note(i) {
-      if (word(i) == "linux") kernel = i
-      if (word(i) == "options") options = i
-      if (word(i) == "initrd" && !initrd) initrd = i
+    function trimmed(text) { sub(/^ +/, "", text); sub(/ +$/, "", text); return text }
+    function word(i, n,   parts, first) { split(lines[i], parts, /[ \t\r]+/); first = parts[1] == "" ? 2 : 1; return parts[first + n - 1] }
+    function split_end(i) {
+      end = lines[i] ~ /\r$/ ? "\r" : ""
+      line = substr(lines[i], 1, length(lines[i]) - length(end))
     }
-    function take_out(   i, kept, line, end, last) {
-      for (i = 1; i <= count; i++) if (word(i) == "options") last = i
+    function note(i) {
+      if (word(i, 1) == "linux") { kernel = i; overlay = "initrd " place_of(word(i, 2)) "/vfio/early.cpio" }
+      if (word(i, 1) == "options" && !options) options = i
+      if (word(i, 1) == "initrd" && !initrd) initrd = i
+    }
+    # GRUB takes paths from the root of the file system that has them, which is not that of /boot when /boot is no partition of its own.
+    function place_of(path,   at) {
+      at = boot == "/boot" ? index(path, "/boot/") : 0
+      return at ? substr(path, 1, at - 1) boot : ""
+    }
+    function take_out(   i, kept) {
+      group = before
+      # kernel-install makes new entries of the running command line where /etc/kernel/cmdline does not exist.
+      if (group == "" && ours ~ /(^| )vfio_bind=/) group = ours
+      for (i = 1; i <= count; i++) if (word(i, 1) == "options" && position(lines[i], group)) where = i
+      for (i = 1; i <= count && !where; i++) if (word(i, 1) == "options" && before != "" && lines[i] ~ /[ \t]vfio_bind=/) where = i
+      for (i = 1; i <= count && !where; i++) if (word(i, 1) == "options" && before != "") where = i
       kept = 0
       for (i = 1; i <= count; i++) {
-        end = lines[i] ~ /\r$/ ? "\r" : ""
-        line = substr(lines[i], 1, length(lines[i]) - length(end))
-        if (before != "" && (line == "initrd /vfio/early.cpio" || line == "options " before)) continue
-        if (before != "" && i == last) line = without(line, before)
-        # kernel-install makes new entries of the running command line where /etc/kernel/cmdline does not exist.
-        if (word(i) == "options") gsub(/[ \t]+vfio_bind=[^ \t]*/, "", line)
+        split_end(i)
+        if (before != "" && line == "options " before) continue
+        if (word(i, 1) == "initrd" && word(i, 2) ~ /\/vfio\/early\.cpio$/) {
+          # tuned writes behind every image; behind the host'"'"'s own it stays.
+          sub(/^[ \t]*initrd[ \t]+[^ \t]+/, "", line)
+          if (line ~ /^[ \t]*(\$tuned_initrd)?[ \t]*$/) continue
+          line = "initrd" line
+        }
+        if (i == where) line = without(line, group)
+        if (word(i, 1) == "options") gsub(/[ \t]+vfio_bind=[^ \t]*/, "", line)
         lines[++kept] = line end
       }
       count = kept
     }
-    # The arguments are where they were put, at the end; when somebody moved them, each is looked for.
-    function without(line, tokens,   at, list, n, j) {
-      at = length(line) - length(tokens)
-      if (at > 0 && substr(line, at) == " " tokens) return substr(line, 1, at - 1)
-      n = split(tokens, list, " ")
-      for (j = 1; j <= n; j++) line = without_one(line, list[j])
+    # Where a group of arguments, or a single one, begins for the last time: the place of the blank before it.
+    function position(text, group,   padded, at, found) {
+      sub(/\r$/, "", text)
+      padded = text " "
+      if (group == "") return 0
+      for (at = index(padded, " " group " "); at; at = index(substr(padded, found + 1), " " group " ")) found += at
+      return found
+    }
+    # The arguments are where they were put; when somebody moved them, each is looked for.
+    function without(line, group,   at, list, n, j) {
+      if (position(line, group)) return cut(line, group)
+      n = split(group, list, " ")
+      for (j = 1; j <= n; j++) line = cut(line, list[j])
       return line
     }
-    function without_one(line, token,   padded, at, found, next_at) {
-      padded = line " "
-      found = 0
-      for (at = index(padded, " " token " "); at; at = next_at ? found + next_at : 0) {
-        found = at
-        next_at = index(substr(padded, at + 1), " " token " ")
-      }
-      return found ? substr(line, 1, found - 1) substr(line, found + length(token) + 1) : line
+    function cut(line, text,   at) {
+      at = position(line, text)
+      return at ? substr(line, 1, at - 1) substr(line, at + length(text) + 1) : line
     }
   ' "$1"
 }
@@ -109,6 +138,7 @@ for entry in "$root$boot"/loader/entries/*.conf; do
     rm -f "$new"
     continue
   fi
+  chmod --reference="$entry" "$new"
   sync "$new"
   mv -f "$new" "$entry" || code=1
 done

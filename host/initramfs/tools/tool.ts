@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import type { InitramfsFacts } from "../facts.ts";
+
+/** The tools whose images can carry the bind script. */
+export type ToolName = Exclude<InitramfsFacts["tool"], "unknown">;
+
+/**
+ * How one kind of initramfs tool is brought to put the bind script into the images that it makes, and whether its images pick the script up
+ * from an overlay initrd. Building an image and looking inside are steps of the transaction (`scripts/images.sh` of the kernel), by the tool's name.
+ */
+export interface InitramfsTool {
+  readonly name: ToolName;
+  /** Whether the images' own /init runs what the overlay initrd brings. */
+  readonly overlay: boolean;
+  /** Why it does or does not, for people: follows "because …" or the tool's name. */
+  readonly overlayEvidence: string;
+  /** The files of our own in the tool's folders: path → text. They start the script that the host has in /usr/local/lib/pulumi-vfio/bind. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Which of the files must be executable. */
+  readonly programs: readonly string[];
+  /** The command that makes an image, for people. */
+  readonly rebuild: string;
+  /** The command that shows what is inside an image, for people. */
+  readonly lookInside: string;
+  /** What this was run with; a tool that was not run says so. */
+  readonly evidence: string;
+}
+
+/** A file of ours that a tool gets, from the folder of scripts. */
+export function toolFile(name: string): string {
+  return readFileSync(new URL(`../scripts/${name}`, import.meta.url), "utf8");
+}

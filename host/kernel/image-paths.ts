@@ -1,0 +1,31 @@
+import { lastPart } from "../facts/names.ts";
+import type { BootEntry, BootLoaderFacts } from "./boot-loader.ts";
+import { ordinaryEntries } from "./entries.ts";
+import type { InstalledKernel } from "./facts.ts";
+import { OVERLAY } from "./managed.ts";
+
+/** What boot entries say about images. */
+export type EntryFacts = Pick<BootLoaderFacts, "entries" | "entriesFolder">;
+
+/** Whether an entry starts a kernel: by the name of its file, or the folder named by its release that kernel-install puts it into. */
+export function starts(entry: BootEntry, { image, release }: InstalledKernel): boolean {
+  if (entry.kernel.split("/").slice(0, -1).includes(release)) return true;
+  return image !== undefined && lastPart(entry.kernel) === lastPart(image);
+}
+
+/** The host's own image that an entry loads, as a path of the host; `undefined` when it loads none. GRUB starts kernels from /boot itself. */
+export function imageOfEntry(entry: BootEntry, { entriesFolder }: EntryFacts): string | undefined {
+  const image = entry.initrds.findLast((path) => /\/(?:initrd|initramfs)[^/]*$/.test(path));
+  if (image === undefined || image.endsWith(OVERLAY)) return undefined;
+  if (entry.source !== "kernel-install") return `/boot/${lastPart(image)}`;
+  const folder = entriesFolder ?? "/boot";
+  return image.startsWith(`${folder}/`) ? image : folder + image;
+}
+
+/** Every image that a kernel may be started with: the one in /boot, and those that ordinary entries load. */
+export function imagesOf(kernel: InstalledKernel, facts: EntryFacts): readonly string[] {
+  const loaded = ordinaryEntries(facts.entries)
+    .filter((entry) => starts(entry, kernel))
+    .map((entry) => imageOfEntry(entry, facts));
+  return [...new Set([kernel.initrd, ...loaded])].filter((path) => path !== undefined).sort();
+}

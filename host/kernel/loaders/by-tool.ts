@@ -1,0 +1,24 @@
+import { tokensOf } from "../arguments.ts";
+import type { EntriesOwner } from "../boot-loader.ts";
+import { paths } from "../managed.ts";
+import type { ManagedLoader } from "./loader.ts";
+
+/**
+ * What loaders have in common whose entries a program makes of arguments that it keeps in a file of its own. Ours are added to those; entries cannot
+ * be made to load an overlay, because what is written into them is lost when they are made anew.
+ */
+export function byTool(owner: EntriesOwner, menu: string): Omit<ManagedLoader, "manages" | "problems"> {
+  return {
+    bootFolder: () => "/boot",
+    loadsOverlay: false,
+    copiesImages: true,
+    files: (args) => ({
+      [paths.arguments]: tokensOf(args)
+        .map(({ text }) => `${text}\n`)
+        .join(""),
+    }),
+    argumentsFile: paths.arguments,
+    menu,
+    instruction: `arguments-by-tool ${owner}`,
+  };
+}

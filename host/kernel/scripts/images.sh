@@ -1,0 +1,134 @@
+# The host's own images of the initramfs, made anew with the bind script in them where no overlay initrd is used.
+record=$state/images
+originals=$state/base/images
+
+# Each line of an instruction `image HOW TOOL KERNEL PATH` in turn.
+image_instructions() { grep '^image ' "$work/instructions" || :; }
+
+# Tells a replaced image without reading it. No inode: FAT has none that lasts.
+signature_of() { stat -c %s-%Y "$1" 2>/dev/null || echo missing; }
+
+# $1: image. Its signature when it was looked into.
+recorded() { [ ! -e "$record" ] || awk -v path="$1" '$1 == path { print $4 }' "$record"; }
+
+# What the images of a kernel ($1) are made from, apart from what this program adds and from programs.
+image_sources() {
+  (
+    cd "$root/" || exit
+    find etc/initramfs-tools etc/dracut.conf etc/dracut.conf.d etc/mkinitcpio.conf etc/mkinitcpio.conf.d etc/initcpio etc/modprobe.d \
+      "lib/modules/$1/modules.dep" ! -type d ! -path '*pulumi-vfio*' 2>/dev/null | sort | while read -r file; do sha256sum "$file"; done
+  ) | sha256sum | cut -d ' ' -f 1
+}
+
+# $1: folder with $root in front
+free_kilobytes() { df -Pk "$1" | awk 'NR == 2 { print $4 }'; }
+
+# A new image is written beside the old one, and may be larger. Asked before anything is touched.
+check_image_room() {
+  image_instructions >"$work/images"
+  while read -r _ how _ _ path; do
+    [ "$how" = build ] || continue
+    size=$(stat -c %s "$root$path") || refuse "there is no image $path"
+    need=$((size * 12 / 10240))
+    free=$(free_kilobytes "$root${path%/*}")
+    [ "$free" -ge "$need" ] ||
+      refuse "only $free kB are free in ${path%/*}, $need kB are needed to make $path anew beside the old one; remove kernels that are not used"
+  done <"$work/images"
+}
+
+# The image from before us, once, while there is room for it.
+keep_image() {
+  if [ -e "$journal" ] && grep -qF "image $path " "$journal"; then return 0; fi
+  size=$(stat -c %s "$root$path")
+  make_folder "$state"
+  if [ "$(free_kilobytes "$state")" -ge $((size * 2 / 1024 + 65536)) ]; then
+    make_folder "$originals${path%/*}"
+    cp -p "$root$path" "$originals$path.new"
+    sync "$originals$path.new"
+    mv -f "$originals$path.new" "$originals$path"
+  else
+    say "there is no room to keep $path as it is: destroy will make it anew"
+  fi
+  printf 'image %s %s %s %s\n' "$path" "$kernel" "$tool" "$(image_sources "$kernel")" | note_lines
+}
+
+# Somebody has made an image anew since: the one that was kept is not what the host would have without us.
+forget_replaced() {
+  known=$(recorded "$path")
+  [ -n "$known" ] && [ "$known" != "$(signature_of "$root$path")" ] || return 0
+  [ ! -e "$originals$path" ] || cmp -s "$originals$path" "$root$path" || rm -f "$originals$path"
+}
+
+# The old image stays, and so do boot settings from before.
+refuse_image() {
+  rm -f "$new"
+  told=
+  if [ -d "$kept" ]; then put_back_drop_in; fi
+  refuse "$1${told:+
+$told}"
+}
+
+# The record comes first: a run that is cut off between the two is found out by it.
+install_image() {
+  record_image "$new"
+  place_image
+}
+
+# FAT has no owners.
+place_image() {
+  chmod --reference="$root$path" "$new" 2>/dev/null || :
+  chown --reference="$root$path" "$new" 2>/dev/null || :
+  sync "$new"
+  mv -f "$new" "$root$path"
+  sync "$folder"
+}
+
+# $1: the file that is, or becomes, the image
+record_image() {
+  touched=yes
+  bind_sum=$(sum_of "$root/usr/local/lib/pulumi-vfio/bind")
+  forget_record
+  printf '%s %s %s %s %s\n' "$path" "$kernel" "$bind_sum" "$(signature_of "$1")" "$tool" >>"$record.new"
+  sync "$record.new"
+  mv -f "$record.new" "$record"
+}
+
+# Leaves the record without the image in $record.new.
+forget_record() {
+  : >"$record.new"
+  [ ! -e "$record" ] || awk -v path="$path" '$1 != path' "$record" >"$record.new"
+}
+
+build_image() {
+  places_of "$root$path"
+  keep_image
+  touched=yes
+  if [ "$kernel" = "$made_for" ]; then
+    say "copying the image of kernel $kernel to $path"
+    cp "$root$made" "$new"
+  else
+    say "making $path anew"
+    make_image || { tail -n 20 "$work/image-log" >&2; refuse_image "$path could not be made anew by $tool; the old one was kept"; }
+  fi
+  problems=$(look_inside "$new")
+  [ -z "$problems" ] || refuse_image "the new $path would not do what it must, the old one was kept: $problems"
+  forget_replaced
+  install_image
+  case $path in *fallback*) ;; *) made_for=$kernel made=$path ;; esac
+}
+
+make_images() {
+  image_instructions >"$work/images"
+  made_for='' made=''
+  while read -r _ how tool kernel path; do
+    case $how in
+      build) build_image ;;
+      restore) give_back_image ;;
+      look)
+        say "looking into $path"
+        forget_replaced
+        if [ -z "$(look_inside "$root$path")" ]; then record_image "$root$path"; else build_image; fi
+        ;;
+    esac
+  done <"$work/images"
+}

@@ -1,0 +1,70 @@
+import { initramfsTools } from "../../host/initramfs/tools/initramfs-tools.ts";
+import type { KernelArguments } from "../../host/kernel/arguments.ts";
+import { grub } from "../../host/kernel/loaders/grub.ts";
+import { filesOf } from "../../host/kernel/wanted.ts";
+import { args, GPU, tokens, write } from "./boot-instructions.ts";
+import { FakeHost } from "./fake-host.ts";
+
+export const KERNELS = ["6.1.0-1", "6.1.0-2"] as const;
+
+/** A host with two kernels, whose images a program makes as initramfs-tools does: from the hooks and scripts in its folder. */
+export class FakeImages extends FakeHost {
+  constructor() {
+    super();
+    this.put("boot/vmlinuz-6.1.0-2", "kernel");
+    for (const kernel of KERNELS) {
+      this.put(`boot/initrd.img-${kernel}`, `from before ${kernel}`);
+      this.put(`lib/modules/${kernel}/modules.dep`, "");
+    }
+    this.put("etc/initramfs-tools/initramfs.conf", "MODULES=most\n");
+    this.put("etc/initramfs-tools/hooks/.keep", "");
+    this.put("etc/initramfs-tools/scripts/init-top/.keep", "");
+    this.tool();
+    this.program("unmkinitramfs", 'tar -xf "$1" -C "$2"');
+  }
+
+  /** The tool; `spoil` is a shell line that runs in the tree before it is packed. */
+  tool(spoil = ":"): void {
+    this.program("mkinitramfs", MKINITRAMFS.replaceAll("@ROOT@", this.root).replace("@SPOIL@", spoil));
+  }
+
+  /** What update-initramfs does when a package has changed. */
+  updateInitramfs(kernel: string): void {
+    this.program("update", `mkinitramfs -o "${this.root}/boot/initrd.img-${kernel}" ${kernel}`);
+    this.run("update");
+  }
+}
+
+/** The instructions of a change that makes images anew. */
+export function rebuildInstructions(
+  host: FakeHost,
+  how: "build" | "look" = "build",
+  wanted: KernelArguments = args,
+): readonly string[] {
+  const files = Object.entries(filesOf(wanted, {}, grub, "/boot", initramfsTools)).map(([path, text]) =>
+    write(host, path, text),
+  );
+  const images = KERNELS.map((kernel) => `image ${how} initramfs-tools ${kernel} /boot/initrd.img-${kernel}`);
+  return ["binding rebuild", `function ${GPU}`, ...tokens(wanted), ...files, ...images, "menu"];
+}
+
+const MKINITRAMFS = `
+[ "$1" = -o ] || exit 2
+kernel=$3
+tree=$(mktemp -d)
+trap 'rm -rf "$tree"' EXIT
+mkdir -p "$tree/scripts/init-top" "$tree/lib/modules/$kernel"
+cat "@ROOT@"/etc/initramfs-tools/*.conf "@ROOT@"/etc/modprobe.d/* 2>/dev/null >"$tree/conf"
+if [ -x "@ROOT@/etc/initramfs-tools/hooks/broken" ]; then echo "E: hooks/broken failed with return 1."; echo half >"$2"; exit 1; fi
+if [ -x "@ROOT@/etc/initramfs-tools/hooks/pulumi-vfio" ]; then
+  mkdir "$tree/vfio"
+  cp "@ROOT@/usr/local/lib/pulumi-vfio/bind" "$tree/vfio/bind"
+  for name in vfio vfio-pci; do echo "$name" >"$tree/lib/modules/$kernel/$name.ko"; done
+fi
+for script in "@ROOT@"/etc/initramfs-tools/scripts/init-top/*; do
+  [ -x "$script" ] || continue
+  cp "$script" "$tree/scripts/init-top/"
+  echo "/scripts/init-top/\${script##*/} \\"\\$@\\"" >>"$tree/scripts/init-top/ORDER"
+done
+echo '/scripts/init-top/udev "$@"' >>"$tree/scripts/init-top/ORDER"
+cd "$tree" && { @SPOIL@; } && tar --sort=name --mtime=@1 -cf "$2" .`;

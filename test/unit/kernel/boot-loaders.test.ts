@@ -1,0 +1,186 @@
+import { describe, expect, it } from "vitest";
+import type { BootLoaderFacts } from "../../../host/kernel/boot-loader.ts";
+import { completeBoot } from "../../../host/kernel/complete.ts";
+import { describePlan } from "../../../host/kernel/describe.ts";
+import { ordinaryEntries } from "../../../host/kernel/entries.ts";
+import { managedLoader } from "../../../host/kernel/loaders/choose.ts";
+import { parseBootLoader } from "../../../host/kernel/parse-boot-loader.ts";
+import { planBoot } from "../../../host/kernel/plan.ts";
+import { caseOf, factsOf, type Tool } from "./boot-loader-cases.ts";
+
+type Row = [
+  name: string,
+  tool: Tool,
+  loader: BootLoaderFacts["loader"],
+  owner: BootLoaderFacts["owner"],
+  /** Ids of the entries that get our arguments; the default comes first. */
+  ordinary: readonly string[],
+];
+
+const FEDORA = "4a8c9a0d3f5e4b6f8c1d2e3f4a5b6c7d";
+const DEBIAN = "de69d3805194e00e8b73b2a563599ac4";
+const managed: readonly Row[] = [
+  ["debian12-systemd-boot", "initramfs-tools", "systemd-boot", undefined, [`${DEBIAN}-6.1.0-56-amd64`]],
+  [
+    "fedora40-grub-bls",
+    "dracut",
+    "grub",
+    undefined,
+    [`${FEDORA}-6.8.9-300.fc40.x86_64`, `${FEDORA}-6.8.5-301.fc40.x86_64`],
+  ],
+  [
+    "el9-grub-bls-no-boot-partition",
+    "dracut",
+    "grub",
+    undefined,
+    ["2c9ec787230141a9b087f774955795ab-5.14.0-427.13.1.el9_4.x86_64"],
+  ],
+  [
+    "el8-grub-bls-kernelopts",
+    "dracut",
+    "grub",
+    undefined,
+    ["fba36d7225b7455cb8f59f49a23499c7-4.18.0-553.el8_10.x86_64"],
+  ],
+  [
+    "ubuntu24.04-grub",
+    "initramfs-tools",
+    "grub",
+    undefined,
+    [
+      "gnulinux-simple-7a1b2c3d-4e5f-4061-8273-94a5b6c7d8e9",
+      "gnulinux-6.8.0-31-generic-advanced-7a1b2c3d-4e5f-4061-8273-94a5b6c7d8e9",
+    ],
+  ],
+  [
+    "proxmox8-grub",
+    "initramfs-tools",
+    "grub",
+    undefined,
+    [
+      "gnulinux-simple-f768d6b7-5898-4c6b-827d-aab79581f769",
+      "gnulinux-6.8.12-9-pve-advanced-f768d6b7-5898-4c6b-827d-aab79581f769",
+    ],
+  ],
+  [
+    "proxmox8-boot-tool",
+    "initramfs-tools",
+    "systemd-boot",
+    "proxmox-boot-tool",
+    ["proxmox-6.8.12-9-pve", "proxmox-6.8.4-2-pve"],
+  ],
+  [
+    "pop22.04-kernelstub",
+    "initramfs-tools",
+    "systemd-boot",
+    "kernelstub",
+    ["Pop_OS-current", "Pop_OS-oldkern"],
+  ],
+  ["arch-systemd-boot-by-hand", "mkinitcpio", "systemd-boot", undefined, ["2024-04-12_10-20-30_linux"]],
+];
+
+describe.each(managed)("%s", (name, tool, loader, owner, ordinary) => {
+  const facts = factsOf(name, tool);
+
+  it("is told by what started it", () => {
+    expect(facts.bootLoader).toMatchObject({ loader, owner });
+    expect(facts.bootLoader.evidence).not.toEqual([]);
+  });
+
+  it("has its entries and its default", () => {
+    const ids = ordinaryEntries(facts.bootLoader.entries).map(({ id }) => id);
+    expect(ids.sort()).toEqual([...ordinary].sort());
+    expect(facts.bootLoader.defaultEntry?.id).toBe(ordinary[0]);
+    for (const entry of ordinaryEntries(facts.bootLoader.entries)) {
+      expect(entry.commandLine).toMatch(/^root=/);
+      expect(entry.commandLine).not.toContain("$kernelopts");
+      expect(entry.initrds.join(" ")).toMatch(/^\S+(?: \S+)*$/);
+    }
+  });
+
+  it("is managed as previewed", async () => {
+    expect(managedLoader(facts.bootLoader).problems(facts)).toEqual([]);
+    const functions = facts.pci.filter(({ bootVga }) => bootVga !== true);
+    const wanted = completeBoot("ws1", facts, functions, {
+      commandLine: {},
+      moduleOptions: {},
+      allowBootDisplay: false,
+      iommuPassthrough: true,
+    });
+    const text = describePlan(planBoot(facts, wanted), wanted, facts, "manual");
+    const stable = text
+      .replaceAll(/sha256 [0-9a-f]{12}/g, "sha256 …")
+      .replaceAll(/\(\d+ lines\)/g, "(… lines)");
+    await expect(`${stable}\n`).toMatchFileSnapshot(`../../golden/kernel/boot-loader/${name}.preview`);
+  });
+});
+
+const refused: [
+  name: string,
+  loader: BootLoaderFacts["loader"],
+  owner: BootLoaderFacts["owner"],
+  reason: RegExp,
+][] = [
+  ["el7-grub-classic", "grub", undefined, /reads no drop-ins[\s\S]*grub2-switch-to-blscfg/],
+  [
+    "proxmox8-grub-boot-tool",
+    "grub",
+    "proxmox-boot-tool",
+    /copies on partitions that proxmox-boot-tool fills.*D34B-A25D/,
+  ],
+  [
+    "opensuse-systemd-boot",
+    "systemd-boot",
+    "sdbootutil",
+    /one for every snapshot[\s\S]*sdbootutil update-all-entries/,
+  ],
+  ["silverblue40-rpm-ostree", "grub", "rpm-ostree", /deployment of ostree[\s\S]*rpm-ostree kargs/],
+  ["arch-unified-image", "systemd-boot", undefined, /unified kernel image arch-linux.efi/],
+  [
+    "arch-unified-image-no-loader",
+    "unknown",
+    undefined,
+    /StubInfo: systemd-stub 255.4-2-arch \(a unified kernel image\)/,
+  ],
+  ["arch-efi-stub", "unknown", undefined, /initrd= on the command line, as the firmware/],
+  ["arch-refind", "unknown", undefined, /LoaderInfo: rEFInd 0.14.2/],
+  ["cachyos-limine", "unknown", undefined, /LoaderInfo: Limine 9.3.0/],
+];
+
+it.each(refused)("%s is refused with the reason and the next step", (name, loader, owner, reason) => {
+  const facts = factsOf(
+    name,
+    name.startsWith("arch") || name.startsWith("cachyos") ? "mkinitcpio" : "dracut",
+  );
+  expect(facts.bootLoader).toMatchObject({ loader, owner });
+  const functions = facts.pci.filter(({ bootVga }) => bootVga !== true);
+  const declared = { commandLine: {}, moduleOptions: {}, allowBootDisplay: false, iommuPassthrough: true };
+  expect(() => completeBoot("ws1", facts, functions, declared)).toThrow(reason);
+});
+
+it.each(["opensuse-systemd-boot", "silverblue40-rpm-ostree"])(
+  "%s: entries of other states are not judged",
+  (name) => {
+    const { entries, owner } = factsOf(name, "dracut").bootLoader;
+    const own = entries.filter(({ source }) => source === owner);
+    expect(own.length).toBeGreaterThan(0);
+    expect(ordinaryEntries(entries)).toEqual(own);
+  },
+);
+
+it("a GRUB that starts a unified kernel image is refused, too", () => {
+  const text = caseOf("ubuntu24.04-grub").replace(
+    "variable LoaderInfo",
+    "variable StubInfo systemd-stub 255\nvariable LoaderInfo",
+  );
+  const facts = { ...factsOf("ubuntu24.04-grub", "initramfs-tools"), bootLoader: parseBootLoader(text) };
+  expect(managedLoader(facts.bootLoader).problems(facts)[0]?.what).toMatch(
+    /^the system was started from the unified/,
+  );
+});
+
+it("GRUB with an entry without arguments is refused, because a line of ours would take the place of root=", () => {
+  const text = caseOf("fedora40-grub-bls").replaceAll(/^bls .*:options .*\n/gm, "");
+  const facts = { ...factsOf("fedora40-grub-bls", "dracut"), bootLoader: parseBootLoader(text) };
+  expect(managedLoader(facts.bootLoader).problems(facts)[0]?.what).toMatch(/has no arguments of its own/);
+});
