@@ -1,5 +1,11 @@
 import type { BootEntry, BootLoaderFacts } from "./boot-loader.ts";
-import { hasToken, type KernelToken, parseCommandLine, parseToken } from "./command-line.ts";
+import {
+  type CommandLine,
+  hasToken,
+  type KernelToken,
+  parseCommandLine,
+  parseToken,
+} from "./command-line.ts";
 import { argumentFiles } from "./loaders/choose.ts";
 import { type ManagedFacts, OVERLAY } from "./managed.ts";
 
@@ -40,13 +46,19 @@ export function staleTokens(
 ): readonly string[] {
   const own = argumentFiles.flatMap((path) => (managed.files[path]?.text ?? "").split(/[\s"]+/));
   const entries = ordinaryEntries(bootLoader.entries).map(({ commandLine }) => parseCommandLine(commandLine));
-  const theirs = (text: string) =>
-    parseToken(text).key !== "vfio_bind" &&
-    !own.includes(text) &&
-    entries.some((entry) => hasToken(entry, text));
+  const theirs = (text: string) => {
+    const ours = own.filter((word) => word === text).length;
+    return parseToken(text).key !== "vfio_bind" && entries.some((entry) => timesOn(entry, text) > ours);
+  };
   const isWanted = (text: string) => {
     const { key, value } = parseToken(text);
     return wanted.some((token) => token.key === key && token.value === value);
   };
   return (managed.journal?.tokens ?? []).filter((text) => !isWanted(text) && !theirs(text));
+}
+
+/** How often a line has a token: once more than we write it where others write it, too. */
+function timesOn(line: CommandLine, text: string): number {
+  const { key, value } = parseToken(text);
+  return line.tokens.filter((token) => token.key === key && token.value === value).length;
 }
