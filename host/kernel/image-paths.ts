@@ -19,7 +19,9 @@ export function imageOfEntry(entry: BootEntry, { entriesFolder }: EntryFacts): s
   if (image === undefined || image.endsWith(OVERLAY)) return undefined;
   if (entry.source !== "kernel-install") return `/boot/${lastPart(image)}`;
   const folder = entriesFolder ?? "/boot";
-  return image.startsWith(`${folder}/`) ? image : folder + image;
+  // GRUB's paths begin at the root of a file system, and there may be a subvolume before the folder.
+  const at = image.indexOf(`${folder}/`);
+  return at === -1 ? folder + image : image.slice(at);
 }
 
 /** Every image that a kernel may be started with: the one in /boot, and those that ordinary entries load. */
