@@ -2,6 +2,7 @@ import { lineDiff } from "../files/line-diff.ts";
 import { toolOf } from "../initramfs/tools/choose.ts";
 import type { PciDevice } from "../pci/facts.ts";
 import { tokensOf } from "./arguments.ts";
+import { managedLoader } from "./loaders/choose.ts";
 import type { MenuLag } from "./menu-lag.ts";
 import type { BootChange, BootFacts } from "./plan.ts";
 import type { ImagesChange } from "./plan-images.ts";
@@ -28,7 +29,7 @@ export function describePlan(
     ...describeCommandLine(facts, wanted),
     ...describe(changes.filter((change) => !isFirst(change))),
     ...describeFunctions(wanted, facts.pci),
-    ...describeUndo(),
+    `undo: destroy removes these files and ${managedLoader(facts.bootLoader).undo}`,
   ].join("\n");
 }
 
@@ -139,10 +140,4 @@ function describeFunctions(wanted: WantedBoot, pci: readonly PciDevice[]): reado
     const name = device?.name === undefined ? "" : ` ${device.name}`;
     return `function for vfio-pci: ${address} [${ids}]${name} (now: ${device?.driver ?? "no driver"})`;
   });
-}
-
-function describeUndo(): readonly string[] {
-  return [
-    "undo: destroy removes these files and puts the boot menu back byte for byte; the recovery entries of the boot menu capture nothing",
-  ];
 }

@@ -37,6 +37,7 @@ ${delivery === "overlay" ? EARLY_IMAGE : ""}`,
   }),
   argumentsFile: paths.grub,
   menu: "boot menu /boot/grub/grub.cfg is made anew",
+  undo: "puts the boot menu back byte for byte; the recovery entries of the boot menu capture nothing",
   instruction: "menu",
 };
 

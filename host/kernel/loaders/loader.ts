@@ -44,6 +44,8 @@ export interface ManagedLoader {
   readonly argumentsFile: string;
   /** What is made of the files, and how, for people. */
   readonly menu: string;
+  /** What an undo does with them, and which entries capture nothing meanwhile, for people. */
+  readonly undo: string;
   /** The instruction of the transaction that makes it. */
   readonly instruction: "menu" | "entries" | `arguments-by-tool ${EntriesOwner}`;
 }
