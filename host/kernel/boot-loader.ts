@@ -39,6 +39,8 @@ export interface BootEntry {
   /** What follows the kernel's path: the command line. */
   readonly commandLine: string;
   readonly initrds: readonly string[];
+  /** The host's own files that kernel and image are copies of, where their names do not say it. */
+  readonly copyOf?: { readonly kernel: string; readonly image: string } | undefined;
   /**
    * What made the entry: the script in /etc/grub.d (`10_linux`) where GRUB's configuration says so, the owner of the entries, or `kernel-install`
    * for a loader entry of this system (its machine-id, or without one the version of an installed kernel, or the file name that such a kernel's
@@ -125,7 +127,12 @@ done
 for file in /etc/kernel/proxmox-boot-pin /etc/kernel/next-boot-pin; do
   [ -r "$file" ] && sed 's/^/proxmox-pin /' "$file"
 done
-[ -e /etc/kernelstub/configuration ] && echo "kernelstub /etc/kernelstub/configuration"
+if [ -e /etc/kernelstub/configuration ]; then
+  echo "kernelstub /etc/kernelstub/configuration"
+  for name in vmlinuz initrd.img vmlinuz.old initrd.img.old; do
+    if [ -e "/boot/$name" ]; then echo "link $name $(readlink -f "/boot/$name")"; fi
+  done
+fi
 [ -e /etc/kernel/cmdline ] && sed 's/^/kernel-cmdline /' /etc/kernel/cmdline
 for tool in update-grub grub-mkconfig grub2-mkconfig grubby bootctl kernel-install proxmox-boot-tool kernelstub rpm-ostree sdbootutil; do
   command -v "$tool" >/dev/null && echo "tool $tool"

@@ -35,7 +35,8 @@ export function ownedEntries(
       : { owner: "proxmox-boot-tool", evidence, ...proxmoxEntries(lines) };
   }
   if (loader === "systemd-boot" && tools.includes("kernelstub") && lines.has("kernelstub")) {
-    const own = claimed(entries, "kernelstub", isKernelstubs);
+    const links = new Map(lines.pairs("link"));
+    const own = claimed(entries, "kernelstub", isKernelstubs).map((entry) => withOrigin(entry, links));
     const evidence = `${lines.first("kernelstub")} and its entries`;
     return own.some(({ source }) => source !== undefined)
       ? { owner: "kernelstub", evidence, entries: own }
@@ -58,6 +59,14 @@ function claimed(
   isOwn: (entry: BootEntry) => boolean,
 ): readonly BootEntry[] {
   return entries.map(({ source: _, ...entry }) => (isOwn(entry) ? { ...entry, source: owner } : entry));
+}
+
+/** kernelstub copies what /boot/vmlinuz and /boot/initrd.img are links to, and for the entry of the kernel before that what the links `.old` are. */
+function withOrigin(entry: BootEntry, links: ReadonlyMap<string, string>): BootEntry {
+  if (entry.source !== "kernelstub") return entry;
+  const end = entry.kernel.endsWith("-previous.efi") ? ".old" : "";
+  const [kernel, image] = [links.get(`vmlinuz${end}`), links.get(`initrd.img${end}`)];
+  return kernel === undefined || image === undefined ? entry : { ...entry, copyOf: { kernel, image } };
 }
 
 function isDeployment({ commandLine }: BootEntry): boolean {
@@ -88,6 +97,7 @@ function proxmoxEntries(lines: TaggedLines): Pick<OwnedEntries, "entries" | "def
       kernel: `/EFI/proxmox/${version}/vmlinuz-${version}`,
       commandLine,
       initrds: [`/EFI/proxmox/${version}/initrd.img-${version}`],
+      copyOf: { kernel: `/boot/vmlinuz-${version}`, image: `/boot/initrd.img-${version}` },
       source: "proxmox-boot-tool",
     }));
   const pinned = lines.all("proxmox-pin").at(-1)?.trim();

@@ -9,12 +9,14 @@ export type EntryFacts = Pick<BootLoaderFacts, "entries" | "entriesFolder">;
 
 /** Whether an entry starts a kernel: by the name of its file, or the folder named by its release that kernel-install puts it into. */
 export function starts(entry: BootEntry, { image, release }: InstalledKernel): boolean {
-  if (entry.kernel.split("/").slice(0, -1).includes(release)) return true;
-  return image !== undefined && lastPart(entry.kernel) === lastPart(image);
+  const path = entry.copyOf?.kernel ?? entry.kernel;
+  if (path.split("/").slice(0, -1).includes(release)) return true;
+  return image !== undefined && lastPart(path) === lastPart(image);
 }
 
 /** The host's own image that an entry loads, as a path of the host; `undefined` when it loads none. GRUB starts kernels from /boot itself. */
 export function imageOfEntry(entry: BootEntry, { entriesFolder }: EntryFacts): string | undefined {
+  if (entry.copyOf !== undefined) return entry.copyOf.image;
   const image = entry.initrds.findLast((path) => /\/(?:initrd|initramfs)[^/]*$/.test(path));
   if (image === undefined || image.endsWith(OVERLAY)) return undefined;
   if (entry.source !== "kernel-install") return `/boot/${lastPart(image)}`;

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { tokensOf } from "../../../host/kernel/arguments.ts";
 import { chooseBinding } from "../../../host/kernel/binding.ts";
 import { completeBoot } from "../../../host/kernel/complete.ts";
+import { effectiveProblems } from "../../../host/kernel/effective.ts";
+import { ordinaryEntries } from "../../../host/kernel/entries.ts";
 import { changeInstructions } from "../../../host/kernel/instructions.ts";
 import { sha256 } from "../../../host/kernel/managed.ts";
 import { parseBootLoader } from "../../../host/kernel/parse-boot-loader.ts";
@@ -19,6 +21,24 @@ it.each<[string, (text: string) => string]>([
 it("a kernel that was pinned with proxmox-boot-tool is the default", () => {
   const text = `${caseOf("proxmox8-boot-tool")}proxmox-pin 6.8.4-2-pve\n`;
   expect(parseBootLoader(text).defaultEntry?.id).toBe("proxmox-6.8.4-2-pve");
+});
+
+it.each<[string, "initramfs-tools" | "dracut" | "mkinitcpio"]>([
+  ["proxmox8-boot-tool", "initramfs-tools"],
+  ["pop22.04-kernelstub", "initramfs-tools"],
+  ["arch-systemd-boot-by-hand", "mkinitcpio"],
+])("%s: the entry of every installed kernel is judged before a reboot", (name, tool) => {
+  const facts = factsOf(name, tool);
+  const entries = ordinaryEntries(facts.bootLoader.entries);
+  const functions = facts.pci.filter(({ bootVga }) => bootVga !== true);
+  const declared = { commandLine: {}, moduleOptions: {}, allowBootDisplay: false, iommuPassthrough: true };
+  const problems = effectiveProblems(facts, completeBoot("ws1", facts, functions, declared));
+  for (const { release } of facts.kernel.installed) {
+    const own = problems.filter((line) => line.includes(`(kernel ${release})`));
+    expect(own.join("\n")).toMatch(/vfio_bind=\S+ is not on its command line/);
+    expect(own.join("\n")).toMatch(/its image \S+ is not known to carry the bind script/);
+  }
+  expect(entries.length).toBe(facts.kernel.installed.length);
 });
 
 it("kernelstub owns nothing where its entries are not there", () => {
