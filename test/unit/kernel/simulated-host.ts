@@ -1,4 +1,5 @@
 import type { HostConnection, RunOptions, RunResult } from "../../../host/connection/connection.ts";
+import type { ToolName } from "../../../host/initramfs/tools/tool.ts";
 import { parseBindValue } from "../../../host/kernel/bind-token.ts";
 import { parseCommandLine, parseToken, renderTokens } from "../../../host/kernel/command-line.ts";
 import { type Journal, paths, sha256 } from "../../../host/kernel/managed.ts";
@@ -62,7 +63,8 @@ export class SimulatedHost extends HostSession {
     const token = parseCommandLine(commandLine).tokens.find(({ key }) => key === "vfio_bind");
     const targets = parseBindValue(token?.value ?? "") ?? [];
     const hasOverlay = entry?.initrds.slice(0, -1).includes(OVERLAY_FILE) === true;
-    const binds = hasOverlay && this.bindRefusal === undefined;
+    const carried = this.facts.managed.images?.[entry?.initrds.at(-1) ?? ""]?.state === "as-seen";
+    const binds = (hasOverlay || carried) && this.bindRefusal === undefined;
     const fresh = freshHost().pci;
     this.facts = {
       ...this.facts,
@@ -141,11 +143,17 @@ export class SimulatedHost extends HostSession {
     const bind = sha256(files[paths.bind]?.text ?? "");
     const built = { sha256: `built of ${bind}`, bind, kernels: [KERNEL] };
     const overlay = lines.includes("overlay") ? { sha256: built.sha256, built } : managed.overlay;
+    const images = Object.fromEntries(
+      words.flatMap(([what, , tool = "", kernel = "", path = ""]) =>
+        what === "image" ? [[path, { kernel, tool: tool as ToolName, bind, state: "as-seen" as const }]] : [],
+      ),
+    );
+    const carried = Object.keys(images).length > 0 ? { images: { ...managed.images, ...images } } : {};
     const waits = lines.find((line) => line.startsWith("module-options "))?.slice(15);
     const moduleOptionsChangedIn = waits ?? managed.moduleOptionsChangedIn;
     this.facts = {
       ...this.facts,
-      managed: { ...managed, files, ours, journal, overlay, moduleOptionsChangedIn },
+      managed: { ...managed, files, ours, journal, overlay, moduleOptionsChangedIn, ...carried },
       sysctl: {
         running: { ...sysctl.running, ...Object.fromEntries(values) },
         before: { ...before, ...sysctl.before },

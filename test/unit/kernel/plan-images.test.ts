@@ -1,0 +1,101 @@
+import { expect, test } from "vitest";
+import { bindScript } from "../../../host/initramfs/overlay-files.ts";
+import { initramfsTools } from "../../../host/initramfs/tools/initramfs-tools.ts";
+import { changeInstructions } from "../../../host/kernel/instructions.ts";
+import { grub } from "../../../host/kernel/loaders/grub.ts";
+import { type ImageFacts, type ManagedFacts, paths, sha256 } from "../../../host/kernel/managed.ts";
+import { planBoot } from "../../../host/kernel/plan.ts";
+import { type ImagesChange, planImages } from "../../../host/kernel/plan-images.ts";
+import { filesOf, type WantedBoot } from "../../../host/kernel/wanted.ts";
+import { bootedHost, configuredHost, entries, KERNEL, wantedBoot, withManaged } from "./lab-host.ts";
+
+const IMAGE = `/boot/initrd.img-${KERNEL}`;
+const OTHER = "/boot/initrd.img-9";
+const bind = sha256(bindScript);
+const seen: ImageFacts = { kernel: KERNEL, tool: "initramfs-tools", bind, state: "as-seen" };
+const { overlay: _, ...declared } = wantedBoot();
+const rebuilt: WantedBoot = {
+  ...declared,
+  files: filesOf(declared.commandLine, {}, grub, "/boot", initramfsTools),
+  images: { [IMAGE]: { kernel: KERNEL, tool: "initramfs-tools", bind } },
+};
+
+test.each<[string, ManagedFacts["images"], readonly string[]]>([
+  ["that was never made so", undefined, [`build ${IMAGE}: it is not known to carry the bind script`]],
+  ["as it was seen", { [IMAGE]: seen }, []],
+  [
+    "that somebody has made since",
+    { [IMAGE]: { ...seen, state: "changed" } },
+    [`look ${IMAGE}: somebody has made it anew since it was looked into`],
+  ],
+  [
+    "with another script",
+    { [IMAGE]: { ...seen, bind: "x" } },
+    [`build ${IMAGE}: it carries another bind script`],
+  ],
+  ["of a kernel that is gone", { [IMAGE]: seen, [OTHER]: { ...seen, state: "missing" } }, []],
+  [
+    "that need not carry it",
+    { [IMAGE]: seen, [OTHER]: seen },
+    [`restore ${OTHER}: it need not carry the bind script any more`],
+  ],
+])("an image %s", (_what, images, expected) => {
+  const facts = withManaged(bootedHost(declared), { images });
+  expect(planImages(facts.managed, rebuilt, []).map(short)).toEqual(expected);
+});
+
+test.each([paths.bind, paths.modprobe, paths.initramfsToolsHook, paths.initramfsToolsStart])(
+  "images are made anew when %s changes",
+  (path) => {
+    const facts = withManaged(bootedHost(declared), { images: { [IMAGE]: seen } });
+    const changed = [{ kind: "file" as const, path, before: "a", after: "b" }];
+    expect(planImages(facts.managed, rebuilt, changed).map(short)).toEqual([
+      `build ${IMAGE}: ${path} changes`,
+    ]);
+  },
+);
+
+test("images that are alike are one change, and the instructions name each", () => {
+  const both = {
+    ...rebuilt,
+    images: { ...rebuilt.images, [OTHER]: { kernel: "9", tool: "initramfs-tools" as const, bind } },
+  };
+  const facts = bootedHost(declared);
+  const plan = planImages(facts.managed, both, []);
+  expect(plan).toHaveLength(1);
+  expect(changeInstructions(plan, both, facts)).toEqual([
+    "boot /boot",
+    "binding rebuild",
+    "function 0000:01:00.0",
+    "function 0000:01:00.1",
+    "token iommu=pt",
+    expect.stringMatching(/^token vfio_bind=/),
+    `image build initramfs-tools ${KERNEL} ${IMAGE}`,
+    "image build initramfs-tools 9 /boot/initrd.img-9",
+  ]);
+});
+
+test("a host that has an overlay gets images, a menu without the overlay, and then loses it", () => {
+  const before = bootedHost(wantedBoot());
+  const plan = planBoot(before, rebuilt);
+  expect(plan.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(["file", "no-overlay", "images", "menu"]),
+  );
+  expect(changeInstructions(plan, rebuilt, before)).toContain("no-overlay");
+});
+
+test("a host that was configured so has nothing to do, and one with a menu that loads an overlay has", () => {
+  const done = withManaged(configuredHost(rebuilt), { overlay: undefined, images: { [IMAGE]: seen } });
+  const booted = { ...bootedHost(rebuilt), managed: done.managed };
+  const plain = { ...booted, bootLoader: { ...booted.bootLoader, entries: entries(line(), []) } };
+  expect(planBoot(plain, rebuilt)).toEqual([]);
+  expect(planBoot(booted, rebuilt).map(({ kind }) => kind)).toEqual(["menu"]);
+});
+
+function line(): string {
+  return ` iommu=pt vfio_bind=${declared.commandLine.vfio_bind}`;
+}
+
+function short({ how, images, because }: ImagesChange): string {
+  return `${how} ${images.map(({ path }) => path).join(" ")}: ${because}`;
+}
