@@ -34,6 +34,14 @@ describe("the change", () => {
     expect(host.manifest()).toEqual(first);
   });
 
+  it("makes the menu in the language of the host, because an entry may be chosen by its title", () => {
+    host.put("etc/default/locale", '# of the host\nLANG="de_DE.UTF-8"\nLANGUAGE=de\n');
+    const program = host.read("bin/grub-mkconfig") ?? "";
+    host.program("grub-mkconfig", `echo "$LANG \${LC_ALL-}" >"${host.root}/language"\n${program}`);
+    expect(host.transact("change", instructions(host)).code).toBe(0);
+    expect(host.read("language")).toBe("de_DE.UTF-8 \n");
+  });
+
   it("touches nothing when a file was changed since the plan", () => {
     const planned = instructions(host);
     host.put(DROP_IN, "somebody\n");

@@ -26,10 +26,15 @@ keep_menu() {
   echo "menu $(menu_sources)" | note_lines
 }
 
+# Titles are in the language of the host, as when a package makes the menu: GRUB_DEFAULT may name an entry by its title.
+host_language() {
+  cat "$root/etc/locale.conf" "$root/etc/default/locale" 2>/dev/null | sed -n 's/^LANG=["'"'"']\{0,1\}\([A-Za-z0-9_.@-]*\).*/\1/p' | tail -n 1
+}
+
 # The new menu under another name than grub-mkconfig's own temporary one.
 make_candidate() {
   rm -f "$candidate" "$candidate.new"
-  grub-mkconfig -o "$candidate" >"$work/mkconfig" 2>&1 || { cat "$work/mkconfig" >&2; refuse_menu "grub-mkconfig failed"; }
+  env -u LC_ALL LANG="$(host_language)" grub-mkconfig -o "$candidate" >"$work/mkconfig" 2>&1 || { cat "$work/mkconfig" >&2; refuse_menu "grub-mkconfig failed"; }
   grub-script-check "$candidate" || refuse_menu "grub-mkconfig made a boot menu with a syntax error"
   chmod --reference="$menu" "$candidate"
   chown --reference="$menu" "$candidate"
