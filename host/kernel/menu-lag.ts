@@ -18,6 +18,8 @@ export function menuLag(
   managed: Pick<ManagedFacts, "files" | "journal">,
 ): MenuLag | undefined {
   if (loader !== "grub" || grub === undefined || grub.settingsProblem !== undefined) return undefined;
+  // Loader entries are edited as they are; nothing of the settings comes along.
+  if (grub.usesLoaderEntries) return undefined;
   const { GRUB_CMDLINE_LINUX: all, GRUB_CMDLINE_LINUX_DEFAULT: ordinary } = grub.settings;
   if (all === undefined && ordinary === undefined) return undefined;
   const written = (managed.files[paths.grub]?.text ?? "").split(/[\s"]+/);

@@ -28,6 +28,25 @@ it.each<[name: string, line: string, all: string, ordinary: string, lag: Lag]>([
   expect(menuLag({ loader: "grub", entries: [entry], grub }, managed)).toEqual(lag);
 });
 
+it("loader entries of GRUB's do not lag, because they are not made of its settings", () => {
+  const entry = {
+    title: "Fedora",
+    kernel: "/vmlinuz-1",
+    commandLine: "root=1 debug",
+    initrds: [],
+    source: "kernel-install",
+  };
+  const grub = {
+    configFile: "/boot/grub2/grub.cfg",
+    settings: { GRUB_CMDLINE_LINUX: "rhgb quiet" },
+    environment: {},
+    usesLoaderEntries: true,
+  };
+  expect(
+    menuLag({ loader: "grub", entries: [entry], grub }, { files: {}, journal: undefined }),
+  ).toBeUndefined();
+});
+
 it.each([
   [true, ["/boot/vfio/early.cpio", "/boot/initrd.img-1"]],
   [true, ["/boot/intel-ucode.img", "/boot/vfio/early.cpio", "/boot/own.cpio", "/boot/initramfs-1.img"]],
