@@ -9,7 +9,7 @@ export interface HostKernelArgs extends KernelSettings {
    * `auto`: the one display card that is not the boot display, with all functions of its slot. What `auto` found stays chosen while it is there.
    */
   readonly devices: pulumi.Input<readonly pulumi.Input<string>[]>;
-  /** Whether the boot display may be taken; the host then has no picture after the boot. Default false. */
+  /** Whether the boot display may be taken; the host then has no picture after the boot, and the kernel argument that frees the card is added. Default false. */
   readonly allowBootDisplay?: pulumi.Input<boolean> | undefined;
   /** Whether to go on although the network function of this SSH session, or the system's disks, could not be followed to hardware. Default false. */
   readonly allowUnknownLifelines?: pulumi.Input<boolean> | undefined;

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { HostError } from "../../host/errors.ts";
 import { completeBoot } from "../../host/kernel/complete.ts";
+import { framebufferArguments } from "../../host/kernel/framebuffer.ts";
 import { resolveFunctions } from "../../host/kernel/resolve.ts";
 import { type AcsPatch, acsPatchReader } from "../../host/kernel/settings/acs-override.ts";
 import { contributionOf } from "../../host/kernel/settings/settings.ts";
@@ -38,7 +39,11 @@ export async function completeInputs(
   const added = contributionOf(settingsOf(news), { ...facts, acsPatch });
   if (added.warnings.length > 0) context.log("warning", added.warnings.join("\n"));
   const wanted = completeBoot(host, facts, functions, {
-    commandLine: { ...news.commandLine, ...(news.allowUnsafeInterrupts ? UNSAFE_INTERRUPTS : {}) },
+    commandLine: {
+      ...(news.allowBootDisplay ? framebufferArguments(facts, functions) : {}),
+      ...news.commandLine,
+      ...(news.allowUnsafeInterrupts ? UNSAFE_INTERRUPTS : {}),
+    },
     moduleOptions: news.modprobe,
     allowBootDisplay: news.allowBootDisplay,
     iommuPassthrough: news.iommuPassthrough,

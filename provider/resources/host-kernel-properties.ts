@@ -30,7 +30,8 @@ export const inputs = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      "Whether the boot display may be taken from the host; it then has no picture after the boot. Default false.",
+      "Whether the boot display may be taken from the host; it then has no picture after the boot. The kernel argument that frees the card of the " +
+        "firmware's picture is added where something holds it. Default false.",
     ),
   allowUnknownLifelines: z
     .boolean()

@@ -1,8 +1,5 @@
+import { argumentAgainst } from "../../kernel/framebuffer.ts";
 import type { Topic } from "./check.ts";
-
-/** The kernel argument that keeps each owner away. The generic ones are registered by sysfb_init, which `video=efifb:off` does not stop. */
-const ARGUMENTS: Readonly<Record<string, string>> = { efifb: "video=efifb:off", vesafb: "video=vesafb:off" };
-const GENERIC = "initcall_blacklist=sysfb_init";
 
 /**
  * Whether the memory of the functions is free of the firmware's picture. What holds it there keeps the guest from mapping it ("BAR 0: can't
@@ -19,9 +16,9 @@ export const framebuffer: Topic = ({ condition, kernel }, { functions }) => {
   );
   const owners = [...new Set(held.map(({ owner }) => owner))];
   if (owners.length === 0) return [{ ...common, answer: "yes", evidence: "none in /proc/iomem" }];
-  const first = owners.find((owner) => ARGUMENTS[owner] !== undefined);
-  const token = first === undefined ? GENERIC : (ARGUMENTS[first] ?? GENERIC);
+  const token = argumentAgainst(owners);
   const [name = "", value = ""] = [token.slice(0, token.indexOf("=")), token.slice(token.indexOf("=") + 1)];
+  const bootDisplay = functions.some(({ bootVga }) => bootVga === true);
   const where = [...new Set(held.map(({ address }) => address))].join(", ");
   const set = kernel.commandLine.split(/\s+/).includes(token);
   return [
@@ -29,7 +26,9 @@ export const framebuffer: Topic = ({ condition, kernel }, { functions }) => {
       ...common,
       answer: "no",
       evidence: `${owners.join(", ")} in the memory of ${where} (/proc/iomem)${set ? `, in spite of ${token}` : ""}`,
-      next: `make another adapter the primary display in the firmware setup, or declare commandLine: { ${name}: "${value}" }; the host's console is dark then`,
+      next: bootDisplay
+        ? `make another adapter the primary display in the firmware setup; with allowBootDisplay, ${token} is added and the host's console is dark`
+        : `make another adapter the primary display in the firmware setup, or declare commandLine: { ${name}: "${value}" }; the host's console is dark then`,
     },
   ];
 };

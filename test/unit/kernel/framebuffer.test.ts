@@ -1,0 +1,35 @@
+import { expect, it } from "vitest";
+import type { ConditionFacts } from "../../../host/diagnosis/preflight/facts.ts";
+import { framebufferArguments } from "../../../host/kernel/framebuffer.ts";
+import { paths } from "../../../host/kernel/managed.ts";
+import { AUDIO, freshHost, GPU, labObservation } from "./lab-host.ts";
+
+const { condition, managed } = labObservation(freshHost());
+const display = { address: GPU, bootVga: true };
+const audio = { address: AUDIO, bootVga: undefined };
+
+it.each([
+  ["efifb on the card", ["efifb"], "", { video: "efifb:off" }],
+  ["vesafb on the card", ["vesafb"], "", { video: "vesafb:off" }],
+  ["simpledrm on the card", ["BOOTFB", "simpledrm"], "", { initcall_blacklist: "sysfb_init" }],
+  ["nothing on the card", [], "", {}],
+  ["nothing any more, because of what we wrote", [], "iommu=pt video=efifb:off", { video: "efifb:off" }],
+  [
+    "another owner since the kernel changed",
+    ["simpledrm"],
+    "video=efifb:off",
+    { initcall_blacklist: "sysfb_init" },
+  ],
+])("a boot display that is taken, with %s", (_, owners, written, expected) => {
+  expect(framebufferArguments(host(owners, written), [display, audio])).toEqual(expected);
+});
+
+it("leaves the picture of a display alone that is not taken", () => {
+  expect(framebufferArguments(host(["efifb"], ""), [{ ...display, bootVga: false }])).toEqual({});
+});
+
+function host(owners: readonly string[], written: string) {
+  const framebuffers: ConditionFacts["framebuffers"] = owners.map((owner) => ({ owner, address: GPU }));
+  const text = `GRUB_CMDLINE_LINUX_DEFAULT="$GRUB_CMDLINE_LINUX_DEFAULT ${written}"\n`;
+  return { condition: { ...condition, framebuffers }, managed: { ...managed, ours: { [paths.grub]: text } } };
+}
