@@ -25,8 +25,9 @@ beforeAll(async () => {
 
 afterAll(() => checkout?.close());
 
-test("the workstation starts as the tests assume", async () => {
+test("the workstation starts as the tests assume, with the display's own driver in its initramfs", async () => {
   expect(await lab.drivers(CARD)).toEqual(ORIGINAL);
+  expect(await lab.root('lsinitramfs "/boot/initrd.img-$(uname -r)"')).toMatch(/\/bochs\.ko/);
 });
 
 test("a preview names everything, and changes nothing", async () => {
