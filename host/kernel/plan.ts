@@ -144,8 +144,7 @@ function planMenu(
   if (files.some((file) => file.kind === "file" && file.path === argumentsFile))
     return change(`${argumentsFile} changes`);
   if (tokens.length > 0) return change("its entries do not have the wanted command line");
-  if (copiesImages === true && images.some(({ how }) => how !== "look"))
-    return change("its entries load copies of the images");
+  if (copiesImages === true && images.length > 0) return change("its entries load copies of the images");
   if (managed.entriesDue === true) return change("an earlier run ended before its entries were made");
   const entries = ordinaryEntries(bootLoader.entries);
   if (wanted.overlay === undefined)
