@@ -93,7 +93,7 @@ describe("a host whose entries a program makes", () => {
     const [path = ""] = Object.keys(images);
     const { [path]: _, ...others } = images;
     expect(stored(configured({ images: others }))).toMatchObject([
-      { kind: "images", how: "build" },
+      { kind: "images" },
       { kind: "menu", because: "its entries load copies of the images" },
     ]);
   });
