@@ -10,6 +10,8 @@ export interface ApplyOptions {
   readonly signal?: AbortSignal | undefined;
   /** Gets what is being done now. */
   readonly onStep?: (step: string) => void;
+  /** How many images of the host may be made anew, which takes minutes each on a slow host. Default 0. */
+  readonly images?: number | undefined;
 }
 
 /** The transaction was refused before this run of it touched anything on the host. */
@@ -29,7 +31,8 @@ export async function applyStored(
   options: ApplyOptions = {},
 ): Promise<void> {
   const instructions = changeInstructions(changes, wanted, facts);
-  if (instructions.length > 0) await transact(connection, changeScript, instructions, options);
+  const images = instructions.filter((line) => line.startsWith("image ")).length;
+  if (instructions.length > 0) await transact(connection, changeScript, instructions, { ...options, images });
 }
 
 /** Gives back what the instructions name, the boot menu as it was, and everything else of ours. Returns remarks for people. */
@@ -65,12 +68,12 @@ async function transact(
   connection: HostConnection,
   text: string,
   instructions: readonly string[],
-  { signal, onStep }: ApplyOptions,
+  { signal, onStep, images = 0 }: ApplyOptions,
 ): Promise<readonly string[]> {
   const steps: string[] = [];
   const options: RunOptions = {
     stdin: `${[...instructions, "end"].join("\n")}\n`,
-    timeoutMs: 600_000,
+    timeoutMs: 600_000 + images * 300_000,
     signal,
     onLine: (line) => {
       if (!line.startsWith("step ")) return;

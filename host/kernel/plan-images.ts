@@ -20,8 +20,9 @@ export interface PlannedImage {
 }
 
 /**
- * Images that are not known to carry the bind script, and such that are to carry it no more. What somebody has made anew since it was looked
- * into is looked into again, because the tool runs our files, too; it is made anew only when something is missing in it.
+ * Images that are to carry the bind script and are not known to, and such that are to carry it no more. What somebody has made since our files
+ * are there, for a new kernel or because of an update, is looked into first: the tool has run our files. It is made anew only when something
+ * is missing in it.
  */
 export function planImages(
   { images: found = {} }: ManagedFacts,
@@ -49,10 +50,16 @@ function stepFor(
   found: NonNullable<ManagedFacts["images"]>[string] | undefined,
   files: readonly BootChange[],
 ): Step | undefined {
-  if (found === undefined) return { how: "build", because: "it is not known to carry the bind script" };
-  if (found.bind !== bind) return { how: "build", because: "it carries another bind script" };
+  if (found !== undefined && found.bind !== bind)
+    return { how: "build", because: "it carries another bind script" };
   const own = [paths.bind, paths.modprobe, ...Object.keys(toolOf({ tool })?.files ?? {})];
   const changed = files.find((change) => change.kind === "file" && own.includes(change.path));
+  if (found === undefined) {
+    return {
+      how: changed === undefined ? "look" : "build",
+      because: "it is not known to carry the bind script",
+    };
+  }
   if (changed?.kind === "file") return { how: "build", because: `${changed.path} changes` };
   if (found.state === "as-seen") return undefined;
   return { how: "look", because: "somebody has made it anew since it was looked into" };

@@ -30,9 +30,10 @@ export async function undoBoot(
   const all = [...new Set([...addresses, ...Object.keys(original)])].sort();
   const plan = planUndo(facts);
   const remarks = [...plan.remarks];
+  const images = Object.keys(facts.managed.images ?? {}).length;
   if (facts.managed.journal !== undefined) {
     try {
-      remarks.push(...(await applyUndo(connection, plan.instructions, options)));
+      remarks.push(...(await applyUndo(connection, plan.instructions, { ...options, images })));
     } finally {
       session.changed();
     }

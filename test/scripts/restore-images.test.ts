@@ -66,6 +66,32 @@ describe("the undo of images made anew", () => {
     expect(host.read(IMAGE)).not.toContain("vfio_bind");
   });
 
+  it("makes the image of a kernel anew that came later, which had the script from the start", () => {
+    host.transact("change", rebuildInstructions(host));
+    host.put("boot/vmlinuz-6.1.0-3", "kernel");
+    host.put("lib/modules/6.1.0-3/modules.dep", "");
+    host.put("boot/initrd.img-6.1.0-3", "");
+    host.updateInitramfs("6.1.0-3");
+    const later = "image look initramfs-tools 6.1.0-3 /boot/initrd.img-6.1.0-3";
+    expect(host.transact("change", ["binding rebuild", later])).toMatchObject({ code: 0, err: "" });
+    expect(host.read("var/lib/pulumi-vfio/images")).toContain("/boot/initrd.img-6.1.0-3 6.1.0-3 ");
+    expect(host.transact("undo", rebuildRemovals()).out).toContain(
+      "note /boot/initrd.img-6.1.0-3 was made anew",
+    );
+    expect(host.read("boot/initrd.img-6.1.0-3")).not.toContain("vfio_bind");
+    expect(host.read(IMAGE)).toBe("from before 6.1.0-1");
+  });
+
+  it("leaves nothing behind when the first run was stopped by a hook of others", () => {
+    const before = host.manifest();
+    host.program("../etc/initramfs-tools/hooks/broken", "exit 1");
+    host.transact("change", rebuildInstructions(host));
+    host.remove("etc/initramfs-tools/hooks/broken");
+    expect(host.transact("change", rebuildInstructions(host, "look")).code).toBe(0);
+    host.transact("undo", rebuildRemovals());
+    expect(host.manifest()).toEqual(before);
+  });
+
   it("puts back the image from before when no other can be made", () => {
     host.transact("change", rebuildInstructions(host));
     host.put("etc/modprobe.d/theirs.conf", "blacklist pcspkr\n");

@@ -38,7 +38,13 @@ check_image_room() {
 
 # The image from before us, once, while there is room for it.
 keep_image() {
-  if [ -e "$journal" ] && grep -qF "image $path " "$journal"; then return 0; fi
+  if is_noted; then
+    # A run that was stopped before it: what the image is made from counts now.
+    cmp -s "$originals$path" "$root$path" || return 0
+    forget_note
+    note_image "$(image_sources "$kernel")"
+    return 0
+  fi
   size=$(stat -c %s "$root$path")
   make_folder "$state"
   if [ "$(free_kilobytes "$state")" -ge $((size * 2 / 1024 + 65536)) ]; then
@@ -49,8 +55,20 @@ keep_image() {
   else
     say "there is no room to keep $path as it is: destroy will make it anew"
   fi
-  printf 'image %s %s %s %s\n' "$path" "$kernel" "$tool" "$(image_sources "$kernel")" | note_lines
+  note_image "$(image_sources "$kernel")"
 }
+
+is_noted() { [ -e "$journal" ] && grep -qF "image $path " "$journal"; }
+
+forget_note() {
+  grep -vF "image $path " "$journal" >"$work/left" || :
+  cp "$work/left" "$journal.new"
+  sync "$journal.new"
+  mv -f "$journal.new" "$journal"
+}
+
+# $1: what the kept image was made from; of one that had the script in it from the start none is kept
+note_image() { printf 'image %s %s %s %s\n' "$path" "$kernel" "$tool" "$1" | note_lines; }
 
 # Somebody has made an image anew since: the one that was kept is not what the host would have without us.
 forget_replaced() {
@@ -127,7 +145,12 @@ make_images() {
       look)
         say "looking into $path"
         forget_replaced
-        if [ -z "$(look_inside "$root$path")" ]; then record_image "$root$path"; else build_image; fi
+        problems=$(look_inside "$root$path")
+        case $problems in
+          *"the bind script is not in it"* | *"cannot be unpacked"*) ;;
+          *) is_noted || note_image unkept ;;
+        esac
+        if [ -z "$problems" ]; then record_image "$root$path"; else build_image; fi
         ;;
     esac
   done <"$work/images"

@@ -38,10 +38,7 @@ give_back_image() {
   forget_record
   mv -f "$record.new" "$record"
   rm -f "$originals$path"
-  grep -vF "image $path " "$journal" >"$work/left" || :
-  cp "$work/left" "$journal.new"
-  sync "$journal.new"
-  mv -f "$journal.new" "$journal"
+  forget_note
 }
 
 restore_images() {

@@ -21,7 +21,7 @@ const rebuilt: WantedBoot = {
 };
 
 test.each<[string, ManagedFacts["images"], readonly string[]]>([
-  ["that was never made so", undefined, [`build ${IMAGE}: it is not known to carry the bind script`]],
+  ["that was never looked into", undefined, [`look ${IMAGE}: it is not known to carry the bind script`]],
   ["as it was seen", { [IMAGE]: seen }, []],
   [
     "that somebody has made since",
@@ -49,6 +49,9 @@ test.each([paths.bind, paths.modprobe, paths.initramfsToolsHook, paths.initramfs
   (path) => {
     const facts = withManaged(bootedHost(declared), { images: { [IMAGE]: seen } });
     const changed = [{ kind: "file" as const, path, before: "a", after: "b" }];
+    expect(planImages(withManaged(facts, { images: {} }).managed, rebuilt, changed).map(short)).toEqual([
+      `build ${IMAGE}: it is not known to carry the bind script`,
+    ]);
     expect(planImages(facts.managed, rebuilt, changed).map(short)).toEqual([
       `build ${IMAGE}: ${path} changes`,
     ]);
@@ -70,8 +73,8 @@ test("images that are alike are one change, and the instructions name each", () 
     "function 0000:01:00.1",
     "token iommu=pt",
     expect.stringMatching(/^token vfio_bind=/),
-    `image build initramfs-tools ${KERNEL} ${IMAGE}`,
-    "image build initramfs-tools 9 /boot/initrd.img-9",
+    `image look initramfs-tools ${KERNEL} ${IMAGE}`,
+    "image look initramfs-tools 9 /boot/initrd.img-9",
   ]);
 });
 
