@@ -48,6 +48,22 @@ describe("the overlay builder", () => {
     );
   });
 
+  it.each([
+    ["059", 'mkdir -m 0755 -p "$initdir"/lib/dracut/hooks\n', "usr/lib"],
+    ["105", 'mkdir -m 0755 -p "$initdir"/var/lib/dracut/hooks\n', "var/lib"],
+  ])(
+    "puts the hook where dracut %s has its hooks, and nothing where others have them",
+    (_, setup, folder) => {
+      host.put("usr/lib/dracut/modules.d/99base/module-setup.sh", setup);
+      build();
+      const files = (unpacked("-t") ?? "").split("\n").filter((path) => path.includes("dracut/hooks/"));
+      expect(files).toEqual([
+        `${folder}/dracut/hooks/pre-udev`,
+        `${folder}/dracut/hooks/pre-udev/03-vfio-bind.sh`,
+      ]);
+    },
+  );
+
   it("makes the same bytes again, and then leaves the file alone", () => {
     build();
     const before = statSync(join(host.root, OVERLAY));

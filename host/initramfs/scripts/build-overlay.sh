@@ -17,7 +17,10 @@ new=$folder/.early.cpio.new
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 tree=$work/tree
-mkdir -p "$tree/vfio/modules" "$tree/conf/conf.d" "$tree/usr/lib/dracut/hooks/pre-udev"
+# dracut-ng (102 and later) has its hooks in var/lib, and in the place of the old folder a link, which a folder of ours would keep away.
+hooks=usr/lib/dracut/hooks
+! grep -qs /var/lib/dracut/hooks "$root"/usr/lib/dracut/modules.d/*base/module-setup.sh || hooks=var/lib/dracut/hooks
+mkdir -p "$tree/vfio/modules" "$tree/conf/conf.d" "$tree/$hooks/pre-udev"
 cp "$bind" "$tree/vfio/bind"
 chmod 0755 "$tree/vfio/bind"
 
@@ -25,8 +28,8 @@ chmod 0755 "$tree/vfio/bind"
 cat >"$tree/conf/conf.d/00-vfio-bind" <<'HOOK'
 if [ -r /vfio/bind ]; then /bin/sh /vfio/bind || :; fi
 HOOK
-cp "$tree/conf/conf.d/00-vfio-bind" "$tree/usr/lib/dracut/hooks/pre-udev/03-vfio-bind.sh"
-chmod 0755 "$tree/usr/lib/dracut/hooks/pre-udev/03-vfio-bind.sh"
+cp "$tree/conf/conf.d/00-vfio-bind" "$tree/$hooks/pre-udev/03-vfio-bind.sh"
+chmod 0755 "$tree/$hooks/pre-udev/03-vfio-bind.sh"
 
 unpack() {
   case $1 in

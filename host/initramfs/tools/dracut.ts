@@ -8,7 +8,7 @@ import { type InitramfsTool, toolFile } from "./tool.ts";
 export const dracut: InitramfsTool = {
   name: "dracut",
   overlay: true,
-  overlayEvidence: "its /init runs every script in usr/lib/dracut/hooks/pre-udev",
+  overlayEvidence: "its /init runs every script in dracut/hooks/pre-udev",
   files: {
     [paths.dracutSettings]: toolFile("dracut.conf"),
     [paths.dracutModule]: toolFile("dracut-module.sh"),
@@ -17,5 +17,5 @@ export const dracut: InitramfsTool = {
   programs: [paths.dracutModule, paths.dracutStart],
   rebuild: "dracut --force <image> <kernel>",
   lookInside: "lsinitrd <image>",
-  evidence: "run with 059 (Debian 12)",
+  evidence: "run with 059 (Debian 12); 102 and later have their hooks in var/lib, and were not run",
 };
