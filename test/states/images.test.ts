@@ -151,6 +151,41 @@ test.each(Object.entries(tools))(
   300_000,
 );
 
+test("the way can be changed there and back, and the undo still gives everything back", async () => {
+  const host = await startHost(tree, state);
+  hosts.push(host);
+  const start = manifestOf(host.root);
+  const images = ["/boot/initrd.img-6.1", "/boot/initrd.img-6.12"];
+  const isImage = (path: string) => images.some((image) => path.startsWith(image));
+  let kept = await created(host, "auto");
+  expect(changedPaths(start, manifestOf(host.root)).filter(isImage)).toEqual([]);
+  expect(await host.exec("cat /boot/grub/grub.cfg")).toContain("early.cpio");
+  for (const [binding, delivery, overlays] of [
+    ["rebuild", "images", 0],
+    ["overlay", "overlay", 1],
+  ] as const) {
+    const before = kept;
+    const { result } = await command(host.settings, async (call) => {
+      const read = await call.read(TYPE, before.id, before.properties, before.news);
+      const { inputs: news } = await call.check(TYPE, { ...inputs, binding }, before.news);
+      const { changes } = await call.diff(TYPE, read.properties, news);
+      expect(changes).toBe("some");
+      const { properties } = await call.update(TYPE, before.id, read.properties, news);
+      return { id: before.id, properties, news };
+    });
+    kept = result;
+    expect(Object.keys(kept.properties).filter((name) => ["images", "overlay"].includes(name))).toEqual([
+      delivery,
+    ]);
+    const changed = changedPaths(start, manifestOf(host.root));
+    expect(changed.filter(isImage)).toHaveLength(overlays === 1 ? 0 : 2);
+    expect(changed.filter((path) => path.endsWith("early.cpio"))).toHaveLength(overlays);
+    expect((await host.exec("cat /boot/grub/grub.cfg")).includes("early.cpio")).toBe(overlays === 1);
+  }
+  await command(host.settings, (call) => call.delete(TYPE, kept.id, kept.properties));
+  expect(changedPaths(start, manifestOf(host.root)), "not restored by the destroy").toEqual([]);
+}, 300_000);
+
 async function prepared(tool: Tool): Promise<StateHost> {
   const host = await startHost(tree, state);
   hosts.push(host);
@@ -158,10 +193,11 @@ async function prepared(tool: Tool): Promise<StateHost> {
   return host;
 }
 
-async function created(host: StateHost) {
+async function created(host: StateHost, binding = "rebuild") {
   const { result } = await command(host.settings, async (call) => {
-    const { inputs: news } = await call.check(TYPE, inputs);
-    return { news, ...(await call.create(TYPE, news)) };
+    const { inputs: news } = await call.check(TYPE, { ...inputs, binding });
+    const { id, properties } = await call.create(TYPE, news);
+    return { id, properties, news };
   });
   return result;
 }
