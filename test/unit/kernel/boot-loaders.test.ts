@@ -4,9 +4,8 @@ import { completeBoot } from "../../../host/kernel/complete.ts";
 import { describePlan } from "../../../host/kernel/describe.ts";
 import { ordinaryEntries } from "../../../host/kernel/entries.ts";
 import { managedLoader } from "../../../host/kernel/loaders/choose.ts";
-import { parseBootLoader } from "../../../host/kernel/parse-boot-loader.ts";
 import { planBoot } from "../../../host/kernel/plan.ts";
-import { caseOf, factsOf, type Tool } from "./boot-loader-cases.ts";
+import { factsOf, type Tool } from "./boot-loader-cases.ts";
 
 type Row = [
   name: string,
@@ -113,74 +112,4 @@ describe.each(managed)("%s", (name, tool, loader, owner, ordinary) => {
       .replaceAll(/\(\d+ lines\)/g, "(… lines)");
     await expect(`${stable}\n`).toMatchFileSnapshot(`../../golden/kernel/boot-loader/${name}.preview`);
   });
-});
-
-const refused: [
-  name: string,
-  loader: BootLoaderFacts["loader"],
-  owner: BootLoaderFacts["owner"],
-  reason: RegExp,
-][] = [
-  ["el7-grub-classic", "grub", undefined, /reads no drop-ins[\s\S]*grub2-switch-to-blscfg/],
-  [
-    "proxmox8-grub-boot-tool",
-    "grub",
-    "proxmox-boot-tool",
-    /copies on partitions that proxmox-boot-tool fills.*D34B-A25D/,
-  ],
-  [
-    "opensuse-systemd-boot",
-    "systemd-boot",
-    "sdbootutil",
-    /one for every snapshot[\s\S]*sdbootutil update-all-entries/,
-  ],
-  ["silverblue40-rpm-ostree", "grub", "rpm-ostree", /deployment of ostree[\s\S]*rpm-ostree kargs/],
-  ["arch-unified-image", "systemd-boot", undefined, /unified kernel image arch-linux.efi/],
-  [
-    "arch-unified-image-no-loader",
-    "unknown",
-    undefined,
-    /StubInfo: systemd-stub 255.4-2-arch \(a unified kernel image\)/,
-  ],
-  ["arch-efi-stub", "unknown", undefined, /initrd= on the command line, as the firmware/],
-  ["arch-refind", "unknown", undefined, /LoaderInfo: rEFInd 0.14.2/],
-  ["cachyos-limine", "unknown", undefined, /LoaderInfo: Limine 9.3.0/],
-];
-
-it.each(refused)("%s is refused with the reason and the next step", (name, loader, owner, reason) => {
-  const facts = factsOf(
-    name,
-    name.startsWith("arch") || name.startsWith("cachyos") ? "mkinitcpio" : "dracut",
-  );
-  expect(facts.bootLoader).toMatchObject({ loader, owner });
-  const functions = facts.pci.filter(({ bootVga }) => bootVga !== true);
-  const declared = { commandLine: {}, moduleOptions: {}, allowBootDisplay: false, iommuPassthrough: true };
-  expect(() => completeBoot("ws1", facts, functions, declared)).toThrow(reason);
-});
-
-it.each(["opensuse-systemd-boot", "silverblue40-rpm-ostree"])(
-  "%s: entries of other states are not judged",
-  (name) => {
-    const { entries, owner } = factsOf(name, "dracut").bootLoader;
-    const own = entries.filter(({ source }) => source === owner);
-    expect(own.length).toBeGreaterThan(0);
-    expect(ordinaryEntries(entries)).toEqual(own);
-  },
-);
-
-it("a GRUB that starts a unified kernel image is refused, too", () => {
-  const text = caseOf("ubuntu24.04-grub").replace(
-    "variable LoaderInfo",
-    "variable StubInfo systemd-stub 255\nvariable LoaderInfo",
-  );
-  const facts = { ...factsOf("ubuntu24.04-grub", "initramfs-tools"), bootLoader: parseBootLoader(text) };
-  expect(managedLoader(facts.bootLoader).problems(facts)[0]?.what).toMatch(
-    /^the system was started from the unified/,
-  );
-});
-
-it("GRUB with an entry without arguments is refused, because a line of ours would take the place of root=", () => {
-  const text = caseOf("fedora40-grub-bls").replaceAll(/^bls .*:options .*\n/gm, "");
-  const facts = { ...factsOf("fedora40-grub-bls", "dracut"), bootLoader: parseBootLoader(text) };
-  expect(managedLoader(facts.bootLoader).problems(facts)[0]?.what).toMatch(/has no arguments of its own/);
 });
