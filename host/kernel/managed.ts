@@ -24,6 +24,8 @@ export interface ManagedFacts {
   readonly bindLog: readonly string[];
   /** Free kilobytes of the file systems that boot loaders read, by folder (`/boot`, `/boot/efi`); absent = no such folder, or unknown. */
   readonly freeKilobytes: Readonly<Record<string, number>>;
+  /** Bytes of the images of the host, by path; absent = not looked at. */
+  readonly imageBytes?: Readonly<Record<string, number>> | undefined;
 }
 
 export interface ManagedFile {

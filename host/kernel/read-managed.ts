@@ -1,18 +1,6 @@
 import type { FactReader } from "../facts/reader.ts";
-import { TaggedLines } from "../facts/tagged.ts";
-import {
-  type ImageFacts,
-  type Journal,
-  type ManagedFacts,
-  type ManagedFile,
-  OVERLAY,
-  type OverlayFacts,
-  paths,
-  sha256,
-} from "./managed.ts";
-
-/** Where the copies of what we wrote are. */
-const OURS = "/var/lib/pulumi-vfio/ours";
+import type { ManagedFacts } from "./managed.ts";
+import { parseManaged } from "./parse-managed.ts";
 
 /** Few programs for all files: starting one costs more than reading. */
 const SCRIPT = `
@@ -65,6 +53,11 @@ df -Pk "$@" 2>/dev/null | {
     read -r device blocks used free rest && echo "free $folder $free"
   done
 }
+set --
+for image in /boot/initrd* /boot/initramfs* /boot/*/*/initrd* /efi/*/*/initrd* /boot/efi/*/*/initrd*; do
+  [ ! -f "$image" ] || set -- "$@" "$image"
+done
+[ $# -eq 0 ] || stat -c 'image-size %n %s' "$@"
 dmesg 2>/dev/null | sed -n 's/^\\(\\[[^]]*\\] \\)\\{0,1\\}vfio_bind: /log /p' | tail -n 20
 `;
 
@@ -73,83 +66,3 @@ export const managedReader: FactReader<ManagedFacts> = {
   script: SCRIPT,
   parse: ({ stdout }) => parseManaged(stdout),
 };
-
-function parseManaged(text: string): ManagedFacts {
-  const lines = new TaggedLines(text);
-  const sums = lines.pairs("sum");
-  const texts = textsOf(lines);
-  const files = sums.map(([path, sum]): [string, ManagedFile] => [
-    path,
-    { text: exact(texts.get(path), sum), sha256: sum },
-  ]);
-  const own = new Set<string>(Object.values(paths));
-  const ours = files.filter(([path]) => path.startsWith(OURS));
-  const overlay = sums.find(([path]) => path.endsWith(OVERLAY));
-  return {
-    files: Object.fromEntries(files.filter(([path]) => own.has(path))),
-    ours: Object.fromEntries(ours.map(([path, { text }]) => [path.slice(OURS.length), text])),
-    journal: lines.has("journal") ? parseJournal(new TaggedLines(lines.all("note").join("\n"))) : undefined,
-    overlay: parseOverlay(overlay, new TaggedLines(lines.all("built").join("\n"))),
-    ...imagesOf(lines),
-    missingPrograms: lines.all("missing"),
-    missingForGrub: lines.all("missing-for-grub"),
-    entriesDue: lines.has("entries-due") || undefined,
-    moduleOptionsChangedIn: lines.first("module-options"),
-    bindLog: lines.all("log"),
-    freeKilobytes: Object.fromEntries(
-      lines
-        .pairs("free")
-        .map(([folder, free]) => [folder, Number(free)] as const)
-        .filter(([, free]) => Number.isFinite(free)),
-    ),
-  };
-}
-
-const TOOLS = ["initramfs-tools", "dracut", "mkinitcpio"] as const;
-const STATES = ["as-seen", "changed", "missing"] as const;
-
-/** Lines `image <path> <kernel> <bind> <tool> <state>`. */
-function imagesOf(lines: TaggedLines): Pick<ManagedFacts, "images"> {
-  const images = lines.all("image").flatMap((line): (readonly [string, ImageFacts])[] => {
-    const [path = "", kernel = "", bind = "", name = "", now] = line.split(" ");
-    const tool = TOOLS.find((known) => known === name);
-    const state = STATES.find((known) => known === now);
-    return tool === undefined || state === undefined ? [] : [[path, { kernel, bind, tool, state }]];
-  });
-  return images.length === 0 ? {} : { images: Object.fromEntries(images) };
-}
-
-/** The lines of every file, by path. */
-function textsOf(lines: TaggedLines): ReadonlyMap<string, string> {
-  const texts = new Map<string, string>();
-  for (const [path, line] of lines.pairs("line")) texts.set(path, `${texts.get(path) ?? ""}${line}\n`);
-  return texts;
-}
-
-/** A last line without an end was given one by the reading; the hash tells. */
-function exact(text: string | undefined, sum: string): string {
-  const whole = text ?? "";
-  return sha256(whole) !== sum && sha256(whole.slice(0, -1)) === sum ? whole.slice(0, -1) : whole;
-}
-
-function parseJournal(notes: TaggedLines): Journal {
-  return {
-    files: notes.all("file"),
-    tokens: notes.all("token"),
-    drivers: Object.fromEntries(notes.pairs("driver").map(([address, driver]) => [address, driver.trim()])),
-  };
-}
-
-function parseOverlay(
-  file: readonly [path: string, sum: string] | undefined,
-  record: TaggedLines,
-): OverlayFacts | undefined {
-  const [overlay, bind] = [record.first("overlay"), record.first("bind")];
-  const built =
-    overlay === undefined || bind === undefined
-      ? undefined
-      : { sha256: overlay, bind, kernels: record.all("kernel") };
-  return file === undefined && built === undefined
-    ? undefined
-    : { path: file?.[0], sha256: file?.[1], built };
-}

@@ -71,9 +71,18 @@ export function kernelProblems({ kernel }: SupportFacts): readonly SupportProble
   return [{ what: `kernel ${kernel.running} has no vfio-pci`, next }];
 }
 
-/** Whether what `changes` write has no room where the boot loader finds the overlay. */
+/** Whether what `changes` write has no room where the boot loader finds the overlay, or where images are. */
 export function roomProblems(
   { managed, bootLoader }: SupportFacts,
+  changes: readonly BootChange[],
+): readonly SupportProblem[] {
+  return [...overlayRoom({ managed, bootLoader }, changes), ...imageRoom(managed, changes)];
+}
+
+const ROOM = "remove kernels that are not used, such as with `apt-get autoremove --purge`";
+
+function overlayRoom(
+  { managed, bootLoader }: Pick<SupportFacts, "managed" | "bootLoader">,
   changes: readonly BootChange[],
 ): readonly SupportProblem[] {
   const folder = managedLoader(bootLoader).bootFolder({ bootLoader });
@@ -81,7 +90,26 @@ export function roomProblems(
   const writes = changes.some(({ kind }) => kind === "overlay" || kind === "menu");
   if (!writes || free === undefined || free >= OVERLAY_KILOBYTES) return [];
   const what = `only ${free} kB are free on ${folder}, ${OVERLAY_KILOBYTES} kB are needed`;
-  return [{ what, next: "remove kernels that are not used, such as with `apt-get autoremove --purge`" }];
+  return [{ what, next: ROOM }];
+}
+
+/** A new image is written beside the old one, and may be a fifth larger; the transaction asks again. */
+function imageRoom(
+  { freeKilobytes, imageBytes = {} }: SupportFacts["managed"],
+  changes: readonly BootChange[],
+): readonly SupportProblem[] {
+  const built = changes.flatMap((change) =>
+    change.kind === "images" && change.how === "build" ? change.images : [],
+  );
+  return built.flatMap(({ path }) => {
+    const folders = Object.keys(freeKilobytes).filter((folder) => path.startsWith(`${folder}/`));
+    const folder = folders.sort((a, b) => b.length - a.length)[0] ?? "";
+    const [free, bytes] = [freeKilobytes[folder], imageBytes[path]];
+    const needed = Math.floor(((bytes ?? 0) * 12) / 10_240);
+    if (free === undefined || bytes === undefined || free >= needed) return [];
+    const what = `only ${free} kB are free on ${folder}, ${needed} kB are needed to make ${path} anew beside the old one`;
+    return [{ what, next: ROOM }];
+  });
 }
 
 /** Files of our names that nothing says we wrote. */

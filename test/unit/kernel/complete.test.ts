@@ -9,6 +9,7 @@ import {
   entries,
   freshHost,
   GPU,
+  KERNEL,
   labObservation,
   wantedBoot,
   withManaged,
@@ -122,6 +123,18 @@ describe("the completed configuration", () => {
       {},
       { managed: { ...fresh.managed, freeKilobytes: { "/boot": 99 } } },
       /only 99 kB are free/,
+    ],
+    [
+      "an image that has no room beside itself",
+      { binding: "rebuild" },
+      {
+        managed: {
+          ...fresh.managed,
+          freeKilobytes: { "/boot": 60_000, "/boot/efi": 9 },
+          imageBytes: { [`/boot/initrd.img-${KERNEL}`]: 60_000_000 },
+        },
+      },
+      /only 60000 kB are free on \/boot, 70312 kB are needed to make \/boot\/initrd\.img-\S+ anew beside the old one/,
     ],
     [
       "a file of our name that we did not write",
