@@ -1,5 +1,5 @@
 #!/bin/sh
-# Hands PCI functions to vfio-pci before any other driver is loaded. Runs inside the initramfs, from the overlay initrd.
+# Hands PCI functions to vfio-pci before any other driver is loaded. Runs inside the initramfs, from the overlay initrd or from the host's own image.
 # Does nothing unless the kernel command line has vfio_bind=<address>@<vendor>:<device>[+display][,...].
 # All or none: with one function that is not what the token says, nothing is touched and the host boots as usual.
 # Uses only sh, cat, readlink, uname, insmod and modprobe: the host's own image need not have more. $1: root of the tree (tests).
@@ -59,7 +59,7 @@ load() {
       insmod "$modules/$file" $options || say "insmod $file failed"
     done <"$modules/order"
   else
-    say "the overlay has no modules for $kernel, trying the image's own"
+    say "no modules for $kernel beside the script, trying those of the image"
     modprobe vfio-pci || say "modprobe vfio-pci failed"
   fi
   [ -e "$driver" ] || refuse "vfio-pci cannot be loaded in kernel $kernel"
