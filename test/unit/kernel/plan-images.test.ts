@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { bindScript } from "../../../host/initramfs/overlay-files.ts";
 import { initramfsTools } from "../../../host/initramfs/tools/initramfs-tools.ts";
+import { describePlan } from "../../../host/kernel/describe.ts";
 import { changeInstructions } from "../../../host/kernel/instructions.ts";
 import { grub } from "../../../host/kernel/loaders/grub.ts";
 import { type ImageFacts, type ManagedFacts, paths, sha256 } from "../../../host/kernel/managed.ts";
@@ -93,6 +94,35 @@ test("a host that was configured so has nothing to do, and one with a menu that 
   const plain = { ...booted, bootLoader: { ...booted.bootLoader, entries: entries(line(), []) } };
   expect(planBoot(plain, rebuilt)).toEqual([]);
   expect(planBoot(booted, rebuilt).map(({ kind }) => kind)).toEqual(["menu"]);
+});
+
+test.each<[string, ManagedFacts["images"], WantedBoot, readonly string[]]>([
+  [
+    "made anew",
+    { [IMAGE]: { ...seen, bind: "x" } },
+    rebuilt,
+    [
+      `initramfs ${IMAGE} is made anew for kernel ${KERNEL}: it carries another bind script`,
+      "  by mkinitramfs -o <image> <kernel>; looked into before it takes the place of the old one, which destroy puts back",
+      "binding: why",
+    ],
+  ],
+  [
+    "looked into",
+    { [IMAGE]: { ...seen, state: "changed" } },
+    rebuilt,
+    [`initramfs ${IMAGE} is looked into: somebody has made it anew since it was looked into`, "binding: why"],
+  ],
+  [
+    "given back",
+    { [IMAGE]: seen, [OTHER]: seen },
+    rebuilt,
+    [`initramfs ${OTHER} is put back as before: it need not carry the bind script any more`, "binding: why"],
+  ],
+])("an image that is %s is named in words", (_what, images, goal, lines) => {
+  const facts = withManaged(bootedHost(declared), { images });
+  const text = describePlan(planImages(facts.managed, goal, []), goal, facts, "manual", "binding: why");
+  expect(text.split("\n").slice(0, lines.length)).toEqual(lines);
 });
 
 function line(): string {
