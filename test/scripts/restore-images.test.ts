@@ -33,6 +33,26 @@ describe("the undo of images made anew", () => {
     expect(host.manifest()).toEqual(before);
   });
 
+  it("leaves nothing behind after a change that was killed while an image was made", () => {
+    const before = host.manifest();
+    host.tool('kill -9 $PPID; echo half >"$2"; exit 1');
+    expect(host.transact("change", rebuildInstructions(host)).code).toBeNull();
+    expect(host.read("boot/.initrd.img-6.1.0-1.pulumi-vfio")).toBe("half\n");
+    host.tool();
+    expect(host.transact("undo", rebuildRemovals())).toMatchObject({ code: 0, err: "" });
+    expect(host.manifest()).toEqual(before);
+  });
+
+  it("goes on after a change that was killed between two images", () => {
+    const before = host.manifest();
+    host.tool('[ "$kernel" = 6.1.0-1 ] || { kill -9 $PPID; exit 1; }');
+    host.transact("change", rebuildInstructions(host));
+    host.tool();
+    expect(host.transact("change", rebuildInstructions(host, "look"))).toMatchObject({ code: 0, err: "" });
+    host.transact("undo", rebuildRemovals());
+    expect(host.manifest()).toEqual(before);
+  });
+
   it("leaves nothing behind after an image was refused", () => {
     const before = host.manifest();
     host.tool("rm vfio/bind");

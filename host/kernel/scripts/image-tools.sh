@@ -6,12 +6,7 @@ make_image() {
   case $tool in
     initramfs-tools) mkinitramfs -o "$new" "$kernel" ;;
     dracut) dracut --force "$new" "$kernel" ;;
-    mkinitcpio)
-      case $path in
-        *fallback*) mkinitcpio -S autodetect -k "$kernel" -g "$new" ;;
-        *) mkinitcpio -k "$kernel" -g "$new" ;;
-      esac
-      ;;
+    mkinitcpio) mkinitcpio -k "$kernel" -g "$new" ;;
     *) echo "the tool $tool is not known" && false ;;
   esac </dev/null >"$work/image-log" 2>&1 && [ -s "$new" ]
 }

@@ -132,7 +132,7 @@ build_image() {
   [ -z "$problems" ] || refuse_image "the new $path would not do what it must, the old one was kept: $problems"
   forget_replaced
   install_image
-  case $path in *fallback*) ;; *) made_for=$kernel made=$path ;; esac
+  made_for=$kernel made=$path
 }
 
 make_images() {
