@@ -35,7 +35,7 @@ describe("the undo of images made anew", () => {
 
   it("leaves nothing behind after a change that was killed while an image was made", () => {
     const before = host.manifest();
-    host.tool('kill -9 $PPID; echo half >"$2"; exit 1');
+    host.tool('echo half >"$2"; kill -9 $PPID; exit 1');
     expect(host.transact("change", rebuildInstructions(host)).code).toBeNull();
     expect(host.read("boot/.initrd.img-6.1.0-1.pulumi-vfio")).toBe("half\n");
     host.tool();
