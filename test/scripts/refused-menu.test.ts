@@ -118,3 +118,30 @@ describe("an undo whose boot menu cannot be made", () => {
     expect([host.read(DROP_IN), host.read(OURS)]).toEqual(["GRUB_TIMEOUT=9\n", ours]);
   });
 });
+
+describe("an overlay that cannot be built", () => {
+  it("does not leave the new drop-in to whoever makes the menu next", () => {
+    const before = host.read(MENU);
+    host.program("cpio", "echo 'No space left on device' >&2; exit 2");
+    const { code, err } = host.transact("change", instructions(host));
+    expect(code).not.toBe(0);
+    expect(code).not.toBe(75);
+    expect(err).toContain("No space left on device");
+    expect(err).toContain(`/${DROP_IN} was put back to what it was: no such file\n`);
+    expect([host.read(DROP_IN), host.read(OURS)]).toEqual([undefined, undefined]);
+    host.updateGrub();
+    expect(host.read(MENU)).toBe(before);
+  });
+});
+
+it("a run that touches nothing leaves the drop-in of a run that was cut off to the one that goes on", () => {
+  host.program("cpio", "kill -9 $PPID");
+  host.transact("change", instructions(host));
+  host.put("var/lib/pulumi-vfio/drop-in/file", "before\n");
+  const now = host.read(DROP_IN);
+  const planned = instructions(host, more);
+  host.put(DROP_IN, "somebody\n");
+  expect(host.transact("change", planned).code).toBe(75);
+  expect(host.read(DROP_IN)).toBe("somebody\n");
+  expect(now).not.toBe("before\n");
+});

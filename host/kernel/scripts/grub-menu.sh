@@ -40,13 +40,11 @@ make_candidate() {
   chown --reference="$menu" "$candidate"
 }
 
-# The menu in place stays. In an undo nothing is kept of the drop-in, so that it stays away: the next run goes on from there.
+# The menu in place stays; the end of the run puts the drop-in back. In an undo nothing is kept of it, so that it stays away: the next run
+# goes on from there.
 refuse_menu() {
   rm -f "$candidate" "$candidate.new"
-  [ -d "$kept" ] || refuse "$1"
-  printf '%s\n' "$1" >&2
-  put_back_drop_in
-  refuse "$told"
+  refuse "$1"
 }
 
 # Every ordinary entry that GRUB's own script made has all tokens, and the overlay before the last image, which is the host's own, where the

@@ -16,10 +16,20 @@ refuse() {
   if [ "$touched" = yes ]; then exit 76; else exit 75; fi
 }
 
+# However the run ends. A new drop-in from which no good menu was made does not stay.
+ended() {
+  if [ "$1" -ne 0 ] && [ "$touched" = yes ] && [ -d "$kept" ]; then
+    put_back_drop_in
+    printf '%s\n' "$told" >&2
+  fi
+  rm -rf "$work"
+  exit "$1"
+}
+
 # Takes the instructions from standard input before anything else, so that a lost connection cannot cut them.
 stage() {
   work=$(mktemp -d)
-  trap 'rm -rf "$work"' EXIT
+  trap 'ended $?' EXIT
   trap '' HUP PIPE
   cat >"$work/instructions"
   [ "$(tail -n 1 "$work/instructions")" = end ] || refuse "the instructions did not arrive completely"

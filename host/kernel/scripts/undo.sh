@@ -5,10 +5,10 @@
 stage
 lock_host
 check_instructions
+release_drop_in
 set_sysctl remark
 keep_editor
 write_files
-release_drop_in
 restore_menu
 restore_entries
 restore_images
