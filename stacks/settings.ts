@@ -3,6 +3,7 @@ import { validate } from "../provider/validate.ts";
 import { commandProblems } from "./command-problems.ts";
 import { withAbsolutePaths } from "./connection-files.ts";
 import { settingsSchema } from "./schema.ts";
+import { withTexts } from "./texts.ts";
 
 /** The valid settings of a workstation, or everything that is wrong, one line each. */
 export type Settings = { readonly values: WorkstationArgs } | { readonly problems: readonly string[] };
@@ -17,7 +18,9 @@ export function parseSettings(
   folder: string,
 ): Settings {
   const own = Object.entries(config).filter(([key]) => key.startsWith(`${project}:`));
-  const values = Object.fromEntries(own.map(([key, text]) => [key.slice(project.length + 1), decoded(text)]));
+  const values = withTexts(
+    Object.fromEntries(own.map(([key, text]) => [key.slice(project.length + 1), decoded(text)])),
+  );
   const result = validate(settingsSchema, values);
   const problems = [...("problems" in result ? result.problems : []), ...commandProblems(values, folder)];
   if ("problems" in result || problems.length > 0) {

@@ -42,6 +42,10 @@ describe.each([
     boot = await lab.bootId();
     stack = await makeStack(checkout, "ws1");
     await stack.set("kernel.reboot", "auto");
+    await stack.set("kernel.vfioPci.disableIdleD3", "true");
+    await stack.set("kernel.kvm.ignoreMsrs", "true");
+    await stack.set('kernel.sysctl["vm.swappiness"]', "10");
+    expect(await settingsOf(lab)).toEqual(BEFORE);
   });
 
   afterAll(() => checkout?.close());
@@ -59,6 +63,7 @@ describe.each([
     boot = await lab.bootId();
     expect(await lab.drivers([...CARD, "0000:00:01.0"])).toEqual({ ...BOUND, "0000:00:01.0": "bochs-drm" });
     expect(await lab.root("cat /proc/cmdline")).toContain(TOKEN);
+    expect(await settingsOf(lab)).toEqual({ disableIdleD3: "Y", ignoreMsrs: "Y", swappiness: "10" });
     expect((await stack.run("preview", "--expect-no-changes")).code).toBe(0);
   });
 
@@ -76,5 +81,20 @@ describe.each([
     expect(differences(pristine, await readManifest(lab))).toEqual([]);
     expect(await lab.bootId()).not.toBe(boot);
     expect(await lab.drivers(CARD)).toEqual({ [CARD[0]]: "bochs-drm", [CARD[1]]: "snd_hda_intel" });
+    expect(await settingsOf(lab)).toEqual(BEFORE);
   });
 });
+
+/** Settings in effect: parameters of modules, once they are loaded, and a sysctl. */
+const BEFORE = { disableIdleD3: "not loaded", ignoreMsrs: "N", swappiness: "60" };
+
+async function settingsOf(lab: Lab): Promise<Readonly<Record<keyof typeof BEFORE, string>>> {
+  const text = await lab.root(`
+    modprobe kvm
+    for file in /sys/module/vfio_pci/parameters/disable_idle_d3 /sys/module/kvm/parameters/ignore_msrs /proc/sys/vm/swappiness; do
+      cat $file 2>/dev/null || echo "not loaded"
+    done
+  `);
+  const [disableIdleD3 = "", ignoreMsrs = "", swappiness = ""] = text.trim().split("\n");
+  return { disableIdleD3, ignoreMsrs, swappiness };
+}

@@ -153,3 +153,22 @@ test("a text that looks like a number at its start stays a text", () => {
     "12345",
   );
 });
+
+test("numbers of the kernel's settings are the texts that they are written as", () => {
+  const kernel = {
+    sysctl: { "vm.swappiness": 10 },
+    modprobe: { nvme: { poll_queues: 4 } },
+    commandLine: { "kvm.halt_poll_ns": 0, quirk: true },
+    rebootTimeout: 60,
+  };
+  expect(read({ connection, kernel })).toMatchObject({
+    values: {
+      kernel: {
+        sysctl: { "vm.swappiness": "10" },
+        modprobe: { nvme: { poll_queues: "4" } },
+        commandLine: { "kvm.halt_poll_ns": "0", quirk: true },
+        rebootTimeout: 60,
+      },
+    },
+  });
+});
