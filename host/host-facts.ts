@@ -1,8 +1,8 @@
 import type { Check } from "./diagnosis/preflight/check.ts";
 import { preflight } from "./diagnosis/preflight/preflight.ts";
 import type { LibvirtFacts } from "./guest/libvirt.ts";
-import type { CpuFacts, Distribution, InstalledKernel, KernelFacts } from "./kernel/facts.ts";
-import { decideIommu, iommuTokens } from "./kernel/iommu.ts";
+import type { CpuFacts, Distribution, InstalledKernel, KernelFacts } from "./kernel/system/facts.ts";
+import { decideIommu, iommuTokens } from "./kernel/system/iommu.ts";
 import type { Observation } from "./observation.ts";
 import { defaultPackages } from "./packages/defaults.ts";
 import type { PackageFacts } from "./packages/facts.ts";

@@ -1,4 +1,4 @@
-import type { Distribution } from "../kernel/facts.ts";
+import type { Distribution } from "../kernel/system/facts.ts";
 
 interface Table {
   readonly ids: readonly string[];

@@ -1,4 +1,4 @@
-import type { KernelFacts } from "../kernel/facts.ts";
+import type { KernelFacts } from "../kernel/system/facts.ts";
 import { slotOf } from "./address.ts";
 import { describeDevices, type PciProblem } from "./describe.ts";
 import { isDisplay } from "./displays.ts";

@@ -6,7 +6,7 @@ import type { PowerWish } from "../../host/guest/domain-plan.ts";
 import type { LibvirtInventory } from "../../host/guest/libvirt.ts";
 import type { DiskWish, DomainWish, HostdevWish, NetworkWish } from "../../host/guest/wish.ts";
 import { parseXml, type XmlElement } from "../../host/guest/xml.ts";
-import type { KernelFacts } from "../../host/kernel/facts.ts";
+import type { KernelFacts } from "../../host/kernel/system/facts.ts";
 import { parsePciAddress } from "../../host/pci/address.ts";
 import { byteSize, parseByteSize } from "../../host/storage/size.ts";
 import type { DomainInputs, DomainState } from "./domain-inputs.ts";

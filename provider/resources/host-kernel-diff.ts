@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { BootChange } from "../../host/kernel/plan.ts";
+import type { BootChange } from "../../host/kernel/plan/plan.ts";
 import type { PropertyChange } from "../resource.ts";
 import type { Inputs, State } from "./host-kernel-properties.ts";
 

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { HostError } from "../../host/errors.ts";
-import { completeBoot } from "../../host/kernel/complete.ts";
-import { framebufferArguments } from "../../host/kernel/framebuffer.ts";
-import { resolveFunctions } from "../../host/kernel/resolve.ts";
+import { completeBoot } from "../../host/kernel/plan/complete.ts";
+import { framebufferArguments } from "../../host/kernel/plan/framebuffer.ts";
+import { resolveFunctions } from "../../host/kernel/plan/resolve.ts";
+import type { WantedBoot } from "../../host/kernel/plan/wanted.ts";
 import { type AcsPatch, acsPatchReader } from "../../host/kernel/settings/acs-override.ts";
 import { contributionOf } from "../../host/kernel/settings/settings.ts";
-import { missingSysctl } from "../../host/kernel/sysctl-facts.ts";
-import type { WantedBoot } from "../../host/kernel/wanted.ts";
+import { missingSysctl } from "../../host/kernel/settings/sysctl-facts.ts";
 import type { Observation } from "../../host/observation.ts";
 import type { OperationContext } from "../resource.ts";
 import type { Inputs, State } from "./host-kernel-properties.ts";

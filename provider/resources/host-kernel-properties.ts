@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { argumentProblem } from "../../host/kernel/arguments.ts";
+import { argumentProblem } from "../../host/kernel/command-line/arguments.ts";
 import { parseSelector } from "../../host/pci/select.ts";
 import { kernelSettings } from "./kernel-settings.ts";
 

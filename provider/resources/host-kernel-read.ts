@@ -1,5 +1,5 @@
 import { HostError } from "../../host/errors.ts";
-import { captured } from "../../host/kernel/undo.ts";
+import { captured } from "../../host/kernel/transaction/undo.ts";
 import type { Observation } from "../../host/observation.ts";
 import type { Found, OperationContext } from "../resource.ts";
 import { type Inputs, inputs, type State } from "./host-kernel-properties.ts";

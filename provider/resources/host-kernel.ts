@@ -1,12 +1,12 @@
 import { messageOf } from "../../host/errors.ts";
 import { requireUnused } from "../../host/guest/device-users.ts";
 import { isActive } from "../../host/guest/domain-facts.ts";
-import { chooseBinding } from "../../host/kernel/binding.ts";
-import { describePlan, describeWaiting } from "../../host/kernel/describe.ts";
-import { type BootChange, planBoot } from "../../host/kernel/plan.ts";
-import { type Settled, settleBoot } from "../../host/kernel/settle.ts";
-import { NotSettled, rebootReasons } from "../../host/kernel/took.ts";
-import { undoBoot } from "../../host/kernel/undo.ts";
+import { chooseBinding } from "../../host/kernel/plan/binding.ts";
+import { describePlan, describeWaiting } from "../../host/kernel/plan/describe.ts";
+import { type BootChange, planBoot } from "../../host/kernel/plan/plan.ts";
+import { type Settled, settleBoot } from "../../host/kernel/transaction/settle.ts";
+import { NotSettled, rebootReasons } from "../../host/kernel/transaction/took.ts";
+import { undoBoot } from "../../host/kernel/transaction/undo.ts";
 import { type OperationContext, PartlyDone, type ResourceType } from "../resource.ts";
 import { changesBetween } from "./host-kernel-diff.ts";
 import { completeInputs, filledFrom, wantedOf } from "./host-kernel-inputs.ts";

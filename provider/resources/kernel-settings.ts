@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { parseCpuList } from "../../host/kernel/cpu-list.ts";
 import { sysctlProblem } from "../../host/kernel/settings/sysctl.ts";
+import { parseCpuList } from "../../host/kernel/system/cpu-list.ts";
 
 const sysctl = z.record(z.string(), z.string()).superRefine((values, context) => {
   for (const [name, value] of Object.entries(values)) {

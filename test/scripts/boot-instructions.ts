@@ -1,7 +1,7 @@
-import { type KernelArguments, tokensOf } from "../../host/kernel/arguments.ts";
+import { type KernelArguments, tokensOf } from "../../host/kernel/command-line/arguments.ts";
 import { grub } from "../../host/kernel/loaders/grub.ts";
-import { sha256 } from "../../host/kernel/managed.ts";
-import { filesOf, modeOf } from "../../host/kernel/wanted.ts";
+import { filesOf, modeOf } from "../../host/kernel/plan/wanted.ts";
+import { sha256 } from "../../host/kernel/transaction/managed.ts";
 import type { FakeHost } from "./fake-host.ts";
 
 export const GPU = "0000:01:00.0";

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { bindScript } from "../../host/initramfs/overlay-files.ts";
 import { mkinitcpio } from "../../host/initramfs/tools/mkinitcpio.ts";
 import { grub } from "../../host/kernel/loaders/grub.ts";
-import { paths } from "../../host/kernel/managed.ts";
-import { filesOf } from "../../host/kernel/wanted.ts";
+import { filesOf } from "../../host/kernel/plan/wanted.ts";
+import { paths } from "../../host/kernel/transaction/managed.ts";
 import { args, tokens, write } from "./boot-instructions.ts";
 import { FakeHost } from "./fake-host.ts";
 

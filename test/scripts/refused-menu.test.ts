@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { grub } from "../../host/kernel/loaders/grub.ts";
-import { filesOf } from "../../host/kernel/wanted.ts";
+import { filesOf } from "../../host/kernel/plan/wanted.ts";
 import { args, DROP_IN, instructions, OURS, removals, tokens, write } from "./boot-instructions.ts";
 import { FakeHost } from "./fake-host.ts";
 

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { initramfsTools } from "../../host/initramfs/tools/initramfs-tools.ts";
 import { grub } from "../../host/kernel/loaders/grub.ts";
-import { sha256 } from "../../host/kernel/managed.ts";
-import { filesOf } from "../../host/kernel/wanted.ts";
+import { filesOf } from "../../host/kernel/plan/wanted.ts";
+import { sha256 } from "../../host/kernel/transaction/managed.ts";
 import { args, instructions, removals } from "./boot-instructions.ts";
 import { FakeImages, KERNELS, rebuildInstructions } from "./fake-images.ts";
 

@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { HostConnection } from "../../host/connection/connection.ts";
-import { paths, sha256 } from "../../host/kernel/managed.ts";
-import { missingSysctl, sysctlReader } from "../../host/kernel/sysctl-facts.ts";
-import { sysctlFiles } from "../../host/kernel/wanted.ts";
+import { sysctlFiles } from "../../host/kernel/plan/wanted.ts";
+import { missingSysctl, sysctlReader } from "../../host/kernel/settings/sysctl-facts.ts";
+import { paths, sha256 } from "../../host/kernel/transaction/managed.ts";
 import { write } from "./boot-instructions.ts";
 import { FakeHost } from "./fake-host.ts";
 

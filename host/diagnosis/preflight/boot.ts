@@ -5,7 +5,7 @@ import {
   kernelProblems,
   loaderProblems,
   roomProblems,
-} from "../../kernel/support.ts";
+} from "../../kernel/plan/support.ts";
 import type { Check, Topic } from "./check.ts";
 
 /** Whether the boot configuration can be managed at all: the boot loader, the initramfs tool, the running kernel, files of our names. */

@@ -1,4 +1,4 @@
-import { argumentAgainst } from "../../kernel/framebuffer.ts";
+import { argumentAgainst } from "../../kernel/plan/framebuffer.ts";
 import type { Topic } from "./check.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { paths } from "../../kernel/managed.ts";
+import { paths } from "../../kernel/transaction/managed.ts";
 import { type InitramfsTool, toolFile } from "./tool.ts";
 
 /**

@@ -1,6 +1,6 @@
-import { tokensOf } from "../arguments.ts";
-import type { EntriesOwner } from "../boot-loader.ts";
-import { paths } from "../managed.ts";
+import { tokensOf } from "../command-line/arguments.ts";
+import type { EntriesOwner } from "../entries/boot-loader.ts";
+import { paths } from "../transaction/managed.ts";
 import type { ManagedLoader } from "./loader.ts";
 
 /**

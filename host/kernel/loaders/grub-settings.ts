@@ -1,6 +1,6 @@
-import type { BootLoaderFacts } from "../boot-loader.ts";
-import { parseCommandLine, valuesOf } from "../command-line.ts";
-import { type ManagedFacts, paths } from "../managed.ts";
+import { parseCommandLine, valuesOf } from "../command-line/command-line.ts";
+import type { BootLoaderFacts } from "../entries/boot-loader.ts";
+import { type ManagedFacts, paths } from "../transaction/managed.ts";
 
 /** Why something cannot be managed, and what to do about it. */
 interface SettingsProblem {

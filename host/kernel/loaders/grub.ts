@@ -1,8 +1,8 @@
 import { kernelHook } from "../../initramfs/overlay-files.ts";
-import { tokensOf } from "../arguments.ts";
-import { renderTokens } from "../command-line.ts";
-import { paths } from "../managed.ts";
-import { NOTICE } from "../notice.ts";
+import { tokensOf } from "../command-line/arguments.ts";
+import { renderTokens } from "../command-line/command-line.ts";
+import { paths } from "../transaction/managed.ts";
+import { NOTICE } from "../transaction/notice.ts";
 import { settingsProblems } from "./grub-settings.ts";
 import {
   type LoaderFacts,

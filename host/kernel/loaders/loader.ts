@@ -1,7 +1,7 @@
 import type { Observation } from "../../observation.ts";
-import type { KernelArguments } from "../arguments.ts";
-import type { BootLoaderFacts, EntriesOwner, GrubFacts } from "../boot-loader.ts";
-import type { ManagedFacts } from "../managed.ts";
+import type { KernelArguments } from "../command-line/arguments.ts";
+import type { BootLoaderFacts, EntriesOwner, GrubFacts } from "../entries/boot-loader.ts";
+import type { ManagedFacts } from "../transaction/managed.ts";
 
 /** What is asked of a host before its boot loader is managed. */
 export type LoaderFacts = Pick<Observation, "bootLoader" | "initramfs" | "managed">;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { tokensOf } from "../arguments.ts";
-import { paths } from "../managed.ts";
+import { tokensOf } from "../command-line/arguments.ts";
+import { paths } from "../transaction/managed.ts";
 import {
   type Delivery,
   type LoaderFacts,

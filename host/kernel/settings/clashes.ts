@@ -1,7 +1,7 @@
-import type { KernelArguments } from "../arguments.ts";
-import { parseToken } from "../command-line.ts";
-import { meantArgument } from "../known-arguments.ts";
-import type { ModuleOptions } from "../wanted.ts";
+import type { KernelArguments } from "../command-line/arguments.ts";
+import { parseToken } from "../command-line/command-line.ts";
+import { meantArgument } from "../command-line/known-arguments.ts";
+import type { ModuleOptions } from "../plan/wanted.ts";
 import type { Contribution } from "./contribution.ts";
 
 /** Why free arguments and options cannot stand beside the typed settings: both say the same thing differently, or a name is a slip. */

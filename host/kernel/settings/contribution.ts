@@ -1,5 +1,5 @@
-import type { KernelArguments } from "../arguments.ts";
-import type { ModuleOptions } from "../wanted.ts";
+import type { KernelArguments } from "../command-line/arguments.ts";
+import type { ModuleOptions } from "../plan/wanted.ts";
 
 /** What one setting adds to a boot configuration. */
 export interface Contribution {

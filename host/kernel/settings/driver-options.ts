@@ -1,4 +1,4 @@
-import type { ModuleForm } from "../facts.ts";
+import type { ModuleForm } from "../system/facts.ts";
 import { type Contribution, contribution, refusal } from "./contribution.ts";
 import type { SettingsFacts } from "./settings.ts";
 

@@ -1,6 +1,6 @@
-import type { KernelArguments } from "../arguments.ts";
-import { type KernelToken, parseCommandLine } from "../command-line.ts";
-import { ordinaryEntries } from "../entries.ts";
+import type { KernelArguments } from "../command-line/arguments.ts";
+import { type KernelToken, parseCommandLine } from "../command-line/command-line.ts";
+import { ordinaryEntries } from "../entries/entries.ts";
 import { type Contribution, contribution, refusal } from "./contribution.ts";
 import type { SettingsFacts } from "./settings.ts";
 

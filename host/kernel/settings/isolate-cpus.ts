@@ -1,4 +1,4 @@
-import { parseCpuList } from "../cpu-list.ts";
+import { parseCpuList } from "../system/cpu-list.ts";
 import { type Contribution, contribution, refusal } from "./contribution.ts";
 import type { SettingsFacts } from "./settings.ts";
 

@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { conditionReader } from "../../../host/diagnosis/preflight/facts.ts";
 import { initramfsReader } from "../../../host/initramfs/facts.ts";
-import { bootLoaderReader } from "../../../host/kernel/boot-loader.ts";
-import { kernelReader } from "../../../host/kernel/facts.ts";
+import { bootLoaderReader } from "../../../host/kernel/entries/boot-loader.ts";
+import { kernelReader } from "../../../host/kernel/system/facts.ts";
 import { pciReader } from "../../../host/pci/facts.ts";
 import { lifelinesReader } from "../../../host/pci/lifelines.ts";
 

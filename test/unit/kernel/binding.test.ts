@@ -1,11 +1,11 @@
 import { describe, expect, it, test } from "vitest";
 import { toolOf } from "../../../host/initramfs/tools/choose.ts";
-import { type AskedBinding, chooseBinding } from "../../../host/kernel/binding.ts";
-import type { BootEntry, BootLoaderFacts } from "../../../host/kernel/boot-loader.ts";
-import type { InstalledKernel } from "../../../host/kernel/facts.ts";
-import { type EntryFacts, imagesOf } from "../../../host/kernel/image-paths.ts";
-import { paths } from "../../../host/kernel/managed.ts";
-import { modeOf } from "../../../host/kernel/wanted.ts";
+import type { BootEntry, BootLoaderFacts } from "../../../host/kernel/entries/boot-loader.ts";
+import { type AskedBinding, chooseBinding } from "../../../host/kernel/plan/binding.ts";
+import { type EntryFacts, imagesOf } from "../../../host/kernel/plan/image-paths.ts";
+import { modeOf } from "../../../host/kernel/plan/wanted.ts";
+import type { InstalledKernel } from "../../../host/kernel/system/facts.ts";
+import { paths } from "../../../host/kernel/transaction/managed.ts";
 import { freshHost, labObservation } from "./lab-host.ts";
 
 const { bootLoader } = labObservation(freshHost());

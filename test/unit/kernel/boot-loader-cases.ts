@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { parseBootLoader } from "../../../host/kernel/parse-boot-loader.ts";
+import { parseBootLoader } from "../../../host/kernel/entries/parse-boot-loader.ts";
 import type { Observation } from "../../../host/observation.ts";
 import { freshHost, labObservation } from "./lab-host.ts";
 

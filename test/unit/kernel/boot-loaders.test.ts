@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { BootLoaderFacts } from "../../../host/kernel/boot-loader.ts";
-import { completeBoot } from "../../../host/kernel/complete.ts";
-import { describePlan } from "../../../host/kernel/describe.ts";
-import { ordinaryEntries } from "../../../host/kernel/entries.ts";
+import type { BootLoaderFacts } from "../../../host/kernel/entries/boot-loader.ts";
+import { ordinaryEntries } from "../../../host/kernel/entries/entries.ts";
 import { managedLoader } from "../../../host/kernel/loaders/choose.ts";
-import { planBoot } from "../../../host/kernel/plan.ts";
+import { completeBoot } from "../../../host/kernel/plan/complete.ts";
+import { describePlan } from "../../../host/kernel/plan/describe.ts";
+import { planBoot } from "../../../host/kernel/plan/plan.ts";
 import { factsOf, type Tool } from "./boot-loader-cases.ts";
 
 type Row = [

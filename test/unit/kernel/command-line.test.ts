@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { argumentProblem, tokensOf } from "../../../host/kernel/arguments.ts";
+import { argumentProblem, tokensOf } from "../../../host/kernel/command-line/arguments.ts";
 import {
   compareCommandLines,
   hasToken,
@@ -12,7 +12,7 @@ import {
   renderCommandLine,
   renderTokens,
   valuesOf,
-} from "../../../host/kernel/command-line.ts";
+} from "../../../host/kernel/command-line/command-line.ts";
 
 const name = fc.stringMatching(/^[a-z][a-z0-9_.-]{0,12}$/);
 const plain = fc.stringMatching(/^[A-Za-z0-9_.,:@/+=%~^-]{1,16}$/);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { completeBoot, type DeclaredBoot } from "../../../host/kernel/complete.ts";
-import { paths } from "../../../host/kernel/managed.ts";
-import type { BootFacts } from "../../../host/kernel/plan.ts";
+import { completeBoot, type DeclaredBoot } from "../../../host/kernel/plan/complete.ts";
+import type { BootFacts } from "../../../host/kernel/plan/plan.ts";
+import { paths } from "../../../host/kernel/transaction/managed.ts";
 import type { Observation } from "../../../host/observation.ts";
 import {
   BIND,

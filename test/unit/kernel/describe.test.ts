@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { describePlan } from "../../../host/kernel/describe.ts";
-import { planBoot } from "../../../host/kernel/plan.ts";
-import { sysctlFiles } from "../../../host/kernel/wanted.ts";
+import { describePlan } from "../../../host/kernel/plan/describe.ts";
+import { planBoot } from "../../../host/kernel/plan/plan.ts";
+import { sysctlFiles } from "../../../host/kernel/plan/wanted.ts";
 import { bootedHost, configuredHost, freshHost, wantedBoot } from "./lab-host.ts";
 
 const wanted = wantedBoot();

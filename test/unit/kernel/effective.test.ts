@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { initramfsTools } from "../../../host/initramfs/tools/initramfs-tools.ts";
-import type { BootEntry } from "../../../host/kernel/boot-loader.ts";
+import type { BootEntry } from "../../../host/kernel/entries/boot-loader.ts";
 import {
   defaultEntryProblems,
   type EffectiveFacts,
   effectiveProblems,
-} from "../../../host/kernel/effective.ts";
-import type { InstalledKernel } from "../../../host/kernel/facts.ts";
-import { imagesFor, type WantedBoot } from "../../../host/kernel/wanted.ts";
+} from "../../../host/kernel/entries/effective.ts";
+import { imagesFor, type WantedBoot } from "../../../host/kernel/plan/wanted.ts";
+import type { InstalledKernel } from "../../../host/kernel/system/facts.ts";
 import { BIND, bootedHost, KERNEL, labObservation, OVERLAY_FILE, wantedBoot } from "./lab-host.ts";
 
 const NEWER = "6.12.0-9-amd64";

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { tokensOf } from "../../../host/kernel/arguments.ts";
-import { chooseBinding } from "../../../host/kernel/binding.ts";
-import { completeBoot } from "../../../host/kernel/complete.ts";
-import { effectiveProblems } from "../../../host/kernel/effective.ts";
-import { ordinaryEntries } from "../../../host/kernel/entries.ts";
-import { changeInstructions } from "../../../host/kernel/instructions.ts";
-import { sha256 } from "../../../host/kernel/managed.ts";
-import { parseBootLoader } from "../../../host/kernel/parse-boot-loader.ts";
-import { planBoot } from "../../../host/kernel/plan.ts";
+import { tokensOf } from "../../../host/kernel/command-line/arguments.ts";
+import { effectiveProblems } from "../../../host/kernel/entries/effective.ts";
+import { ordinaryEntries } from "../../../host/kernel/entries/entries.ts";
+import { parseBootLoader } from "../../../host/kernel/entries/parse-boot-loader.ts";
+import { chooseBinding } from "../../../host/kernel/plan/binding.ts";
+import { completeBoot } from "../../../host/kernel/plan/complete.ts";
+import { planBoot } from "../../../host/kernel/plan/plan.ts";
+import { changeInstructions } from "../../../host/kernel/transaction/instructions.ts";
+import { sha256 } from "../../../host/kernel/transaction/managed.ts";
 import type { Observation } from "../../../host/observation.ts";
 import { caseOf, factsOf } from "./boot-loader-cases.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { tokensOf } from "../../../host/kernel/arguments.ts";
-import { lineProblems } from "../../../host/kernel/entry-lines.ts";
-import type { BootFacts } from "../../../host/kernel/plan.ts";
+import { tokensOf } from "../../../host/kernel/command-line/arguments.ts";
+import { lineProblems } from "../../../host/kernel/command-line/entry-lines.ts";
+import type { BootFacts } from "../../../host/kernel/plan/plan.ts";
 import { bootedHost, entries, freshHost, KERNEL, wantedBoot } from "./lab-host.ts";
 
 const wanted = wantedBoot();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { foundBoot } from "../../../host/kernel/found.ts";
+import { foundBoot } from "../../../host/kernel/plan/found.ts";
 import {
   AUDIO,
   bootedHost,

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { ConditionFacts } from "../../../host/diagnosis/preflight/facts.ts";
-import { framebufferArguments } from "../../../host/kernel/framebuffer.ts";
-import { paths } from "../../../host/kernel/managed.ts";
+import { framebufferArguments } from "../../../host/kernel/plan/framebuffer.ts";
+import { paths } from "../../../host/kernel/transaction/managed.ts";
 import { AUDIO, freshHost, GPU, labObservation } from "./lab-host.ts";
 
 const { condition, managed } = labObservation(freshHost());

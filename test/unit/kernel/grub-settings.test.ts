@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import type { GrubFacts } from "../../../host/kernel/boot-loader.ts";
+import type { GrubFacts } from "../../../host/kernel/entries/boot-loader.ts";
 import { settingsProblems } from "../../../host/kernel/loaders/grub-settings.ts";
-import { paths } from "../../../host/kernel/managed.ts";
+import { paths } from "../../../host/kernel/transaction/managed.ts";
 
 const OURS = 'GRUB_CMDLINE_LINUX_DEFAULT="$GRUB_CMDLINE_LINUX_DEFAULT iommu=pt vfio_bind=ours"\n';
 

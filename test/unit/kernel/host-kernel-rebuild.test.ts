@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { bindScript } from "../../../host/initramfs/overlay-files.ts";
-import { sha256 } from "../../../host/kernel/managed.ts";
+import { sha256 } from "../../../host/kernel/transaction/managed.ts";
 import type { OperationContext } from "../../../provider/resource.ts";
 import { hostKernel } from "../../../provider/resources/host-kernel.ts";
 import { type Inputs, inputs, type State } from "../../../provider/resources/host-kernel-properties.ts";

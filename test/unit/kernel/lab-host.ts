@@ -1,16 +1,16 @@
-import { type KernelArguments, tokensOf } from "../../../host/kernel/arguments.ts";
-import type { BootEntry } from "../../../host/kernel/boot-loader.ts";
-import { renderTokens } from "../../../host/kernel/command-line.ts";
+import { type KernelArguments, tokensOf } from "../../../host/kernel/command-line/arguments.ts";
+import { renderTokens } from "../../../host/kernel/command-line/command-line.ts";
+import type { BootEntry } from "../../../host/kernel/entries/boot-loader.ts";
 import { grub } from "../../../host/kernel/loaders/grub.ts";
-import { type ManagedFacts, sha256 } from "../../../host/kernel/managed.ts";
-import type { BootFacts } from "../../../host/kernel/plan.ts";
+import type { BootFacts } from "../../../host/kernel/plan/plan.ts";
 import {
   filesOf,
   type ModuleOptions,
   overlayFor,
   type WantedBoot,
   type WantedOverlay,
-} from "../../../host/kernel/wanted.ts";
+} from "../../../host/kernel/plan/wanted.ts";
+import { type ManagedFacts, sha256 } from "../../../host/kernel/transaction/managed.ts";
 import type { Observation } from "../../../host/observation.ts";
 import { type PciAddress, parsePciAddress } from "../../../host/pci/address.ts";
 import type { PciDevice } from "../../../host/pci/facts.ts";

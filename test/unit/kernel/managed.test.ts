@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { paths, sha256 } from "../../../host/kernel/managed.ts";
-import { managedReader } from "../../../host/kernel/read-managed.ts";
+import { paths, sha256 } from "../../../host/kernel/transaction/managed.ts";
+import { managedReader } from "../../../host/kernel/transaction/read-managed.ts";
 import { wantedBoot } from "./lab-host.ts";
 
 const recorded = (name: string) =>

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { loadsOverlay } from "../../../host/kernel/entries.ts";
-import { paths } from "../../../host/kernel/managed.ts";
-import { menuLag } from "../../../host/kernel/menu-lag.ts";
+import { loadsOverlay } from "../../../host/kernel/entries/entries.ts";
+import { menuLag } from "../../../host/kernel/entries/menu-lag.ts";
+import { paths } from "../../../host/kernel/transaction/managed.ts";
 
 type Lag = ReturnType<typeof menuLag>;
 

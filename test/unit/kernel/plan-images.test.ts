@@ -1,13 +1,18 @@
 import { expect, test } from "vitest";
 import { bindScript } from "../../../host/initramfs/overlay-files.ts";
 import { initramfsTools } from "../../../host/initramfs/tools/initramfs-tools.ts";
-import { describePlan } from "../../../host/kernel/describe.ts";
-import { changeInstructions } from "../../../host/kernel/instructions.ts";
 import { grub } from "../../../host/kernel/loaders/grub.ts";
-import { type ImageFacts, type ManagedFacts, paths, sha256 } from "../../../host/kernel/managed.ts";
-import { planBoot } from "../../../host/kernel/plan.ts";
-import { type ImagesChange, planImages } from "../../../host/kernel/plan-images.ts";
-import { filesOf, type WantedBoot } from "../../../host/kernel/wanted.ts";
+import { describePlan } from "../../../host/kernel/plan/describe.ts";
+import { planBoot } from "../../../host/kernel/plan/plan.ts";
+import { type ImagesChange, planImages } from "../../../host/kernel/plan/plan-images.ts";
+import { filesOf, type WantedBoot } from "../../../host/kernel/plan/wanted.ts";
+import { changeInstructions } from "../../../host/kernel/transaction/instructions.ts";
+import {
+  type ImageFacts,
+  type ManagedFacts,
+  paths,
+  sha256,
+} from "../../../host/kernel/transaction/managed.ts";
 import { bootedHost, configuredHost, entries, KERNEL, wantedBoot, withManaged } from "./lab-host.ts";
 
 const IMAGE = `/boot/initrd.img-${KERNEL}`;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { changeInstructions } from "../../../host/kernel/instructions.ts";
-import { paths } from "../../../host/kernel/managed.ts";
-import { type BootFacts, planBoot } from "../../../host/kernel/plan.ts";
+import { type BootFacts, planBoot } from "../../../host/kernel/plan/plan.ts";
+import { changeInstructions } from "../../../host/kernel/transaction/instructions.ts";
+import { paths } from "../../../host/kernel/transaction/managed.ts";
 import {
   AUDIO,
   BIND,

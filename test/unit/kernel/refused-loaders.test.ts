@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import type { BootLoaderFacts } from "../../../host/kernel/boot-loader.ts";
-import { completeBoot } from "../../../host/kernel/complete.ts";
-import { ordinaryEntries } from "../../../host/kernel/entries.ts";
+import type { BootLoaderFacts } from "../../../host/kernel/entries/boot-loader.ts";
+import { ordinaryEntries } from "../../../host/kernel/entries/entries.ts";
+import { parseBootLoader } from "../../../host/kernel/entries/parse-boot-loader.ts";
 import { managedLoader } from "../../../host/kernel/loaders/choose.ts";
-import { parseBootLoader } from "../../../host/kernel/parse-boot-loader.ts";
+import { completeBoot } from "../../../host/kernel/plan/complete.ts";
 import { caseOf, factsOf } from "./boot-loader-cases.ts";
 
 const refused: [

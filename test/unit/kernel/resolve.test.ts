@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { grub } from "../../../host/kernel/loaders/grub.ts";
-import type { BootFacts } from "../../../host/kernel/plan.ts";
-import { resolveFunctions } from "../../../host/kernel/resolve.ts";
-import { filesOf } from "../../../host/kernel/wanted.ts";
+import type { BootFacts } from "../../../host/kernel/plan/plan.ts";
+import { resolveFunctions } from "../../../host/kernel/plan/resolve.ts";
+import { filesOf } from "../../../host/kernel/plan/wanted.ts";
 import {
   AUDIO,
   bootedHost,

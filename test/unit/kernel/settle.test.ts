@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { NothingTouched } from "../../../host/kernel/apply.ts";
-import { paths } from "../../../host/kernel/managed.ts";
-import { planBoot } from "../../../host/kernel/plan.ts";
-import { settleBoot } from "../../../host/kernel/settle.ts";
-import { NotSettled } from "../../../host/kernel/took.ts";
-import { undoBoot } from "../../../host/kernel/undo.ts";
+import { planBoot } from "../../../host/kernel/plan/plan.ts";
+import { NothingTouched } from "../../../host/kernel/transaction/apply.ts";
+import { paths } from "../../../host/kernel/transaction/managed.ts";
+import { settleBoot } from "../../../host/kernel/transaction/settle.ts";
+import { NotSettled } from "../../../host/kernel/transaction/took.ts";
+import { undoBoot } from "../../../host/kernel/transaction/undo.ts";
 import type { Observation } from "../../../host/observation.ts";
 import {
   AUDIO,

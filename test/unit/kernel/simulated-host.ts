@@ -1,8 +1,12 @@
 import type { HostConnection, RunOptions, RunResult } from "../../../host/connection/connection.ts";
 import type { ToolName } from "../../../host/initramfs/tools/tool.ts";
-import { parseBindValue } from "../../../host/kernel/bind-token.ts";
-import { parseCommandLine, parseToken, renderTokens } from "../../../host/kernel/command-line.ts";
-import { type Journal, paths, sha256 } from "../../../host/kernel/managed.ts";
+import { parseBindValue } from "../../../host/kernel/command-line/bind-token.ts";
+import {
+  parseCommandLine,
+  parseToken,
+  renderTokens,
+} from "../../../host/kernel/command-line/command-line.ts";
+import { type Journal, paths, sha256 } from "../../../host/kernel/transaction/managed.ts";
 import type { Observation } from "../../../host/observation.ts";
 import type { Clock } from "../../../host/reboot/clock.ts";
 import { HostSession } from "../../../host/session.ts";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { parseCommandLine } from "../../../host/kernel/command-line.ts";
-import { staleTokens } from "../../../host/kernel/entries.ts";
-import { type ManagedFacts, paths } from "../../../host/kernel/managed.ts";
+import { parseCommandLine } from "../../../host/kernel/command-line/command-line.ts";
+import { staleTokens } from "../../../host/kernel/entries/entries.ts";
+import { type ManagedFacts, paths } from "../../../host/kernel/transaction/managed.ts";
 import { freshHost } from "./lab-host.ts";
 
 it.each<[what: string, line: string, ours: string, stale: readonly string[]]>([

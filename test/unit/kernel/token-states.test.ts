@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { tokensOf } from "../../../host/kernel/arguments.ts";
-import type { BootFacts } from "../../../host/kernel/plan.ts";
-import { describeTokens, tokenStates } from "../../../host/kernel/token-states.ts";
+import { tokensOf } from "../../../host/kernel/command-line/arguments.ts";
+import { describeTokens, tokenStates } from "../../../host/kernel/command-line/token-states.ts";
+import type { BootFacts } from "../../../host/kernel/plan/plan.ts";
 import { BIND, bootedHost, configuredHost, entries, freshHost, wantedBoot } from "./lab-host.ts";
 
 const wanted = wantedBoot();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { paths, sha256 } from "../../../host/kernel/managed.ts";
-import { planUndo, theirsWithoutOurs } from "../../../host/kernel/undo-plan.ts";
+import { paths, sha256 } from "../../../host/kernel/transaction/managed.ts";
+import { planUndo, theirsWithoutOurs } from "../../../host/kernel/transaction/undo-plan.ts";
 import { BIND, bootedHost, freshHost, wantedBoot } from "./lab-host.ts";
 
 const wanted = wantedBoot();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { DomainFacts } from "../../../host/guest/domain-facts.ts";
 import { element, type XmlElement } from "../../../host/guest/xml.ts";
-import type { KernelFacts } from "../../../host/kernel/facts.ts";
+import type { KernelFacts } from "../../../host/kernel/system/facts.ts";
 import { foundDomain } from "../../../provider/resources/domain-found.ts";
 import {
   type DomainInputs,

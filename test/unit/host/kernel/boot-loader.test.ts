@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { bootLoaderReader } from "../../../../host/kernel/boot-loader.ts";
-import { parseBootLoader } from "../../../../host/kernel/parse-boot-loader.ts";
+import { bootLoaderReader } from "../../../../host/kernel/entries/boot-loader.ts";
+import { parseBootLoader } from "../../../../host/kernel/entries/parse-boot-loader.ts";
 
 const GRUB_CFG = String.raw`
 menuentry 'Linux' --class gnu-linux $menuentry_id_option 'simple' {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseInstalledKernels } from "../../../../host/kernel/parse-installed.ts";
+import { parseInstalledKernels } from "../../../../host/kernel/system/parse-installed.ts";
 
 const cases: [name: string, running: string, lines: string[], expected: object[]][] = [
   [

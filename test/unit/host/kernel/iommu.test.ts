@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { BootLoaderFacts } from "../../../../host/kernel/boot-loader.ts";
-import type { InstalledKernel, IommuFacts, KernelFacts } from "../../../../host/kernel/facts.ts";
-import { decideIommu, iommuTokens } from "../../../../host/kernel/iommu.ts";
+import type { BootLoaderFacts } from "../../../../host/kernel/entries/boot-loader.ts";
+import type { InstalledKernel, IommuFacts, KernelFacts } from "../../../../host/kernel/system/facts.ts";
+import { decideIommu, iommuTokens } from "../../../../host/kernel/system/iommu.ts";
 import { parsePciAddress } from "../../../../host/pci/address.ts";
 
 interface Case {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { CpuFacts, InstalledKernel, KernelFacts } from "../../../../host/kernel/facts.ts";
 import { acsPatchReader } from "../../../../host/kernel/settings/acs-override.ts";
 import {
   contributionOf,
   type KernelSettings,
   type SettingsFacts,
 } from "../../../../host/kernel/settings/settings.ts";
+import type { CpuFacts, InstalledKernel, KernelFacts } from "../../../../host/kernel/system/facts.ts";
 import { entries, freshHost, labObservation } from "../lab-host.ts";
 
 const GIB = 2 ** 30;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { giveBack, planSysctl } from "../../../../host/kernel/plan-sysctl.ts";
+import { giveBack, planSysctl } from "../../../../host/kernel/plan/plan-sysctl.ts";
 import { parseSysctlLines, sysctlLines, sysctlProblem } from "../../../../host/kernel/settings/sysctl.ts";
-import { sysctlReader } from "../../../../host/kernel/sysctl-facts.ts";
+import { sysctlReader } from "../../../../host/kernel/settings/sysctl-facts.ts";
 
 describe("sysctl values", () => {
   it.each<[string, string, RegExp | undefined]>([

@@ -1,0 +1,87 @@
+import { tokensOf } from "../command-line/arguments.ts";
+import { missingFrom, parseCommandLine } from "../command-line/command-line.ts";
+import { imageOfEntry, starts } from "../plan/image-paths.ts";
+import type { WantedBoot } from "../plan/wanted.ts";
+import type { InstalledKernel, KernelFacts } from "../system/facts.ts";
+import type { ManagedFacts } from "../transaction/managed.ts";
+import type { BootEntry, BootLoaderFacts } from "./boot-loader.ts";
+import { loadsOverlay, ordinaryEntries } from "./entries.ts";
+
+/** What the next boots are judged by. */
+export interface EffectiveFacts {
+  readonly kernel: Pick<KernelFacts, "installed">;
+  readonly bootLoader: Pick<BootLoaderFacts, "entries" | "entriesFolder" | "defaultEntry">;
+  readonly managed: Pick<ManagedFacts, "overlay" | "images">;
+}
+
+/**
+ * What is missing in a boot entry so that its kernel, once started, binds the functions: an argument, the overlay, a module in it, or the bind
+ * script in the host's own image. Every ordinary entry of an installed kernel with vfio-pci is judged, the newest kernel's among them; each
+ * line names entry, kernel and the missing piece. Empty when nothing is.
+ */
+export function effectiveProblems(
+  facts: EffectiveFacts,
+  wanted: Pick<WantedBoot, "commandLine" | "overlay" | "images">,
+): readonly string[] {
+  return ordinaryEntries(facts.bootLoader.entries).flatMap((entry) => {
+    const kernel = facts.kernel.installed.find((candidate) => starts(entry, candidate));
+    if (kernel === undefined || !hasVfio(kernel)) return [];
+    const missing = [
+      ...missingFrom(parseCommandLine(entry.commandLine), tokensOf(wanted.commandLine)).map(
+        ({ text }) => `${text} is not on its command line`,
+      ),
+      ...(wanted.overlay === undefined
+        ? imageProblems(entry, facts, wanted)
+        : overlayProblems(entry, kernel, facts, wanted.overlay.bind)),
+    ];
+    return missing.map((problem) => `entry "${entry.title}" (kernel ${kernel.release}): ${problem}`);
+  });
+}
+
+/**
+ * Why the entry that is started when nobody chooses would bind nothing although it has all it needs: its kernel lacks vfio-pci. Such a reboot
+ * is not worth making; other entries may have such kernels.
+ */
+export function defaultEntryProblems({ kernel, bootLoader }: EffectiveFacts): readonly string[] {
+  const { defaultEntry } = bootLoader;
+  const started = defaultEntry && kernel.installed.find((candidate) => starts(defaultEntry, candidate));
+  if (started?.vfioPci !== "absent") return [];
+  return [
+    `entry "${defaultEntry?.title}", which the boot loader starts when nobody chooses, has kernel ${started.release}, which has no vfio-pci`,
+  ];
+}
+
+function hasVfio({ vfioPci }: InstalledKernel): boolean {
+  return vfioPci === "module" || vfioPci === "builtin";
+}
+
+function overlayProblems(
+  entry: BootEntry,
+  { release, vfioPci }: InstalledKernel,
+  { managed: { overlay } }: EffectiveFacts,
+  bind: string,
+): readonly string[] {
+  if (!loadsOverlay(entry)) return ["it does not load the overlay initrd before the host's own image"];
+  const { sha256, built } = overlay ?? {};
+  if (sha256 === undefined) return ["the overlay initrd that it loads does not exist"];
+  if (built === undefined || built.sha256 !== sha256)
+    return ["the overlay initrd that it loads is not what was built"];
+  if (built.bind !== bind) return ["the overlay initrd that it loads holds another bind script"];
+  if (vfioPci === "builtin" || built.kernels.includes(release)) return [];
+  return ["the overlay initrd that it loads has no vfio modules for this kernel"];
+}
+
+function imageProblems(
+  entry: BootEntry,
+  { bootLoader, managed }: EffectiveFacts,
+  { images }: Pick<WantedBoot, "images">,
+): readonly string[] {
+  const path = imageOfEntry(entry, bootLoader);
+  if (path === undefined) return ["it loads no image of the host, so nothing has the bind script"];
+  const [wanted, found] = [images?.[path], managed.images?.[path]];
+  if (wanted === undefined) return [`its image ${path} is none of those that carry the bind script`];
+  if (found === undefined) return [`its image ${path} is not known to carry the bind script`];
+  if (found.state === "missing") return [`its image ${path} is missing`];
+  if (found.state === "changed") return [`its image ${path} was changed since it was looked into`];
+  return found.bind === wanted.bind ? [] : [`its image ${path} carries another bind script`];
+}

@@ -1,0 +1,64 @@
+import {
+  type CommandLine,
+  hasToken,
+  type KernelToken,
+  parseCommandLine,
+  parseToken,
+} from "../command-line/command-line.ts";
+import { argumentFiles } from "../loaders/choose.ts";
+import { type ManagedFacts, OVERLAY } from "../transaction/managed.ts";
+import type { BootEntry, BootLoaderFacts } from "./boot-loader.ts";
+
+/**
+ * The entries that get our tokens: those that GRUB's own script, kernel-install or the owner of the entries makes for the installed kernels.
+ * Other systems' entries and people's own are not ours to judge; recovery entries, and those with a fallback image (Arch), are left out on
+ * purpose. In a menu that does not say who made what, all count.
+ */
+export function ordinaryEntries(entries: readonly BootEntry[]): readonly BootEntry[] {
+  const own = entries.filter(({ source = "" }) => MAKERS.test(source));
+  return (own.length > 0 ? own : entries).filter(({ commandLine, initrds }) => {
+    const line = parseCommandLine(commandLine);
+    const isFallback = initrds.some((path) => path.endsWith("-fallback.img"));
+    return !isFallback && !hasToken(line, "single") && !hasToken(line, "recovery");
+  });
+}
+
+const MAKERS = /^(?:10_linux.*|kernel-install|proxmox-boot-tool|kernelstub|sdbootutil|rpm-ostree)$/;
+
+/**
+ * Whether the overlay is loaded before the host's own image, which is the last one; other early images, such as microcode, may stand before
+ * or after it. A kernel that needs no image has only early ones.
+ */
+export function loadsOverlay({ initrds }: Pick<BootEntry, "initrds">): boolean {
+  const early = initrds.some((path) => /\/(?:initrd|initramfs)[^/]*$/.test(path))
+    ? initrds.slice(0, -1)
+    : initrds;
+  return early.some((path) => path.endsWith(OVERLAY));
+}
+
+/** Tokens that we once wrote and that are not wanted any more; one that somebody else configures, too, is theirs now. */
+export function staleTokens(
+  {
+    bootLoader,
+    managed,
+  }: { readonly bootLoader: Pick<BootLoaderFacts, "entries">; readonly managed: ManagedFacts },
+  wanted: readonly KernelToken[],
+): readonly string[] {
+  const own = argumentFiles.flatMap((path) => (managed.files[path]?.text ?? "").split(/[\s"]+/));
+  const entries = ordinaryEntries(bootLoader.entries).map(({ commandLine }) => parseCommandLine(commandLine));
+  const theirs = (text: string) => {
+    const ours = own.filter((word) => word === text).length;
+    return parseToken(text).key !== "vfio_bind" && entries.some((entry) => timesOn(entry, text) > ours);
+  };
+  const isWanted = (text: string) => {
+    const { key, value } = parseToken(text);
+    return wanted.some((token) => token.key === key && token.value === value);
+  };
+  return (managed.journal?.tokens ?? []).filter((text) => !isWanted(text) && !theirs(text));
+}
+
+/** How often a line has a token: once more than we write it where others write it, too. */
+function timesOn(line: CommandLine, text: string): number {
+  const { key, value } = parseToken(text);
+  return line.tokens.filter((token) => token.key === key && token.value === value).length;
+}

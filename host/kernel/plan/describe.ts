@@ -1,0 +1,143 @@
+import { lineDiff } from "../../files/line-diff.ts";
+import { toolOf } from "../../initramfs/tools/choose.ts";
+import type { PciDevice } from "../../pci/facts.ts";
+import { tokensOf } from "../command-line/arguments.ts";
+import { describeTokens, tokenStates } from "../command-line/token-states.ts";
+import type { MenuLag } from "../entries/menu-lag.ts";
+import { managedLoader } from "../loaders/choose.ts";
+import type { BootChange, BootFacts } from "./plan.ts";
+import type { ImagesChange } from "./plan-images.ts";
+import type { WantedBoot } from "./wanted.ts";
+
+/** The plan in words, as the preview shows it: what would change, whether the host reboots and why, and how it is undone. `binding`: how the bind script gets into a boot, and why. */
+export function describePlan(
+  changes: readonly BootChange[],
+  wanted: WantedBoot,
+  facts: Pick<BootFacts, "kernel" | "bootLoader" | "managed" | "pci">,
+  reboot: "auto" | "manual",
+  binding?: string,
+): string {
+  if (changes.length === 0) return "The host boots as wanted; nothing to do.";
+  const first: readonly BootChange["kind"][] = ["file", "sysctl", ...deliveries];
+  const isFirst = ({ kind }: BootChange) => first.includes(kind);
+  const delivers = changes.some(({ kind }) => deliveries.includes(kind));
+  const describe = (some: readonly BootChange[]) =>
+    some.flatMap((change) => describeChange(change, wanted, reboot));
+  return [
+    ...describe(changes.filter(isFirst)),
+    ...(delivers && binding !== undefined ? [binding] : []),
+    ...describeCommandLine(facts, wanted),
+    ...describe(changes.filter((change) => !isFirst(change))),
+    ...describeFunctions(wanted, facts.pci),
+    `undo: destroy removes these files and ${managedLoader(facts.bootLoader).undo}`,
+  ].join("\n");
+}
+
+/** The kinds of change by which the bind script gets into a boot. */
+const deliveries: readonly BootChange["kind"][] = ["overlay", "no-overlay", "images"];
+
+/** That a reboot, left to the person, is all that is missing; `undefined` when none is. */
+export function describeWaiting(because: readonly string[]): string | undefined {
+  if (because.length === 0) return undefined;
+  const lines = because.map(rebootReason);
+  return [...lines, 'Reboot the host when it suits, or set reboot to "auto".'].join("\n");
+}
+
+function describeChange(
+  change: BootChange,
+  wanted: WantedBoot,
+  reboot: "auto" | "manual",
+): readonly string[] {
+  switch (change.kind) {
+    case "file":
+      return describeFile(change.path, change.before, change.after);
+    case "token":
+      return [];
+    case "sysctl":
+      return [`sysctl ${change.name}: ${change.from ?? "?"} -> ${change.to}, at once`];
+    case "overlay":
+      return describeOverlay(change.because, wanted.overlay);
+    case "no-overlay":
+      return [`overlay initrd ${change.path} is removed: the host's own images carry the bind script`];
+    case "images":
+      return describeImages(change);
+    case "menu":
+      return [`${change.what}: ${change.because}`, ...describeLag(change.lag)];
+    case "bind":
+      return [
+        `${change.address} is given to vfio-pci in the running system (now: ${change.from ?? "no driver"})`,
+      ];
+    case "reboot":
+      return [
+        ...change.because.map(rebootReason),
+        reboot === "auto"
+          ? "  the host will be rebooted (reboot: auto)"
+          : "  the host will not be rebooted (reboot: manual); reboot it yourself when it suits",
+      ];
+    case "failed":
+      return change.because.map((reason) => `not as wanted, and another reboot would not help: ${reason}`);
+  }
+}
+
+/** Every argument of ours with its state, unless all are in effect. */
+function describeCommandLine(
+  facts: Pick<BootFacts, "kernel" | "bootLoader" | "managed">,
+  wanted: WantedBoot,
+): readonly string[] {
+  const states = tokenStates(facts, tokensOf(wanted.commandLine));
+  if (states.every(({ state }) => state === "in effect")) return [];
+  return ["kernel command line:", ...describeTokens(states).map((line) => `  ${line}`)];
+}
+
+function describeOverlay(because: string, overlay: WantedBoot["overlay"]): readonly string[] {
+  if (overlay === undefined) return [];
+  return [
+    `overlay initrd ${overlay.path} is built: ${because}`,
+    `  holds the bind script (sha256 ${overlay.bind.slice(0, 12)}) and the vfio modules of ${overlay.kernels}`,
+    "  the host's own initramfs is not rewritten",
+  ];
+}
+
+function describeImages({ how, images, because }: ImagesChange): readonly string[] {
+  return images.flatMap(({ path, kernel, tool }) => {
+    if (how === "look") return [`initramfs ${path} is looked into: ${because}`];
+    if (how === "restore") return [`initramfs ${path} is put back as before: ${because}`];
+    const command = toolOf({ tool })?.rebuild ?? tool;
+    return [
+      `initramfs ${path} is made anew for kernel ${kernel}: ${because}`,
+      `  by ${command}; looked into before it takes the place of the old one, which destroy puts back`,
+    ];
+  });
+}
+
+function rebootReason(reason: string): string {
+  return `reboot required: because ${reason}`;
+}
+
+/** What people have changed in the settings of GRUB without making the menu anew. */
+function describeLag(lag: MenuLag | undefined): readonly string[] {
+  return [
+    ...(lag?.gains ?? []).map((text) => `  + ${text}  (set by others since the menu was made)`),
+    ...(lag?.loses ?? []).map((text) => `  - ${text}  (removed by others since the menu was made)`),
+  ];
+}
+
+function describeFile(
+  path: string,
+  before: string | undefined,
+  after: string | undefined,
+): readonly string[] {
+  const word = before === undefined ? "new file" : after === undefined ? "file is removed:" : "file changes:";
+  const all = lineDiff(before ?? "", after ?? "");
+  const diff = all.filter((line) => !line.startsWith("  "));
+  if (before === undefined && diff.length > 12) return [`${word} ${path} (${diff.length} lines)`];
+  return [`${word} ${path}`, ...diff.map((line) => `  ${line}`)];
+}
+
+function describeFunctions(wanted: WantedBoot, pci: readonly PciDevice[]): readonly string[] {
+  return Object.entries(wanted.functions).map(([address, ids]) => {
+    const device = pci.find((candidate) => candidate.address === address);
+    const name = device?.name === undefined ? "" : ` ${device.name}`;
+    return `function for vfio-pci: ${address} [${ids}]${name} (now: ${device?.driver ?? "no driver"})`;
+  });
+}

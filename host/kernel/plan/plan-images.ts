@@ -1,0 +1,77 @@
+import { toolOf } from "../../initramfs/tools/choose.ts";
+import type { ToolName } from "../../initramfs/tools/tool.ts";
+import { type ManagedFacts, paths } from "../transaction/managed.ts";
+import type { BootChange } from "./plan.ts";
+import type { WantedBoot, WantedImage } from "./wanted.ts";
+
+/** What is to be done with images of the host: make them with the bind script in them, look whether it is in them, or give back those from before us. */
+export interface ImagesChange {
+  readonly kind: "images";
+  readonly how: "build" | "look" | "restore";
+  readonly images: readonly PlannedImage[];
+  readonly because: string;
+}
+
+/** An image of the host. */
+export interface PlannedImage {
+  readonly path: string;
+  readonly kernel: string;
+  readonly tool: ToolName;
+}
+
+/**
+ * Images that are to carry the bind script and are not known to, and such that are to carry it no more. What somebody has made since our files
+ * are there, for a new kernel or because of an update, is looked into first: the tool has run our files. It is made anew only when something
+ * is missing in it.
+ */
+export function planImages(
+  { images: found = {} }: ManagedFacts,
+  wanted: Pick<WantedBoot, "images">,
+  files: readonly BootChange[],
+): readonly ImagesChange[] {
+  const planned = Object.entries(wanted.images ?? {}).flatMap(([path, image]) => {
+    const step = stepFor(image, found[path], files);
+    return step === undefined ? [] : [{ ...step, image: { path, kernel: image.kernel, tool: image.tool } }];
+  });
+  const left = Object.entries(found)
+    .filter(([path, { state }]) => wanted.images?.[path] === undefined && state !== "missing")
+    .map(([path, { kernel, tool }]) => ({
+      how: "restore" as const,
+      because: "it need not carry the bind script any more",
+      image: { path, kernel, tool },
+    }));
+  return grouped([...planned, ...left]);
+}
+
+type Step = Pick<ImagesChange, "how" | "because">;
+
+function stepFor(
+  { bind, tool }: WantedImage,
+  found: NonNullable<ManagedFacts["images"]>[string] | undefined,
+  files: readonly BootChange[],
+): Step | undefined {
+  if (found !== undefined && found.bind !== bind)
+    return { how: "build", because: "it carries another bind script" };
+  const own = [paths.bind, paths.modprobe, ...Object.keys(toolOf({ tool })?.files ?? {})];
+  const changed = files.find((change) => change.kind === "file" && own.includes(change.path));
+  if (found === undefined) {
+    return {
+      how: changed === undefined ? "look" : "build",
+      because: "it is not known to carry the bind script",
+    };
+  }
+  if (changed?.kind === "file") return { how: "build", because: `${changed.path} changes` };
+  if (found.state === "as-seen") return undefined;
+  return { how: "look", because: "somebody has made it anew since it was looked into" };
+}
+
+/** What is done alike, and for the same reason, is one change. */
+function grouped(steps: readonly (Step & { readonly image: PlannedImage })[]): readonly ImagesChange[] {
+  const groups = new Map<string, ImagesChange>();
+  for (const { how, because, image } of steps) {
+    const key = `${how} ${because}`;
+    const images = [...(groups.get(key)?.images ?? []), image];
+    groups.set(key, { kind: "images", how, because, images });
+  }
+  return [...groups.values()];
+}

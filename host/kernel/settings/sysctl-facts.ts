@@ -1,0 +1,68 @@
+import type { HostConnection } from "../../connection/connection.ts";
+import type { FactReader } from "../../facts/reader.ts";
+import { TaggedLines } from "../../facts/tagged.ts";
+
+/** Kernel settings as they are in the running system. */
+export interface SysctlFacts {
+  /** By name: those of our file, and those that we changed. One that the host does not have is absent. */
+  readonly running: Readonly<Record<string, string>>;
+  /** By name: the values before us, from the journal. */
+  readonly before: Readonly<Record<string, string>>;
+}
+
+/**
+ * Names have dots, or slashes where a part of them has a dot. `cat`, because dash reads byte by byte and the numbers in /proc/sys can only be read
+ * at once: a second read gets nothing (kernel/sysctl.c, *ppos).
+ */
+const SHOW = `
+show() {
+  case $1 in
+    */*) path=/proc/sys/$1 ;;
+    *)
+      path=/proc/sys rest=$1.
+      while [ -n "$rest" ]; do path=$path/\${rest%%.*} rest=\${rest#*.}; done
+      ;;
+  esac
+  [ -r "$path" ] && value=$(cat "$path") && printf 'running %s %s\\n' "$1" "$value"
+}
+`;
+
+/** Without programs where there is nothing of ours. */
+const SCRIPT = `${SHOW}
+file=/etc/sysctl.d/90-pulumi-vfio.conf
+journal=/var/lib/pulumi-vfio/journal
+[ ! -r $file ] || while read -r name sign value; do
+  [ "$sign" != = ] || show "$name"
+done <$file
+[ ! -r $journal ] || while read -r what name value; do
+  [ "$what" = sysctl ] || continue
+  printf 'before %s %s\\n' "$name" "$value"
+  show "$name"
+done <$journal
+exit 0
+`;
+
+/** What of our sysctl settings is in effect. */
+export const sysctlReader: FactReader<SysctlFacts> = {
+  script: SCRIPT,
+  parse: ({ stdout }) => {
+    const lines = new TaggedLines(stdout);
+    return {
+      running: Object.fromEntries(lines.pairs("running")),
+      before: Object.fromEntries(lines.pairs("before")),
+    };
+  },
+};
+
+/** Those of the names that the host does not have, or whose value cannot be read, so that it could not be given back. */
+export async function missingSysctl(
+  connection: HostConnection,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if (names.length === 0) return [];
+  const script = `${SHOW}for name; do show "$name"; done\nexit 0\n`;
+  const { stdout } = await connection.run(script, { args: [...names], signal });
+  const found = new Set(new TaggedLines(stdout).pairs("running").map(([name]) => name));
+  return names.filter((name) => !found.has(name));
+}

@@ -1,0 +1,96 @@
+import type { HostConnection, RunOptions } from "../../connection/connection.ts";
+import { HostError } from "../../errors.ts";
+import type { BootChange, BootFacts } from "../plan/plan.ts";
+import type { WantedBoot } from "../plan/wanted.ts";
+import { changeInstructions } from "./instructions.ts";
+import { bindScript, changeScript, undoScript } from "./transaction-scripts.ts";
+
+/** How a transaction is watched. */
+export interface ApplyOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Gets what is being done now. */
+  readonly onStep?: (step: string) => void;
+  /** How many images of the host may be made anew, which takes minutes each on a slow host. Default 0. */
+  readonly images?: number | undefined;
+}
+
+/** The transaction was refused before this run of it touched anything on the host. */
+export class NothingTouched extends HostError {
+  override readonly name = "NothingTouched";
+}
+
+/**
+ * Writes what is stored (files, overlay, boot menu) in one remote step under one lock. Every step may be repeated; after a run that
+ * was cut off, a new plan says what is left. Throws NothingTouched, or a HostError when some of it was done.
+ */
+export async function applyStored(
+  connection: HostConnection,
+  changes: readonly BootChange[],
+  wanted: WantedBoot,
+  facts: BootFacts,
+  options: ApplyOptions = {},
+): Promise<void> {
+  const instructions = changeInstructions(changes, wanted, facts);
+  const images = instructions.filter((line) => line.startsWith("image ")).length;
+  if (instructions.length > 0) await transact(connection, changeScript, instructions, { ...options, images });
+}
+
+/** Gives back what the instructions name, the boot menu as it was, and everything else of ours. Returns remarks for people. */
+export async function applyUndo(
+  connection: HostConnection,
+  instructions: readonly string[],
+  options: ApplyOptions = {},
+): Promise<readonly string[]> {
+  const steps = await transact(connection, undoScript, instructions, options);
+  return steps.filter((step) => step.startsWith("note ")).map((step) => step.slice(5));
+}
+
+/** Gives functions to vfio-pci in the running system. Throws a HostError that names those that did not come. */
+export async function applyBinds(
+  connection: HostConnection,
+  changes: readonly BootChange[],
+  options: ApplyOptions = {},
+): Promise<void> {
+  const addresses = changes.flatMap((change) => (change.kind === "bind" ? [change.address] : []));
+  if (addresses.length === 0) return;
+  options.onStep?.(`giving ${addresses.join(", ")} to vfio-pci`);
+  const { code, stderr } = await connection.run(bindScript, { args: addresses, signal: options.signal });
+  if (code === 0) return;
+  throw new HostError({
+    what: "Functions could not be given to vfio-pci in the running system",
+    host: connection.host,
+    found: stderr,
+    next: "reboot the host; they are bound at boot",
+  });
+}
+
+async function transact(
+  connection: HostConnection,
+  text: string,
+  instructions: readonly string[],
+  { signal, onStep, images = 0 }: ApplyOptions,
+): Promise<readonly string[]> {
+  const steps: string[] = [];
+  const options: RunOptions = {
+    stdin: `${[...instructions, "end"].join("\n")}\n`,
+    timeoutMs: 600_000 + images * 300_000,
+    signal,
+    onLine: (line) => {
+      if (!line.startsWith("step ")) return;
+      steps.push(line.slice(5));
+      onStep?.(line.slice(5));
+    },
+  };
+  const { code, stderr } = await connection.run(text, options);
+  if (code === 0) return steps;
+  const problem = {
+    what: "The boot configuration could not be changed",
+    host: connection.host,
+    found: stderr.trim() || `exit code ${code}`,
+    next:
+      code === 75
+        ? "nothing was changed"
+        : "run again when the cause is gone: it goes on, and destroy undoes it",
+  };
+  throw code === 75 ? new NothingTouched(problem) : new HostError(problem);
+}

@@ -1,0 +1,71 @@
+import { tokensOf } from "../command-line/arguments.ts";
+import { managedLoader } from "../loaders/choose.ts";
+import type { BootChange, BootFacts } from "../plan/plan.ts";
+import type { SysctlChange } from "../plan/plan-sysctl.ts";
+import { modeOf, type WantedBoot } from "../plan/wanted.ts";
+import { type ManagedFacts, paths } from "./managed.ts";
+
+/** What the transaction script is told: one instruction a line, of words without blanks. Empty when nothing stored changes. */
+export function changeInstructions(
+  changes: readonly BootChange[],
+  wanted: WantedBoot,
+  facts: BootFacts,
+): readonly string[] {
+  const stored = changes.flatMap((change) => storedInstructions(change, facts));
+  if (stored.length === 0) return [];
+  const functions = Object.keys(wanted.functions).map((address) => `function ${address}`);
+  const tokens = tokensOf(wanted.commandLine).map(({ text }) => `token ${text}`);
+  const binding = wanted.overlay === undefined ? ["binding rebuild"] : [];
+  return [bootInstruction(facts), ...binding, ...functions, ...tokens, ...stored];
+}
+
+/** An instruction that says where the overlay initrd is. */
+export function bootInstruction({ bootLoader }: Pick<BootFacts, "bootLoader">): string {
+  return `boot ${managedLoader(bootLoader).bootFolder({ bootLoader })}`;
+}
+
+/** An instruction to write a file, if it still is as it was seen. */
+export function writeInstruction(managed: ManagedFacts, path: string, text: string): string {
+  const data = Buffer.from(text, "utf8").toString("base64");
+  return `file ${modeOf(path)} ${managed.files[path]?.sha256 ?? "absent"} ${path} ${data}`;
+}
+
+/** An instruction to remove a file, if it still is as it was seen. */
+export function removeInstruction(managed: ManagedFacts, path: string): string {
+  return `remove ${managed.files[path]?.sha256 ?? "absent"} ${path}`;
+}
+
+/** An instruction to set a kernel setting of the running system. */
+export function sysctlInstruction({ name, to }: SysctlChange): string {
+  return `sysctl ${name} ${Buffer.from(to, "utf8").toString("base64")}`;
+}
+
+function storedInstructions(
+  change: BootChange,
+  { managed, kernel, bootLoader }: BootFacts,
+): readonly string[] {
+  switch (change.kind) {
+    case "file": {
+      const { path, after } = change;
+      const waits = path === paths.modprobe ? [`module-options ${kernel.bootId}`] : [];
+      return [
+        after === undefined ? removeInstruction(managed, path) : writeInstruction(managed, path, after),
+        ...waits,
+      ];
+    }
+    case "sysctl":
+      return [sysctlInstruction(change)];
+    case "overlay":
+      return ["overlay"];
+    case "no-overlay":
+      return ["no-overlay"];
+    case "images":
+      return change.images.map(
+        ({ path, kernel: release, tool }) => `image ${change.how} ${tool} ${release} ${path}`,
+      );
+    case "menu":
+      return [managedLoader(bootLoader).instruction];
+    default:
+      return [];
+  }
+}

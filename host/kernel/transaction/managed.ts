@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import type { ToolName } from "../../initramfs/tools/tool.ts";
+
+/** What of us is on the host, and what the boot transaction needs to know. */
+export interface ManagedFacts {
+  /** The files of ours that exist, by path. */
+  readonly files: Readonly<Record<string, ManagedFile>>;
+  /** What we wrote last, by path. */
+  readonly ours: Readonly<Record<string, string>>;
+  /** The journal: what was there before us and what was written. Absent = nothing was ever done here, or all was undone. */
+  readonly journal?: Journal | undefined;
+  readonly overlay?: OverlayFacts | undefined;
+  /** The host's own images that carry the bind script, by path; absent = none was ever made so. */
+  readonly images?: Readonly<Record<string, ImageFacts>> | undefined;
+  /** Programs that every transaction needs and the host does not have. */
+  readonly missingPrograms: readonly string[];
+  /** Programs, and abilities of programs, that a transaction with GRUB needs and the host does not have. */
+  readonly missingForGrub: readonly string[];
+  /** That a program was to make boot entries, and did not come to it. */
+  readonly entriesDue?: boolean | undefined;
+  /** The boot (its id) in which module options were changed; they wait for the next one. */
+  readonly moduleOptionsChangedIn?: string | undefined;
+  /** What the bind script said in this boot. */
+  readonly bindLog: readonly string[];
+  /** Free kilobytes of the file systems that boot loaders read, by folder (`/boot`, `/boot/efi`); absent = no such folder, or unknown. */
+  readonly freeKilobytes: Readonly<Record<string, number>>;
+  /** Bytes of the images of the host, by path; absent = not looked at. */
+  readonly imageBytes?: Readonly<Record<string, number>> | undefined;
+}
+
+export interface ManagedFile {
+  readonly text: string;
+  /** Of the bytes, hexadecimal. */
+  readonly sha256: string;
+}
+
+/** What was noted before anything was changed. */
+export interface Journal {
+  readonly files: readonly string[];
+  readonly tokens: readonly string[];
+  /** The driver of every function before us; empty = none. */
+  readonly drivers: Readonly<Record<string, string>>;
+}
+
+/** The overlay initrd as it is and as it was built. */
+export interface OverlayFacts {
+  /** Where it is; absent when the file is missing. */
+  readonly path?: string | undefined;
+  /** Hexadecimal; absent when the file is missing. */
+  readonly sha256?: string | undefined;
+  /** What the builder recorded: hash of the file, hash of the bind script in it, kernels whose modules it has. */
+  readonly built?:
+    | { readonly sha256: string; readonly bind: string; readonly kernels: readonly string[] }
+    | undefined;
+}
+
+/** An image of the host that was made with the bind script in it, and looked into. */
+export interface ImageFacts {
+  readonly kernel: string;
+  readonly tool: ToolName;
+  /** Hexadecimal sha256 of the bind script that was found in it. */
+  readonly bind: string;
+  /** Whether it is still the one that was looked into, by size and time. */
+  readonly state: "as-seen" | "changed" | "missing";
+}
+
+/** Paths of everything that is written. */
+export const paths = {
+  grub: "/etc/default/grub.d/90-pulumi-vfio.cfg",
+  modprobe: "/etc/modprobe.d/pulumi-vfio.conf",
+  sysctl: "/etc/sysctl.d/90-pulumi-vfio.conf",
+  afterInstall: "/etc/kernel/postinst.d/pulumi-vfio",
+  afterRemove: "/etc/kernel/postrm.d/pulumi-vfio",
+  installPlugin: "/etc/kernel/install.d/91-pulumi-vfio.install",
+  bind: "/usr/local/lib/pulumi-vfio/bind",
+  build: "/usr/local/lib/pulumi-vfio/build-overlay",
+  arguments: "/usr/local/lib/pulumi-vfio/arguments",
+  bootFolder: "/usr/local/lib/pulumi-vfio/boot-folder",
+  editEntries: "/usr/local/lib/pulumi-vfio/edit-entries",
+  initramfsToolsHook: "/etc/initramfs-tools/hooks/pulumi-vfio",
+  initramfsToolsStart: "/etc/initramfs-tools/scripts/init-top/00-pulumi-vfio",
+  dracutSettings: "/etc/dracut.conf.d/90-pulumi-vfio.conf",
+  dracutModule: "/usr/lib/dracut/modules.d/90pulumi-vfio/module-setup.sh",
+  dracutStart: "/usr/lib/dracut/modules.d/90pulumi-vfio/pulumi-vfio-bind.sh",
+  mkinitcpioSettings: "/etc/mkinitcpio.conf.d/90-pulumi-vfio.conf",
+  mkinitcpioInstall: "/etc/initcpio/install/pulumi-vfio",
+  mkinitcpioStart: "/etc/initcpio/hooks/pulumi-vfio",
+} as const;
+
+/** Where the overlay initrd is in the folder that the boot loader starts kernels from. */
+export const OVERLAY = "/vfio/early.cpio";
+
+/** Hexadecimal sha256 of a text in UTF-8. */
+export function sha256(data: string | Uint8Array): string {
+  return createHash("sha256").update(data).digest("hex");
+}
