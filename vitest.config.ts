@@ -2,7 +2,8 @@ import { defineConfig } from "vitest/config";
 
 /**
  * The projects differ in what they need: `unit` nothing, `provider` a child process, `scripts` the shells that hosts run our
- * scripts with, `sshd` a local sshd, `states` a Debian tree to enter, `engine` a Pulumi engine, `lab` an emulated workstation.
+ * scripts with, `sshd` a local sshd, `states` a Debian tree to enter, `engine` a Pulumi engine, `lab` an emulated workstation,
+ * `variants` emulated workstations of other kinds.
  */
 const project = (name: string, extra: Record<string, unknown> = {}) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], ...extra },
@@ -19,6 +20,7 @@ export default defineConfig({
       project("states", { hookTimeout: 60_000, maxConcurrency: 3 }),
       project("engine", { testTimeout: 120_000, hookTimeout: 120_000 }),
       project("lab", { testTimeout: 1_200_000, hookTimeout: 1_800_000, fileParallelism: false }),
+      project("variants", { testTimeout: 1_200_000, hookTimeout: 1_800_000, fileParallelism: false }),
     ],
   },
 });

@@ -14,6 +14,8 @@ export interface Suite {
   readonly needs: readonly Need[];
   /** After this the suite is stopped and counts as failed. */
   readonly minutes: number;
+  /** Runs only when it is named: with it, a whole run would take longer than anybody waits. */
+  readonly onlyByName?: boolean;
 }
 
 /** In the order they run: what is quick and needs nothing comes first, while the rest is prepared. */
@@ -33,6 +35,7 @@ export const allSuites: readonly Suite[] = [
   vitestProject("states", ["tree"], 8),
   vitestProject("engine", ["engine"], 8),
   vitestProject("lab", ["packages", "image", "engine"], 45),
+  { ...vitestProject("variants", ["packages", "image", "engine"], 55), onlyByName: true },
 ];
 
 /** The report a vitest project writes, for the totals. */
@@ -40,14 +43,14 @@ export function reportPath(suite: string, resultsDir: string): string {
   return join(resultsDir, `${suite}.json`);
 }
 
-/** The suites a person names, in their order of running; without names all that exist. Names that are none come back as `unknown`. */
+/** The suites a person names, in their order of running; without names all that exist and need not be named. Names that are none come back as `unknown`. */
 export function selectSuites(
   names: readonly string[],
   existing: (suite: Suite) => boolean = hasFolder,
 ): { readonly suites: readonly Suite[]; readonly unknown: readonly string[] } {
   const unknown = names.filter((name) => !allSuites.some((suite) => suite.name === name));
   const suites = allSuites.filter((suite) =>
-    names.length === 0 ? existing(suite) : names.includes(suite.name),
+    names.length === 0 ? suite.onlyByName !== true && existing(suite) : names.includes(suite.name),
   );
   return { suites, unknown };
 }

@@ -15,7 +15,8 @@ test("named suites run in their own order, whether they exist or not", () => {
   expect(unknown).toEqual(["units"]);
 });
 
-test("without names those run that exist", () => {
+test("without names those run that exist, but none that has to be named", () => {
   const { suites } = selectSuites([], ({ name }) => name !== "lab");
-  expect(names(suites)).toEqual(names(allSuites).filter((name) => name !== "lab"));
+  expect(names(suites)).toEqual(names(allSuites).filter((name) => name !== "lab" && name !== "variants"));
+  expect(names(selectSuites(["variants"]).suites)).toEqual(["variants"]);
 });

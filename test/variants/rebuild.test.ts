@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Checkout, makeCheckout } from "../driver/checkout.ts";
-import { CARD, type Lab, openLab } from "./lab.ts";
-import { differences, type Manifest, readManifest } from "./manifest.ts";
-import { type LabStack, makeStack } from "./stack.ts";
+import { CARD, type Lab, openLab } from "../lab/lab.ts";
+import { differences, type Manifest, readManifest } from "../lab/manifest.ts";
+import { type LabStack, makeStack } from "../lab/stack.ts";
 
 /** A workstation whose own images carry the bind script instead of an overlay initrd. The tests build on each other. */
 let checkout: Checkout;

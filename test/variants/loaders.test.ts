@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseVariants } from "../../lab/index.ts";
 import { type Checkout, makeCheckout } from "../driver/checkout.ts";
-import { CARD, type Lab, openLab } from "./lab.ts";
-import { differences, type Manifest, readManifest } from "./manifest.ts";
-import { type LabStack, makeStack } from "./stack.ts";
+import { CARD, type Lab, openLab } from "../lab/lab.ts";
+import { differences, type Manifest, readManifest } from "../lab/manifest.ts";
+import { type LabStack, makeStack } from "../lab/stack.ts";
 
 /** Workstations that are started by another boot loader, or whose initramfs another tool makes. The tests of each build on each other. */
 const TOKEN = "vfio_bind=0000:01:00.0@1234:1111,0000:01:00.1@8086:293e";
