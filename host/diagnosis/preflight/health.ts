@@ -15,7 +15,7 @@ export const onBus: Topic = ({ condition }, { functions }) => {
       ...common,
       answer: "no",
       evidence: `${list(lost)} does not answer: it fell off the bus, or did not wake from D3cold`,
-      next: "shut the host down and take the power off for a moment; a reboot may not be enough. Should it happen again, set the option disable_idle_d3 of vfio-pci",
+      next: "shut the host down and take the power off for a moment; a reboot may not be enough. Should it happen again, set vfioPci.disableIdleD3",
     },
   ];
 };
@@ -31,7 +31,7 @@ export const power: Topic = (_facts, { functions }) => {
       ...common,
       answer: "no",
       evidence: `${list(cold)} sleeps without power (D3cold)`,
-      next: 'should a guest fail with "Unable to change power state from D3cold to D0", set the option disable_idle_d3 of vfio-pci',
+      next: 'should a guest fail with "Unable to change power state from D3cold to D0", set vfioPci.disableIdleD3',
     },
   ];
 };

@@ -39,8 +39,7 @@ const deliveries: readonly BootChange["kind"][] = ["overlay", "no-overlay", "ima
 /** That a reboot, left to the person, is all that is missing; `undefined` when none is. */
 export function describeWaiting(because: readonly string[]): string | undefined {
   if (because.length === 0) return undefined;
-  const lines = because.map(rebootReason);
-  return [...lines, 'Reboot the host when it suits, or set reboot to "auto".'].join("\n");
+  return [rebootRequired(because), 'Reboot the host when it suits, or set reboot to "auto".'].join("\n");
 }
 
 function describeChange(
@@ -69,7 +68,7 @@ function describeChange(
       ];
     case "reboot":
       return [
-        ...change.because.map(rebootReason),
+        rebootRequired(change.because),
         reboot === "auto"
           ? "  the host will be rebooted (reboot: auto)"
           : "  the host will not be rebooted (reboot: manual); reboot it yourself when it suits",
@@ -110,8 +109,8 @@ function describeImages({ how, images, because }: ImagesChange): readonly string
   });
 }
 
-function rebootReason(reason: string): string {
-  return `reboot required: because ${reason}`;
+function rebootRequired(because: readonly string[]): string {
+  return `reboot required: because ${because.join("; ")}`;
 }
 
 /** What people have changed in the settings of GRUB without making the menu anew. */

@@ -8,8 +8,8 @@ import type { BootChange } from "./plan.ts";
 /** Facts that decide whether this host's boot configuration can be managed. */
 export type SupportFacts = Pick<Observation, "kernel" | "bootLoader" | "initramfs" | "managed">;
 
-/** What the overlay may take beyond what is free now: it is written beside the old one. */
-const OVERLAY_KILOBYTES = 16_384;
+/** What a change may take beyond what is free now, because it is written beside the old one: the overlay, and the text of menus and entries. */
+const KILOBYTES: Readonly<Partial<Record<BootChange["kind"], number>>> = { overlay: 16_384, menu: 1_024 };
 
 /**
  * Throws a HostError that lists why the boot configuration of this host cannot be managed, with what to do about each; nothing was touched then.
@@ -87,9 +87,9 @@ function overlayRoom(
 ): readonly SupportProblem[] {
   const folder = managedLoader(bootLoader).bootFolder({ bootLoader });
   const free = managed.freeKilobytes[folder];
-  const writes = changes.some(({ kind }) => kind === "overlay" || kind === "menu");
-  if (!writes || free === undefined || free >= OVERLAY_KILOBYTES) return [];
-  const what = `only ${free} kB are free on ${folder}, ${OVERLAY_KILOBYTES} kB are needed`;
+  const needed = Math.max(0, ...changes.map(({ kind }) => KILOBYTES[kind] ?? 0));
+  if (free === undefined || free >= needed) return [];
+  const what = `only ${free} kB are free on ${folder}, ${needed} kB are needed`;
   return [{ what, next: ROOM }];
 }
 

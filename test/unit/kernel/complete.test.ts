@@ -171,7 +171,9 @@ describe("the completed configuration", () => {
     expect(complete({}, full(done))).toEqual(wantedBoot());
     expect(() => complete({}, full(withManaged(done, { overlay: undefined })))).toThrow(/only 99 kB/);
     const oldMenu = { ...done, bootLoader: { ...done.bootLoader, entries: entries("", []) } };
-    expect(() => complete({}, full(oldMenu))).toThrow(/only 99 kB/);
+    expect(() => complete({}, full(oldMenu))).toThrow(/only 99 kB are free on \/boot, 1024 kB/);
+    const roomForText = { ...full(oldMenu), managed: { ...done.managed, freeKilobytes: { "/boot": 2_000 } } };
+    expect(complete({}, roomForText)).toEqual(wantedBoot());
   });
 });
 
