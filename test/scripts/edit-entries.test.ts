@@ -132,3 +132,14 @@ describe("an entry made by hand (Arch), without machine-id and version", () => {
     expect(host.entry("a")).toBe(text);
   });
 });
+
+it("where there is no room for one entry, all stay as they are", () => {
+  const long = DEBIAN.replace("quiet", `quiet ${"x".repeat(8_000)}`);
+  host.putEntry("a", DEBIAN);
+  host.putEntry("b", long);
+  const before = host.manifest();
+  expect(host.edit("add", "4").code).not.toBe(0);
+  expect(host.manifest()).toEqual(before);
+  expect(host.edit("add").code).toBe(0);
+  expect(host.entry("b")).toContain("initrd /vfio/early.cpio");
+});

@@ -34,11 +34,16 @@ export class EntryHost extends FakeHost {
     return `${this.#boot}/loader/entries/${name}.conf`;
   }
 
-  edit(what: "add" | "remove"): { readonly code: number | null; readonly err: string } {
-    const { status, stderr } = spawnSync("sh", [SCRIPT, what], {
-      env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", PULUMI_VFIO_ROOT: this.root },
-      encoding: "utf8",
-    });
+  /** `room`: how large a file may get, in blocks of 512 bytes. */
+  edit(what: "add" | "remove", room = "unlimited"): { readonly code: number | null; readonly err: string } {
+    const { status, stderr } = spawnSync(
+      "sh",
+      ["-c", 'ulimit -f "$1" && exec sh "$2" "$3"', "sh", room, SCRIPT, what],
+      {
+        env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", PULUMI_VFIO_ROOT: this.root },
+        encoding: "utf8",
+      },
+    );
     return { code: status, err: stderr };
   }
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { statSync } from "node:fs";
+import { readlinkSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { grub } from "../../host/kernel/loaders/grub.ts";
@@ -7,6 +7,7 @@ import { filesOf } from "../../host/kernel/plan/wanted.ts";
 import { args, DROP_IN, GPU, instructions, removals } from "./boot-instructions.ts";
 import { FakeHost } from "./fake-host.ts";
 
+const MENU = "boot/grub/grub.cfg";
 let host: FakeHost;
 beforeEach(() => {
   host = new FakeHost();
@@ -40,6 +41,15 @@ describe("the change", () => {
     host.program("grub-mkconfig", `echo "$LANG \${LC_ALL-}" >"${host.root}/language"\n${program}`);
     expect(host.transact("change", instructions(host)).code).toBe(0);
     expect(host.read("language")).toBe("de_DE.UTF-8 \n");
+  });
+
+  it("follows a boot menu that is a link", () => {
+    host.put("boot/grub/real.cfg", host.read(MENU) ?? "");
+    rmSync(join(host.root, MENU));
+    symlinkSync("real.cfg", join(host.root, MENU));
+    expect(host.transact("change", instructions(host)).code).toBe(0);
+    expect(readlinkSync(join(host.root, MENU))).toBe("real.cfg");
+    expect(host.read("boot/grub/real.cfg")).toContain("/boot/vfio/early.cpio");
   });
 
   it("touches nothing when a file was changed since the plan", () => {

@@ -126,11 +126,14 @@ edited() {
   ' "$1"
 }
 
-code=0
-for entry in "$root$boot"/loader/entries/*.conf; do
-  [ -f "$entry" ] || continue
+# All are written before the first takes its place: where there is no room for one, all stay as they are. A link is not followed.
+entries=$root$boot/loader/entries
+rm -f "$entries"/.*.conf.pulumi-vfio
+trap 'rm -f "$entries"/.*.conf.pulumi-vfio' EXIT
+for entry in "$entries"/*.conf; do
+  [ -f "$entry" ] && [ ! -L "$entry" ] || continue
   is_ordinary "$entry" || continue
-  new=${entry%/*}/.${entry##*/}.pulumi-vfio
+  new=$entries/.${entry##*/}.pulumi-vfio
   edited "$entry" "$arguments" >"$new"
   # The last line of a file need not have an end; awk gives it one.
   [ -z "$(tail -c 1 "$entry")" ] || truncate -s -1 "$new"
@@ -139,8 +142,12 @@ for entry in "$root$boot"/loader/entries/*.conf; do
     continue
   fi
   chmod --reference="$entry" "$new"
+  chown --reference="$entry" "$new"
   sync "$new"
-  mv -f "$new" "$entry" || code=1
 done
-sync "$root$boot/loader/entries"
-exit "$code"
+for new in "$entries"/.*.conf.pulumi-vfio; do
+  [ -f "$new" ] || continue
+  name=${new##*/.}
+  mv -f "$new" "$entries/${name%.pulumi-vfio}"
+done
+sync "$entries"

@@ -1,5 +1,6 @@
-# GRUB's boot menu.
+# GRUB's boot menu; where it is a link, the file that it leads to.
 menu=$root/boot/grub/grub.cfg
+[ ! -L "$menu" ] || menu=$(readlink -f "$menu")
 candidate=$menu.pulumi-vfio
 
 # What a boot menu is made from, apart from what this program adds.
