@@ -19,6 +19,20 @@ const scripts = { change: changeScript, undo: undoScript };
 /** Where the scripts put what is theirs; a name that must be taken literally. */
 const TEMPORARY = "t\\mp";
 
+/** What a run meets. */
+interface Trouble {
+  /** The folder for temporary files. */
+  readonly temporary?: string;
+  /** A folder of the host that cannot be written, also by root. */
+  readonly readOnly?: string;
+}
+
+/** Runs what follows in a mount namespace of its own, in which the folder is read-only. */
+function mounted(folder: string): readonly string[] {
+  const script = 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && shift && exec "$@"';
+  return ["unshare", "--mount", "--map-root-user", "sh", "-c", script, "sh", folder];
+}
+
 /** A folder that looks like the root of a Debian host to the transaction scripts, with programs that act as GRUB's and kmod's do. */
 export class FakeHost {
   readonly root = mkdtempSync(join(tmpdir(), "host-"));
@@ -52,11 +66,15 @@ export class FakeHost {
   transact(
     script: "change" | "undo",
     instructions: readonly string[],
+    { temporary = join(this.root, TEMPORARY), readOnly }: Trouble = {},
   ): { code: number | null; out: string; err: string } {
     const path = `${join(this.root, "bin")}:/usr/sbin:/usr/bin:/sbin:/bin`;
-    const { status, stdout, stderr } = spawnSync("sh", ["-c", scripts[script], "sh", this.root], {
+    const run = ["sh", "-c", scripts[script], "sh", this.root];
+    const [program = "", ...args] =
+      readOnly === undefined ? run : [...mounted(join(this.root, readOnly)), ...run];
+    const { status, stdout, stderr } = spawnSync(program, args, {
       input: `${[...instructions, "end"].join("\n")}\n`,
-      env: { PATH: path, PULUMI_VFIO_PATH: path, TMPDIR: join(this.root, TEMPORARY) },
+      env: { PATH: path, PULUMI_VFIO_PATH: path, TMPDIR: temporary },
       encoding: "utf8",
     });
     return { code: status, out: stdout, err: stderr };

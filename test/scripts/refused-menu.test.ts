@@ -70,7 +70,9 @@ describe.each(refusals)("a new boot menu that %s", (_what, spoil, reason) => {
 
 describe("a change that was cut off before the boot menu", () => {
   it("has its drop-in put back when the next run's menu is refused", () => {
-    host.transact("change", instructions(host).slice(0, -2));
+    host.program("cp", 'case $* in */ours/etc/default/*) kill -9 $PPID ;; *) exec /bin/cp "$@" ;; esac');
+    expect(host.transact("change", instructions(host)).code).toBeNull();
+    host.remove("bin/cp");
     expect(host.read(DROP_IN)).toBe(filesOf(args, {}, grub, "/boot")[`/${DROP_IN}`]);
     host.spoilMenu("s/ iommu=pt//");
     const { code, err } = host.transact("change", [...tokens(), "overlay", "menu"]);

@@ -15,7 +15,7 @@ folder=$root$boot/vfio
 new=$folder/.early.cpio.new
 
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+trap 'rm -rf "$work"; rm -f "$new"' EXIT
 tree=$work/tree
 # dracut-ng (102 and later) has its hooks in var/lib, and in the place of the old folder a link, which a folder of ours would keep away.
 hooks=usr/lib/dracut/hooks

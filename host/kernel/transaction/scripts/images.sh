@@ -126,10 +126,13 @@ build_image() {
     cp "$root$made" "$new"
   else
     say "making $path anew"
+    before=$(signature_of "$root$path")
     make_image || { tail -n 20 "$work/image-log" >&2; refuse_image "$path could not be made anew by $tool; the old one was kept"; }
   fi
   problems=$(look_inside "$new")
   [ -z "$problems" ] || refuse_image "the new $path would not do what it must, the old one was kept: $problems"
+  [ "$kernel" = "$made_for" ] || [ "$before" = "$(signature_of "$root$path")" ] ||
+    refuse_image "$path was made anew by somebody else meanwhile, and that one was kept; run again when no packages are being installed"
   forget_replaced
   install_image
   made_for=$kernel made=$path

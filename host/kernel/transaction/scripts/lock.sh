@@ -1,4 +1,4 @@
-# One run at a time, and none while packages are being installed.
+# One run at a time, none while packages are being installed, and none where the boot loader's files cannot be written.
 
 lock_host() {
   mkdir -p "$root/run/lock"
@@ -11,4 +11,11 @@ lock_host() {
     holder=$(awk -v end=":$inode" '$2 == "POSIX" && substr($6, length($6) - length(end) + 1) == end { print $5; exit }' "$root/proc/locks")
     [ -z "$holder" ] || refuse "process $holder holds the package manager's lock ($file): packages are being installed or updated now; try again when that is done"
   done
+  check_boot
+}
+
+# For root, only a file system that is mounted read-only is not writable.
+check_boot() {
+  grep -qx -e overlay -e menu -e entries "$work/instructions" || return 0
+  [ -w "$root$boot" ] || refuse "$boot cannot be written: it is mounted read-only; find out why (\`dmesg\`), and mount it for writing"
 }

@@ -16,21 +16,27 @@ refuse() {
   if [ "$touched" = yes ]; then exit 76; else exit 75; fi
 }
 
-# However the run ends. A new drop-in from which no good menu was made does not stay.
+# However the run ends ($1: exit code). A new drop-in from which this run made no good menu does not stay; one of a run that was cut off, whose
+# work others have completed, is not to be judged by what fails later.
 ended() {
-  if [ "$1" -ne 0 ] && [ "$touched" = yes ] && [ -d "$kept" ]; then
+  code=$1
+  if [ "$code" -eq 0 ]; then
+    release_drop_in
+  elif [ "$touched" = no ]; then
+    code=75
+  elif [ -d "$kept" ] && grep -qx menu "$work/instructions"; then
     put_back_drop_in
     printf '%s\n' "$told" >&2
   fi
-  rm -rf "$work"
-  exit "$1"
+  rm -rf "${work:-}"
+  exit "$code"
 }
 
 # Takes the instructions from standard input before anything else, so that a lost connection cannot cut them.
 stage() {
-  work=$(mktemp -d)
   trap 'ended $?' EXIT
   trap '' HUP PIPE
+  work=$(mktemp -d)
   cat >"$work/instructions"
   [ "$(tail -n 1 "$work/instructions")" = end ] || refuse "the instructions did not arrive completely"
   boot=$(sed -n 's/^boot //p' "$work/instructions")
