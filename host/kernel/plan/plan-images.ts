@@ -1,6 +1,6 @@
 import { toolOf } from "../../initramfs/tools/choose.ts";
 import type { ToolName } from "../../initramfs/tools/tool.ts";
-import { type ManagedFacts, paths } from "../transaction/managed.ts";
+import { DUE, type ManagedFacts, paths } from "../transaction/managed.ts";
 import type { BootChange } from "./plan.ts";
 import type { WantedBoot, WantedImage } from "./wanted.ts";
 
@@ -50,6 +50,7 @@ function stepFor(
   found: NonNullable<ManagedFacts["images"]>[string] | undefined,
   files: readonly BootChange[],
 ): Step | undefined {
+  if (found?.bind === DUE) return { how: "build", because: "an earlier run ended before it was made anew" };
   if (found !== undefined && found.bind !== bind)
     return { how: "build", because: "it carries another bind script" };
   const own = [paths.bind, paths.modprobe, ...Object.keys(toolOf({ tool })?.files ?? {})];

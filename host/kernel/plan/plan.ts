@@ -8,7 +8,7 @@ import { type MenuLag, menuLag } from "../entries/menu-lag.ts";
 import { managedLoader } from "../loaders/choose.ts";
 import type { SysctlFacts } from "../settings/sysctl-facts.ts";
 import type { KernelFacts } from "../system/facts.ts";
-import { type ManagedFacts, OVERLAY, paths } from "../transaction/managed.ts";
+import { DUE, type ManagedFacts, OVERLAY, paths } from "../transaction/managed.ts";
 import { type ImagesChange, planImages } from "./plan-images.ts";
 import { planRunning } from "./plan-running.ts";
 import { planSysctl, type SysctlChange } from "./plan-sysctl.ts";
@@ -96,6 +96,7 @@ function planOverlay(
   const { sha256, built } = overlay;
   if (built === undefined) return change("it is not known how it was built");
   if (sha256 !== built.sha256) return change(DAMAGED, named);
+  if (built.bind === DUE) return change("an earlier run ended before it was built");
   if (built.bind !== wanted.overlay.bind) return change("it holds another bind script");
   if ([...built.kernels].sort().join(" ") !== wanted.overlay.kernels) {
     return change(`it holds modules for ${built.kernels.join(", ") || "no kernel"}`);

@@ -48,7 +48,7 @@ export interface OverlayFacts {
   readonly path?: string | undefined;
   /** Hexadecimal; absent when the file is missing. */
   readonly sha256?: string | undefined;
-  /** What the builder recorded: hash of the file, hash of the bind script in it, kernels whose modules it has. */
+  /** What the builder recorded: hash of the file, hash of the bind script in it, or `DUE`, kernels whose modules it has. */
   readonly built?:
     | { readonly sha256: string; readonly bind: string; readonly kernels: readonly string[] }
     | undefined;
@@ -58,7 +58,7 @@ export interface OverlayFacts {
 export interface ImageFacts {
   readonly kernel: string;
   readonly tool: ToolName;
-  /** Hexadecimal sha256 of the bind script that was found in it. */
+  /** Hexadecimal sha256 of the bind script that was found in it, or `DUE`. */
   readonly bind: string;
   /** Whether it is still the one that was looked into, by size and time. */
   readonly state: "as-seen" | "changed" | "missing";
@@ -86,6 +86,9 @@ export const paths = {
   mkinitcpioInstall: "/etc/initcpio/install/pulumi-vfio",
   mkinitcpioStart: "/etc/initcpio/hooks/pulumi-vfio",
 } as const;
+
+/** Stands for the hash of the bind script in what is to be made anew, and was not yet: a run is, or was cut off, before it. */
+export const DUE = "due";
 
 /** Where the overlay initrd is in the folder that the boot loader starts kernels from. */
 export const OVERLAY = "/vfio/early.cpio";

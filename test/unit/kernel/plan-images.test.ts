@@ -8,6 +8,7 @@ import { type ImagesChange, planImages } from "../../../host/kernel/plan/plan-im
 import { filesOf, type WantedBoot } from "../../../host/kernel/plan/wanted.ts";
 import { changeInstructions } from "../../../host/kernel/transaction/instructions.ts";
 import {
+  DUE,
   type ImageFacts,
   type ManagedFacts,
   paths,
@@ -38,6 +39,11 @@ test.each<[string, ManagedFacts["images"], readonly string[]]>([
     "with another script",
     { [IMAGE]: { ...seen, bind: "x" } },
     [`build ${IMAGE}: it carries another bind script`],
+  ],
+  [
+    "that an earlier run did not come to",
+    { [IMAGE]: { ...seen, bind: DUE } },
+    [`build ${IMAGE}: an earlier run ended before it was made anew`],
   ],
   ["of a kernel that is gone", { [IMAGE]: seen, [OTHER]: { ...seen, state: "missing" } }, []],
   [

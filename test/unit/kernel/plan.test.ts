@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type BootFacts, planBoot } from "../../../host/kernel/plan/plan.ts";
 import { changeInstructions } from "../../../host/kernel/transaction/instructions.ts";
-import { paths } from "../../../host/kernel/transaction/managed.ts";
+import { DUE, paths } from "../../../host/kernel/transaction/managed.ts";
 import {
   AUDIO,
   BIND,
@@ -135,6 +135,13 @@ describe("the plan", () => {
         overlay: { sha256: "0ver", built: { sha256: "0ver", bind: wanted.overlay.bind, kernels: ["5.10"] } },
       }),
       ["overlay: it holds modules for 5.10"],
+    ],
+    [
+      "an overlay that an earlier run did not come to",
+      withManaged(booted, {
+        overlay: { sha256: "0ver", built: { sha256: "0ver", bind: DUE, kernels: built?.kernels ?? [] } },
+      }),
+      ["overlay: an earlier run ended before it was built"],
     ],
     [
       "entries of other systems and of people",

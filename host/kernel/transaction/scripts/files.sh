@@ -39,6 +39,35 @@ places_of() {
   new=$folder/.${1##*/}.pulumi-vfio
 }
 
+# What is made of the files, or waits for a boot with them, is noted as due before they change: when this run does not come to it, the next
+# one finds the files as wanted, and the note. An image is looked into for the script only, so that one without a record gets one, too.
+note_due() {
+  if grep -qx overlay "$work/instructions" && [ -e "$state/overlay" ]; then
+    sed 's/^bind .*/bind due/' "$state/overlay" >"$state/overlay.new"
+    take_place "$state/overlay"
+  fi
+  image_instructions >"$work/images"
+  [ ! -e "$state/images" ] || while read -r _ how tool kernel path; do
+    [ "$how" = build ] || continue
+    seen=$(recorded "$path")
+    forget_record
+    printf '%s %s due %s %s\n' "$path" "$kernel" "${seen:-$(signature_of "$root$path")}" "$tool" >>"$state/images.new"
+    take_place "$state/images"
+  done <"$work/images"
+  boot_id=$(sed -n 's/^module-options //p' "$work/instructions")
+  [ -n "$boot_id" ] || return 0
+  printf '%s\n' "$boot_id" >"$state/module-options.new"
+  take_place "$state/module-options"
+}
+
+# $1: a file of the state, whose new content is beside it
+take_place() {
+  touched=yes
+  sync "$1.new"
+  mv -f "$1.new" "$1"
+  sync "$state"
+}
+
 # The new files are written under other names and brought to the disk all together, and then take their places.
 write_files() {
   set --
@@ -53,8 +82,9 @@ write_files() {
     set -- "$@" "$new"
   done <"$work/instructions"
   [ $# -eq 0 ] || sync "$@"
+  note_due
   set --
-  while read -r what first second path _; do
+  while read -r what _ second path _; do
     case $what in
       file)
         say "writing $path"
@@ -69,7 +99,6 @@ write_files() {
         places_of "$root$second"
         [ ! -d "$folder" ] || set -- "$@" "$folder"
         ;;
-      module-options) echo "$first" >"$state/module-options" ;;
     esac
   done <"$work/instructions"
   [ $# -eq 0 ] || sync "$@"
