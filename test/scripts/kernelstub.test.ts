@@ -6,6 +6,17 @@ import { FakeHost } from "./fake-host.ts";
 const SETTINGS = "etc/kernelstub/configuration";
 const ENTRY = "boot/efi/loader/entries/Pop_OS-current.conf";
 
+/** Writes its entry of its settings, and its settings anew, as kernelstub does. */
+const KERNELSTUB = `
+mkdir -p "@ROOT@/boot/efi/loader/entries"
+python3 - <<'END'
+import json
+with open("@ROOT@/etc/kernelstub/configuration") as file: settings = json.load(file)
+with open("@ROOT@/boot/efi/loader/entries/Pop_OS-current.conf", "w") as entry:
+    entry.write("title Pop!_OS\\nlinux /EFI/Pop_OS-1/vmlinuz.efi\\noptions root=UUID=1 ro %s\\n" % " ".join(settings["user"]["kernel_options"]))
+with open("@ROOT@/etc/kernelstub/configuration", "w") as file: json.dump(settings, file, indent=2)
+END`;
+
 let host: FakeHost;
 beforeEach(() => {
   host = new FakeHost();
@@ -61,6 +72,25 @@ describe("kernelstub", () => {
     expect(user.kernel_options).toEqual([...POP.user.kernel_options].reverse().concat("debug"));
   });
 
+  it.each([
+    ["before it wrote anything", "exit 1"],
+    [
+      "when it had written its settings in its own way",
+      `${KERNELSTUB.replace("indent=2", "indent=1")}\nexit 1`,
+    ],
+  ])("that fails %s leaves the undo exact", (_, program) => {
+    host.put(SETTINGS, JSON.stringify(POP, null, 4));
+    const before = host.manifest();
+    host.program("kernelstub", program.replaceAll("@ROOT@", host.root));
+    expect(change(host, kernelstub).code).toBe(76);
+    expect(change(host, kernelstub, { vfio_bind: "0000:02:00.0@1:2" }).code).toBe(76);
+    expect(undo(host)).toMatchObject({ code: 76, out: expect.not.stringContaining("note") });
+    host.program("kernelstub", KERNELSTUB.replaceAll("@ROOT@", host.root));
+    expect(undo(host)).toMatchObject({ code: 0, err: "", out: expect.not.stringContaining("note") });
+    host.remove("boot/efi");
+    expect(host.manifest()).toEqual(before);
+  });
+
   it("with settings that cannot be read stops the run before anything is touched", () => {
     host.put(SETTINGS, '{ "user": ');
     const before = host.manifest();
@@ -70,14 +100,3 @@ describe("kernelstub", () => {
     expect(host.manifest()).toEqual(before);
   });
 });
-
-/** Writes its entry of its settings, and its settings anew, as kernelstub does. */
-const KERNELSTUB = `
-mkdir -p "@ROOT@/boot/efi/loader/entries"
-python3 - <<'END'
-import json
-with open("@ROOT@/etc/kernelstub/configuration") as file: settings = json.load(file)
-with open("@ROOT@/boot/efi/loader/entries/Pop_OS-current.conf", "w") as entry:
-    entry.write("title Pop!_OS\\nlinux /EFI/Pop_OS-1/vmlinuz.efi\\noptions root=UUID=1 ro %s\\n" % " ".join(settings["user"]["kernel_options"]))
-with open("@ROOT@/etc/kernelstub/configuration", "w") as file: json.dump(settings, file, indent=2)
-END`;

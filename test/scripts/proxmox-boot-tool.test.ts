@@ -59,17 +59,6 @@ describe("proxmox-boot-tool", () => {
     expect(host.read("esp")).toBe(text);
   });
 
-  it("without a file gets one of the arguments of the running kernel, and the undo removes it", () => {
-    host.remove(CMDLINE);
-    host.put("proc/cmdline", "initrd=\\EFI\\proxmox\\x root=x boot=zfs\n");
-    host.program("proxmox-boot-tool", "exit 0");
-    const before = host.manifest();
-    change(host, proxmoxBootTool);
-    expect(host.read(CMDLINE)).toBe(`root=x boot=zfs ${GROUP}\n`);
-    undo(host);
-    expect(host.manifest()).toEqual(before);
-  });
-
   it.each([
     [
       "behind ours",
@@ -130,3 +119,94 @@ describe("proxmox-boot-tool", () => {
     expect(host.manifest()).toEqual(before);
   });
 });
+
+describe("proxmox-boot-tool without a file", () => {
+  let before: ReturnType<FakeHost["manifest"]>;
+  beforeEach(() => {
+    host.put("proc/cmdline", "initrd=\\EFI\\proxmox\\x root=x boot=zfs iommu=pt\n");
+    host.program("proxmox-boot-tool", tool());
+    before = host.manifest();
+  });
+
+  it("gets one of the arguments of the running kernel, and the undo removes it", () => {
+    expect(change(host, proxmoxBootTool)).toMatchObject({ code: 0, err: "" });
+    expect(host.read(CMDLINE)).toBe(`root=x boot=zfs iommu=pt ${GROUP}\n`);
+    expect(host.read("esp")).toBe(host.read(CMDLINE));
+    expect(undo(host)).toMatchObject({ code: 0, err: "", out: expect.not.stringContaining("note") });
+    expect(host.read("esp")).toBe("root=x boot=zfs iommu=pt\n");
+    expect(host.manifest()).toEqual(before);
+  });
+
+  it("makes entries of the arguments from before us, not of those of the boot with ours", () => {
+    change(host, proxmoxBootTool, { iommu: "pt", vfio_bind: "0000:02:00.0@1:2" });
+    reboot();
+    change(host, proxmoxBootTool);
+    const { code, out } = undo(host);
+    expect(code).toBe(0);
+    expect(host.read("esp")).toBe("root=x boot=zfs iommu=pt\n");
+    expect(host.manifest()).toEqual(before);
+    expect(out).toContain("note there is no /etc/kernel/cmdline, as before: until the host was rebooted");
+  });
+
+  it("takes nothing over of ours that an undo left in the running kernel", () => {
+    change(host, proxmoxBootTool);
+    reboot();
+    undo(host);
+    change(host, proxmoxBootTool);
+    expect(host.read(CMDLINE)).toBe(`root=x boot=zfs iommu=pt ${GROUP}\n`);
+    undo(host);
+    change(host, proxmoxBootTool, { vfio_bind: "0000:02:00.0@1:2" });
+    expect(host.read(CMDLINE)?.match(/vfio_bind=/g)).toHaveLength(1);
+  });
+
+  it("that fails in the first change leaves the undo exact", () => {
+    host.program("proxmox-boot-tool", "exit 1");
+    expect(change(host, proxmoxBootTool).code).toBe(76);
+    host.program("proxmox-boot-tool", tool());
+    expect(undo(host).out).not.toContain("note");
+    expect(host.manifest()).toEqual(before);
+  });
+
+  it("that fails in a later change leaves the undo exact", () => {
+    change(host, proxmoxBootTool);
+    host.program("proxmox-boot-tool", "exit 1");
+    expect(change(host, proxmoxBootTool, { vfio_bind: "0000:02:00.0@1:2" }).code).toBe(76);
+    host.program("proxmox-boot-tool", tool());
+    expect(change(host, proxmoxBootTool, { vfio_bind: "0000:02:00.0@1:2" }).code).toBe(0);
+    expect(host.read("esp")).toBe("root=x boot=zfs iommu=pt vfio_bind=0000:02:00.0@1:2\n");
+    expect(undo(host).out).not.toContain("note");
+    expect(host.manifest()).toEqual(before);
+  });
+
+  it("that fails in the undo lets the next undo go on", () => {
+    change(host, proxmoxBootTool);
+    reboot();
+    host.program("proxmox-boot-tool", "exit 1");
+    expect(undo(host).code).toBe(76);
+    host.program("proxmox-boot-tool", tool());
+    expect(undo(host)).toMatchObject({ code: 0, err: "" });
+    expect(host.read("esp")).toBe("root=x boot=zfs iommu=pt\n");
+    expect(host.manifest()).toEqual(before);
+  });
+
+  it("because somebody removed it since, stays without one", () => {
+    host.put(CMDLINE, "root=y\n");
+    change(host, proxmoxBootTool);
+    reboot();
+    host.remove(CMDLINE);
+    expect(undo(host).out).toContain("note /etc/kernel/cmdline was removed by somebody else: it stays away");
+    expect(host.read("esp")).toBe("root=y\n");
+    expect(host.manifest()).toEqual(before);
+  });
+});
+
+/** Makes its entry of the file, or of the arguments of the running kernel, as proxmox-boot-tool does. */
+function tool(): string {
+  const [file, running] = [CMDLINE, "proc/cmdline"].map((path) => join(host.root, path));
+  return `if [ -f "${file}" ]; then cat "${file}"; else sed 's/initrd=[^ ]* //' "${running}"; fi >"${host.root}/esp"`;
+}
+
+/** The kernel is started with what is in the entry. */
+function reboot(): void {
+  host.put("proc/cmdline", `initrd=\\EFI\\proxmox\\x ${host.read("esp")}`);
+}

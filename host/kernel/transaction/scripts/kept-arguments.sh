@@ -1,16 +1,46 @@
 # What programs keep arguments in: a line of text, or settings of kernelstub.
 
-# What the loader adds by itself is not kept.
+# The arguments that the running kernel was started with, without what the loader adds by itself, and without ours: after an undo, they are there
+# until the next boot. vfio_bind= is always ours.
 started_with() {
-  tr ' ' '\n' <"$root/proc/cmdline" | grep -v -e '^initrd=' -e '^BOOT_IMAGE=' -e '^vfio_bind=' | tr '\n' ' ' | sed 's/ *$//'
+  sed -n 's/^token //p' "$work/instructions" | tr '\n' ' ' | sed 's/ $//' >"$work/groups"
+  { tr ' ' '\n' <"$root/proc/cmdline" | grep -v -e '^initrd=' -e '^BOOT_IMAGE=' | tr '\n' ' ' | sed 's/ *$//' && echo; } >"$work/started"
+  if grep -q vfio_bind= "$work/started"; then
+    with_arguments "" "$work/groups" <"$work/started" | sed -e 's/^vfio_bind=[^ ]* *//' -e 's/ vfio_bind=[^ ]*//g'
+  else
+    cat "$work/started"
+  fi
+}
+
+# Writes a version of a file with arguments ($1) without the groups in another one ($2), and with one more ($3), empty for none, to $4.
+edited() {
+  case $keeper in
+    */configuration)
+      kernelstub_options show <"$1" | with_arguments "$3" "$2" >"$work/options" && kernelstub_options set "$work/options" <"$1"
+      ;;
+    *) with_arguments "$3" "$2" <"$1" ;;
+  esac >"$4" || { rm -f "$4"; refuse "$keeper could not be read; what was there before is in ${by_tool#"$root"}"; }
+  chmod --reference="$1" "$4"
+  sync "$4"
+}
+
+# Of a file with arguments ($1); the same for the same settings of kernelstub, in whatever way they are written.
+keeper_sum() {
+  case $keeper in
+    */configuration) kernelstub_options plain <"$1" 2>/dev/null ;;
+    *) cat "$1" ;;
+  esac | sha256sum | cut -d ' ' -f 1
 }
 
 # kernelstub is a program of Python's, so that is there. $1: show: the arguments in its settings (standard input), on a line; set: its settings with
-# the arguments in a file ($2).
+# the arguments in a file ($2); plain: its settings, written in one way.
 kernelstub_options() {
   python3 -c '
 import json, re, sys
 settings = json.load(sys.stdin)
+if sys.argv[1] == "plain":
+    json.dump(settings, sys.stdout, sort_keys=True)
+    sys.exit()
 user = settings.setdefault("user", dict(settings.get("default", {})))
 if sys.argv[1] == "show":
     options = user["kernel_options"]
@@ -22,9 +52,9 @@ else:
 ' "$@"
 }
 
-# Prints standard input without the groups of arguments that we added, and with another one ($1) at the end of the first line that has arguments.
+# Prints standard input without groups of arguments (in the file $2), and with another one ($1) at the end of the first line that has arguments.
 with_arguments() {
-  added=$1 groups=$by_tool/groups awk '
+  added=$1 groups=$2 awk '
     BEGIN {
       added = ENVIRON["added"]
       while ((getline group < ENVIRON["groups"]) > 0) groups[++n] = group
