@@ -54,9 +54,9 @@ note_due() {
     printf '%s %s due %s %s\n' "$path" "$kernel" "${seen:-$(signature_of "$root$path")}" "$tool" >>"$state/images.new"
     take_place "$state/images"
   done <"$work/images"
-  boot_id=$(sed -n 's/^module-options //p' "$work/instructions")
-  [ -n "$boot_id" ] || return 0
-  printf '%s\n' "$boot_id" >"$state/module-options.new"
+  booted=$(sed -n 's/^module-options //p' "$work/instructions")
+  [ -n "$booted" ] || return 0
+  printf '%s\n' "$booted" >"$state/module-options.new"
   take_place "$state/module-options"
 }
 
