@@ -35,6 +35,7 @@ export function changesBetween(
 /** The property under which a step of the plan is shown. */
 const PROPERTY_OF: Readonly<Partial<Record<BootChange["kind"], string>>> = {
   file: "files",
+  copy: "files",
   token: "commandLine",
   sysctl: "sysctl",
   menu: "commandLine",

@@ -84,6 +84,20 @@ describe("a run that changes options and ends before what holds them is made", (
   });
 });
 
+describe("a run that ends before its copies are made", () => {
+  it("leaves the older copy whole, and the next run makes up for it", () => {
+    host = new FakeHost();
+    const [older, copy] = ["options kvm ignore_msrs=1\n", `${STATE}/ours${paths.modprobe}`];
+    host.transact("change", [...instructions(host), write(host, paths.modprobe, older)]);
+    host.program("cp", `case "$2" in */ours/*) : >"$2"; exit 1 ;; esac; exec /usr/bin/cp "$@"`);
+    expect(host.transact("change", changed()).code).not.toBe(0);
+    expect([host.read(paths.modprobe.slice(1)), host.read(copy)]).toEqual([OPTIONS, older]);
+    host.program("cp", `exec /usr/bin/cp "$@"`);
+    expect(host.transact("change", changed()).code).toBe(0);
+    expect(host.read(copy)).toBe(OPTIONS);
+  });
+});
+
 function lines(name: string): readonly string[] {
   return (host.read(`${STATE}/${name}`) ?? "").trimEnd().split("\n");
 }

@@ -18,7 +18,7 @@ export function describePlan(
   binding?: string,
 ): string {
   if (changes.length === 0) return "The host boots as wanted; nothing to do.";
-  const first: readonly BootChange["kind"][] = ["file", "sysctl", ...deliveries];
+  const first: readonly BootChange["kind"][] = ["file", "copy", "sysctl", ...deliveries];
   const isFirst = ({ kind }: BootChange) => first.includes(kind);
   const delivers = changes.some(({ kind }) => deliveries.includes(kind));
   const describe = (some: readonly BootChange[]) =>
@@ -50,6 +50,8 @@ function describeChange(
   switch (change.kind) {
     case "file":
       return describeFile(change.path, change.before, change.after);
+    case "copy":
+      return [describeCopy(change.path, change.after)];
     case "token":
       return [];
     case "sysctl":
@@ -131,6 +133,11 @@ function describeFile(
   const diff = all.filter((line) => !line.startsWith("  "));
   if (before === undefined && diff.length > 12) return [`${word} ${path} (${diff.length} lines)`];
   return [`${word} ${path}`, ...diff.map((line) => `  ${line}`)];
+}
+
+function describeCopy(path: string, after: string | undefined): string {
+  const [state, verb] = after === undefined ? ["gone", "is removed"] : ["as wanted", "is written again"];
+  return `${path} is ${state}; the copy that tells what we wrote, which an earlier run did not come to, ${verb}`;
 }
 
 function describeFunctions(wanted: WantedBoot, pci: readonly PciDevice[]): readonly string[] {

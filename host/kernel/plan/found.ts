@@ -4,7 +4,7 @@ import { type BindTarget, parseBindValue, renderBindValue } from "../command-lin
 import { hasToken, parseCommandLine, parseToken } from "../command-line/command-line.ts";
 import { ordinaryEntries } from "../entries/entries.ts";
 import { argumentFiles, managedLoader } from "../loaders/choose.ts";
-import { type ManagedFacts, OVERLAY } from "../transaction/managed.ts";
+import { type ManagedFacts, OVERLAY, writtenText } from "../transaction/managed.ts";
 import type { BootFacts } from "./plan.ts";
 import type { WantedBoot, WantedOverlay } from "./wanted.ts";
 
@@ -52,7 +52,7 @@ function foundArguments({ bootLoader, managed }: BootFacts): KernelArguments {
 
 /** The words of what we wrote last, our tokens among them. */
 function writtenWords(managed: ManagedFacts): readonly string[] {
-  return argumentFiles.flatMap((path) => (managed.ours[path] ?? "").split(/[\s"]+/));
+  return argumentFiles.flatMap((path) => (writtenText(managed, path) ?? "").split(/[\s"]+/));
 }
 
 /** A function that was to be bound in this boot and is not says who holds it. */

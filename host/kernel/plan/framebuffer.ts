@@ -2,7 +2,7 @@ import type { ConditionFacts } from "../../diagnosis/preflight/facts.ts";
 import type { PciDevice } from "../../pci/facts.ts";
 import type { KernelArguments } from "../command-line/arguments.ts";
 import { argumentFiles } from "../loaders/choose.ts";
-import type { ManagedFacts } from "../transaction/managed.ts";
+import { type ManagedFacts, writtenText } from "../transaction/managed.ts";
 
 /** The kernel argument that keeps each owner of the firmware's picture away: `video=efifb:off` does not stop what sysfb_init registers. */
 const ARGUMENTS: Readonly<Record<string, string>> = { efifb: "video=efifb:off", vesafb: "video=vesafb:off" };
@@ -27,7 +27,7 @@ export function framebufferArguments(
   const owners = condition.framebuffers
     .filter(({ address }) => functions.some((one) => one.address === address))
     .map(({ owner }) => owner);
-  const written = argumentFiles.flatMap((path) => (managed.ours[path] ?? "").split(/[\s"]+/));
+  const written = argumentFiles.flatMap((path) => (writtenText(managed, path) ?? "").split(/[\s"]+/));
   const before = [...Object.values(ARGUMENTS), GENERIC].filter((argument) => written.includes(argument));
   const wanted = owners.length === 0 ? before.slice(0, 1) : [argumentAgainst(owners)];
   return Object.fromEntries(wanted.map((argument) => argument.split("=", 2)));

@@ -32,6 +32,8 @@ export type BootChange =
       readonly before?: string | undefined;
       readonly after?: string | undefined;
     }
+  /** The file is as wanted, and the copy by which the undo tells it from what others wrote is not: a run was cut off between the two. */
+  | { readonly kind: "copy"; readonly path: string; readonly after?: string | undefined }
   /** `text` enters or leaves the command line of every ordinary boot entry. */
   | { readonly kind: "token"; readonly action: "add" | "remove"; readonly text: string }
   /** `endangersBoot`: as it is, the next boot would fail. */
@@ -66,9 +68,10 @@ export function planBoot(facts: BootFacts, wanted: WantedBoot): readonly BootCha
 
 function planFiles(managed: ManagedFacts, wanted: WantedBoot): readonly BootChange[] {
   const known = [...new Set([...Object.keys(wanted.files), ...(managed.journal?.files ?? [])])].sort();
-  return known.flatMap((path) => {
+  return known.flatMap((path): readonly BootChange[] => {
     const [before, after] = [managed.files[path]?.text, wanted.files[path]];
-    return before === after ? [] : [{ kind: "file" as const, path, before, after }];
+    if (before !== after) return [{ kind: "file", path, before, after }];
+    return managed.ours[path] === after ? [] : [{ kind: "copy", path, after }];
   });
 }
 
@@ -144,6 +147,8 @@ function planMenu(
   const change = (because: string) => [{ kind: "menu" as const, what, because, ...late }];
   if (files.some((file) => file.kind === "file" && file.path === argumentsFile))
     return change(`${argumentsFile} changes`);
+  if (files.some((file) => file.kind === "copy" && file.path === argumentsFile))
+    return change(`an earlier run ended after it had written ${argumentsFile}`);
   if (tokens.length > 0) return change("its entries do not have the wanted command line");
   if (copiesImages === true && images.length > 0) return change("its entries load copies of the images");
   if (managed.entriesDue === true) return change("an earlier run ended before its entries were made");

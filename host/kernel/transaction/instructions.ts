@@ -46,13 +46,11 @@ function storedInstructions(
 ): readonly string[] {
   switch (change.kind) {
     case "file": {
-      const { path, after } = change;
-      const waits = path === paths.modprobe ? [`module-options ${kernel.bootId}`] : [];
-      return [
-        after === undefined ? removeInstruction(managed, path) : writeInstruction(managed, path, after),
-        ...waits,
-      ];
+      const waits = change.path === paths.modprobe ? [`module-options ${kernel.bootId}`] : [];
+      return [storeInstruction(managed, change), ...waits];
     }
+    case "copy":
+      return [storeInstruction(managed, change)];
     case "sysctl":
       return [sysctlInstruction(change)];
     case "overlay":
@@ -68,4 +66,11 @@ function storedInstructions(
     default:
       return [];
   }
+}
+
+function storeInstruction(
+  managed: ManagedFacts,
+  { path, after }: { readonly path: string; readonly after?: string | undefined },
+): string {
+  return after === undefined ? removeInstruction(managed, path) : writeInstruction(managed, path, after);
 }

@@ -93,6 +93,14 @@ export const DUE = "due";
 /** Where the overlay initrd is in the folder that the boot loader starts kernels from. */
 export const OVERLAY = "/vfio/early.cpio";
 
+/** What we wrote to a path: by our copy or, where a run was cut off before it made one, by the file itself. */
+export function writtenText(
+  { ours, files, journal }: Pick<ManagedFacts, "ours" | "files" | "journal">,
+  path: string,
+): string | undefined {
+  return ours[path] ?? (journal?.files.includes(path) === true ? files[path]?.text : undefined);
+}
+
 /** Hexadecimal sha256 of a text in UTF-8. */
 export function sha256(data: string | Uint8Array): string {
   return createHash("sha256").update(data).digest("hex");

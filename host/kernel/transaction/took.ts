@@ -94,6 +94,8 @@ function problemsOf(change: BootChange): readonly string[] {
   switch (change.kind) {
     case "file":
       return [`${change.path} is not as it was written`];
+    case "copy":
+      return [`the copy of ${change.path} is not as it was written`];
     case "token":
       return [`${change.text} ${change.action === "add" ? "is not in" : "is still in"} the boot menu`];
     case "sysctl":

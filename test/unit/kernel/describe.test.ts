@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { describePlan } from "../../../host/kernel/plan/describe.ts";
 import { planBoot } from "../../../host/kernel/plan/plan.ts";
 import { sysctlFiles } from "../../../host/kernel/plan/wanted.ts";
-import { bootedHost, configuredHost, freshHost, wantedBoot } from "./lab-host.ts";
+import { paths } from "../../../host/kernel/transaction/managed.ts";
+import { bootedHost, configuredHost, freshHost, wantedBoot, withManaged } from "./lab-host.ts";
 
 const wanted = wantedBoot();
 const booted = bootedHost(wanted);
@@ -34,6 +35,14 @@ describe("the preview", () => {
     expect(text).toMatch(/^new file \/etc\/sysctl.d\/90-pulumi-vfio.conf$/m);
     expect(text).toMatch(/^sysctl vm.swappiness: \? -> 10, at once$/m);
     expect(text).not.toMatch(/reboot required|kernel command line|boot menu .* made anew/);
+  });
+
+  it("of a copy that is not there says that the file is as wanted", () => {
+    const facts = withManaged(booted, { ours: { ...booted.managed.ours, [paths.build]: "" } });
+    const [line] = describePlan(planBoot(facts, wanted), wanted, facts, "auto").split("\n");
+    expect(line).toBe(
+      `${paths.build} is as wanted; the copy that tells what we wrote, which an earlier run did not come to, is written again`,
+    );
   });
 
   it("of a host that is as wanted says so", () => {

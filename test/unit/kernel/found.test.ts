@@ -31,6 +31,13 @@ describe("the host as found", () => {
     expect(foundBoot(returned)).toEqual(wanted);
   });
 
+  it("has the arguments of a file whose copy was not made, and not of one that we did not write", () => {
+    const uncopied = withManaged(booted, { ours: {} });
+    expect(foundBoot(uncopied)).toEqual(wanted);
+    const journal = { tokens: [], drivers: {}, ...booted.managed.journal, files: [] };
+    expect(foundBoot(withManaged(uncopied, { journal })).commandLine).toEqual({});
+  });
+
   it("says who holds a function that was to be bound", () => {
     expect(foundBoot(heldBy(booted, GPU, undefined)).functions).toEqual({
       [GPU]: "1234:1111 (held by no driver)",

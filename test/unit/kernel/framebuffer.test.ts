@@ -24,6 +24,15 @@ it.each([
   expect(framebufferArguments(host(owners, written), [display, audio])).toEqual(expected);
 });
 
+it("keeps an argument that was written by a run that made no copy", () => {
+  const { managed: written, ...facts } = host([], "video=efifb:off");
+  const text = written.ours[paths.grub];
+  const files = { [paths.grub]: { text, sha256: "" } };
+  const journal = { files: [paths.grub], tokens: [], drivers: {} };
+  const uncopied = { ...facts, managed: { ...managed, files, journal } };
+  expect(framebufferArguments(uncopied, [display])).toEqual({ video: "efifb:off" });
+});
+
 it("leaves the picture of a display alone that is not taken", () => {
   expect(framebufferArguments(host(["efifb"], ""), [{ ...display, bootVga: false }])).toEqual({});
 });

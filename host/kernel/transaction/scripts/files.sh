@@ -104,13 +104,14 @@ write_files() {
   [ $# -eq 0 ] || sync "$@"
 }
 
-# What we wrote, so that the undo can tell it from what others wrote since.
+# What we wrote, so that the undo can tell it from what others wrote since. A run that does not come to it is seen by the copies.
 keep_copies() {
   while read -r what _ second path _; do
     case $what in
       file)
         make_folder "$state/ours${path%/*}"
-        cp "$root$path" "$state/ours$path"
+        cp "$root$path" "$state/ours$path.new"
+        mv -f "$state/ours$path.new" "$state/ours$path"
         ;;
       remove) rm -f "$state/ours$second" ;;
     esac
