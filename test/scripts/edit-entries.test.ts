@@ -74,6 +74,8 @@ it.each([
   ["no end of the last line", DEBIAN.trimEnd()],
   ["DOS line ends", DEBIAN.replaceAll("\n", "\r\n")],
   ["no options", DEBIAN.replace(/^options.*\n/m, "")],
+  ["an empty line of options", DEBIAN.replace(/^options.*$/m, "options")],
+  ["an empty line of options before another", `options\n${DEBIAN}`],
   ["no initrd", DEBIAN.replace(/^initrd.*\n/m, "")],
   ["several lines of options and images", `${DEBIAN}options debug\ninitrd /more.img\n`],
   ["comments and empty lines", `# made by hand\n\n${DEBIAN}\n# end\n`],
@@ -82,7 +84,7 @@ it.each([
   host.putEntry("a", text);
   expect(host.edit("add").code).toBe(0);
   expect(host.entry("a")).toContain("initrd /vfio/early.cpio");
-  expect(host.entry("a")).toMatch(/^options.* vfio_bind=0000:01:00.0@1234:1111\r?$/m);
+  expect(host.entry("a").match(/^options.*$/m)?.[0]).toMatch(/ vfio_bind=0000:01:00.0@1234:1111\r?$/);
   host.edit("remove");
   expect(host.entry("a")).toBe(text);
 });
@@ -142,4 +144,37 @@ it("where there is no room for one entry, all stay as they are", () => {
   expect(host.manifest()).toEqual(before);
   expect(host.edit("add").code).toBe(0);
   expect(host.entry("b")).toContain("initrd /vfio/early.cpio");
+});
+
+it("where awk does not tell that there is no room, all stay as they are", () => {
+  host.putEntry("a", DEBIAN);
+  host.putEntry("b", DEBIAN.replace("quiet", `quiet ${"x".repeat(8_000)}`));
+  host.program("awk", '/usr/bin/awk "$@"; code=$?; [ $code -lt 128 ] || exit 0; exit $code');
+  const before = host.manifest();
+  expect(host.edit("add", "4")).toMatchObject({ code: 1, err: expect.stringContaining("no room") });
+  expect(host.manifest()).toEqual(before);
+});
+
+describe("an entry that was edited and that somebody made one for recovery since", () => {
+  beforeEach(() => {
+    host.putEntry("a", DEBIAN);
+    host.edit("add");
+    host.putEntry("a", host.entry("a").replace("ro iommu=pt quiet", "ro iommu=pt single"));
+  });
+
+  it.each(["add", "remove"] as const)("loses ours with %s", (what) => {
+    expect(host.edit(what)).toMatchObject({ code: 0, err: "" });
+    expect(host.entry("a")).toBe(DEBIAN.replace("quiet", "single"));
+  });
+});
+
+it("an entry that was edited and is not this system's any more loses ours with the others, not before", () => {
+  host.putEntry("a", DEBIAN);
+  host.edit("add");
+  host.put("etc/machine-id", "4567\n");
+  const edited = host.entry("a");
+  host.edit("add");
+  expect(host.entry("a")).toBe(edited);
+  host.edit("remove");
+  expect(host.entry("a")).toBe(DEBIAN);
 });

@@ -1,4 +1,4 @@
-import { chmodSync, statSync } from "node:fs";
+import { chmodSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EntryHost } from "./entry-editor.ts";
@@ -14,6 +14,7 @@ describe("an entry of GRUB's", () => {
   const GROUP = "intel_iommu=on iommu=pt vfio_bind=0000:01:00.0@1234:1111";
   beforeEach(() => {
     host.put(`lib/modules/${VERSION}/modules.dep`, "");
+    host.put(`boot/vmlinuz-${VERSION}`, "kernel");
   });
 
   it.each([
@@ -36,6 +37,23 @@ describe("an entry of GRUB's", () => {
     expect(host.entry("a")).toBe(once);
     host.edit("remove");
     expect(host.entry("a")).toBe(text);
+  });
+
+  it("of a kernel in a folder named boot on the partition for /boot finds the overlay at its root", () => {
+    const text = fedora(VERSION, "/EFI/boot");
+    host.putEntry("a", text);
+    host.put(`boot/EFI/boot/vmlinuz-${VERSION}`, "kernel");
+    host.edit("add");
+    expect(host.entry("a")).toContain("\ninitrd /vfio/early.cpio\n");
+    host.edit("remove");
+    expect(host.entry("a")).toBe(text);
+  });
+
+  it("whose /boot has a link to itself keeps the way that it has", () => {
+    symlinkSync(".", join(host.root, "boot/boot"));
+    host.putEntry("a", fedora(VERSION, "/boot"));
+    host.edit("add");
+    expect(host.entry("a")).toContain("\ninitrd /boot/vfio/early.cpio\n");
   });
 
   it("gets the arguments in its first line of options, because GRUB reads no other", () => {

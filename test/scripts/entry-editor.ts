@@ -40,7 +40,7 @@ export class EntryHost extends FakeHost {
       "sh",
       ["-c", 'ulimit -f "$1" && exec sh "$2" "$3"', "sh", room, SCRIPT, what],
       {
-        env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", PULUMI_VFIO_ROOT: this.root },
+        env: { PATH: `${this.root}/bin:/usr/sbin:/usr/bin:/sbin:/bin`, PULUMI_VFIO_ROOT: this.root },
         encoding: "utf8",
       },
     );
