@@ -58,6 +58,21 @@ describe("a transaction with loader entries", () => {
     expect(host.manifest()).toEqual(before);
   });
 
+  it.each(["arguments", "boot-folder", "build-overlay", "edit-entries"])(
+    "is undone after an undo was killed while it removed files, at %s",
+    (name) => {
+      const before = host.manifest();
+      change();
+      const edited = host.read(ENTRY) ?? "";
+      host.program("rm", `case "$*" in */${name}) kill -9 $PPID; esac; exec /usr/bin/rm "$@"`);
+      expect(undo().code).toBe(null);
+      host.program("rm", 'exec /usr/bin/rm "$@"');
+      expect(host.read(ENTRY)).toBe(edited);
+      expect(undo()).toMatchObject({ code: 0, err: "" });
+      expect(host.manifest()).toEqual(before);
+    },
+  );
+
   it("takes its arguments out of the entry that was made meanwhile for a new kernel, of the running command line", () => {
     change();
     const made = "boot/loader/entries/0123-6.2.0-1.conf";

@@ -26,12 +26,14 @@ check_instructions
 check_sysctl
 check_by_tool
 check_image_room
+remove_gone
 note_before
 note_sysctl
 set_sysctl refuse
 keep_menu
 keep_drop_in
 keep_keeper
+release_entries
 write_files
 keep_copies
 build_overlay
@@ -39,6 +41,8 @@ make_images
 make_menu
 edit_entries
 arguments_by_tool
+# Where no menu is made of them, settings for GRUB are as they are to be.
+release_drop_in
 drop_overlay
 commit_copies
 say "done"

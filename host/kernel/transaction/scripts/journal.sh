@@ -3,15 +3,24 @@ journal=$state/journal
 
 noted() { [ -e "$journal" ] && grep -qxF "$1" "$journal"; }
 
-# Adds the lines of standard input to the journal that are not in it, before what they are about is touched.
+# Adds the lines of standard input to the journal that are not in it, before what they are about is touched. It is replaced as a whole, so that
+# a full disk leaves no half line.
 note_lines() {
-  touch "$work/known"
-  [ ! -e "$journal" ] || cp "$journal" "$work/known"
+  read_journal
   grep -vxFf "$work/known" >"$work/notes" || return 0
   touched=yes
   make_folder "$state"
-  cat "$work/notes" >>"$journal"
-  sync "$journal"
+  cat "$work/known" "$work/notes" >"$journal.new"
+  sync "$journal.new"
+  mv -f "$journal.new" "$journal"
+  sync "$state"
+}
+
+# Leaves its lines in $work/known. A last one without an end is of a run that was cut off before it touched what the line is about.
+read_journal() {
+  : >"$work/known"
+  [ -e "$journal" ] || return 0
+  if [ -z "$(tail -c 1 "$journal")" ]; then cat "$journal"; else sed '$d' "$journal"; fi >"$work/known"
 }
 
 # $1: a folder with $root in front
@@ -31,10 +40,11 @@ missing_folders() {
 
 # printf, because the echo of some shells turns \t into a tab.
 note_before() {
+  read_journal
   while read -r what first _ path _; do
     case $what in
       function)
-        if [ -e "$journal" ] && grep -q "^driver $first " "$journal"; then continue; fi
+        if grep -q "^driver $first " "$work/known"; then continue; fi
         link=$(readlink "$root/sys/bus/pci/devices/$first/driver" 2>/dev/null) || link=
         printf 'driver %s %s\n' "$first" "${link##*/}"
         ;;

@@ -5,6 +5,7 @@
 stage
 lock_host
 check_instructions
+remove_gone
 release_drop_in
 set_sysctl remark
 keep_editor
