@@ -3,14 +3,14 @@ import { missingFrom, parseCommandLine } from "../command-line/command-line.ts";
 import { imageOfEntry, starts } from "../plan/image-paths.ts";
 import type { WantedBoot } from "../plan/wanted.ts";
 import type { InstalledKernel, KernelFacts } from "../system/facts.ts";
-import type { ManagedFacts } from "../transaction/managed.ts";
+import { type ManagedFacts, OVERLAY } from "../transaction/managed.ts";
 import type { BootEntry, BootLoaderFacts } from "./boot-loader.ts";
 import { loadsOverlay, ordinaryEntries } from "./entries.ts";
 
 /** What the next boots are judged by. */
 export interface EffectiveFacts {
   readonly kernel: Pick<KernelFacts, "installed">;
-  readonly bootLoader: Pick<BootLoaderFacts, "entries" | "entriesFolder" | "defaultEntry">;
+  readonly bootLoader: Pick<BootLoaderFacts, "loader" | "entries" | "entriesFolder" | "defaultEntry">;
   readonly managed: Pick<ManagedFacts, "overlay" | "images">;
 }
 
@@ -58,10 +58,14 @@ function hasVfio({ vfioPci }: InstalledKernel): boolean {
 function overlayProblems(
   entry: BootEntry,
   { release, vfioPci }: InstalledKernel,
-  { managed: { overlay } }: EffectiveFacts,
+  { bootLoader, managed: { overlay } }: EffectiveFacts,
   bind: string,
 ): readonly string[] {
   if (!loadsOverlay(entry)) return ["it does not load the overlay initrd before the host's own image"];
+  // Its paths begin at the partition that it reads, and it does not start an entry with one that is not there; GRUB's may have a folder before.
+  const elsewhere = entry.initrds.find((path) => path.endsWith(OVERLAY) && path !== OVERLAY);
+  if (bootLoader.loader === "systemd-boot" && elsewhere !== undefined)
+    return [`it loads the overlay initrd as ${elsewhere}, and it is ${OVERLAY} on the partition`];
   const { sha256, built } = overlay ?? {};
   if (sha256 === undefined) return ["the overlay initrd that it loads does not exist"];
   if (built === undefined || built.sha256 !== sha256)

@@ -8,6 +8,7 @@ import {
 } from "../../../host/kernel/entries/effective.ts";
 import { imagesFor, type WantedBoot } from "../../../host/kernel/plan/wanted.ts";
 import type { InstalledKernel } from "../../../host/kernel/system/facts.ts";
+import { OVERLAY } from "../../../host/kernel/transaction/managed.ts";
 import { BIND, bootedHost, KERNEL, labObservation, OVERLAY_FILE, wantedBoot } from "./lab-host.ts";
 
 const NEWER = "6.12.0-9-amd64";
@@ -48,6 +49,26 @@ test.each<[string, Facts, WantedBoot, readonly string[]]>([
     [
       `entry "Debian ${KERNEL}" (kernel ${KERNEL}): it does not load the overlay initrd before the host's own image`,
     ],
+  ],
+  [
+    "systemd-boot looks for the overlay in a folder where it is not",
+    { loader: "systemd-boot", entries: [entry(NEWER, { early: [`/EFI/boot${OVERLAY}`] })] },
+    wanted,
+    [
+      `entry "Debian ${NEWER}" (kernel ${NEWER}): it loads the overlay initrd as /EFI/boot/vfio/early.cpio, and it is /vfio/early.cpio on the partition`,
+    ],
+  ],
+  [
+    "systemd-boot finds the overlay",
+    { loader: "systemd-boot", entries: [entry(NEWER, { early: [OVERLAY] })] },
+    wanted,
+    [],
+  ],
+  [
+    "GRUB finds the overlay in a subvolume",
+    { entries: [entry(NEWER, { early: [`/root/boot${OVERLAY}`] })] },
+    wanted,
+    [],
   ],
   [
     "the overlay is gone",
@@ -157,6 +178,7 @@ test.each<[string, InstalledKernel["vfioPci"], readonly string[]]>([
 });
 
 interface Facts {
+  readonly loader?: EffectiveFacts["bootLoader"]["loader"];
   readonly entries?: readonly BootEntry[];
   readonly installed?: readonly InstalledKernel[];
   readonly overlay?: EffectiveFacts["managed"]["overlay"];
@@ -168,7 +190,7 @@ function host(facts: Facts): EffectiveFacts {
   const booted = labObservation(bootedHost(wanted));
   return {
     kernel: { installed: facts.installed ?? kernels },
-    bootLoader: { entries: facts.entries ?? entries },
+    bootLoader: { loader: facts.loader ?? "grub", entries: facts.entries ?? entries },
     managed: {
       ...booted.managed,
       overlay: "overlay" in facts ? facts.overlay : built([KERNEL, NEWER]),
