@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { grub } from "../../host/kernel/loaders/grub.ts";
 import { filesOf } from "../../host/kernel/plan/wanted.ts";
-import { paths } from "../../host/kernel/transaction/managed.ts";
+import { paths, sha256 } from "../../host/kernel/transaction/managed.ts";
 import { args, GPU, instructions, tokens, write } from "./boot-instructions.ts";
 import { FakeHost } from "./fake-host.ts";
 import { FakeImages, KERNELS, rebuildInstructions } from "./fake-images.ts";
@@ -15,7 +15,7 @@ afterEach(() => host.dispose());
 /** The instructions by which the options of vfio-pci change on a host that was configured. */
 function changed(...made: readonly string[]): readonly string[] {
   const file = write(host, paths.modprobe, OPTIONS);
-  return [`function ${GPU}`, ...tokens(), file, "module-options this-boot", ...made];
+  return ["copies", `function ${GPU}`, ...tokens(), file, "module-options this-boot", ...made];
 }
 
 describe("a run that changes options and ends before what holds them is made", () => {
@@ -92,9 +92,20 @@ describe("a run that ends before its copies are made", () => {
     host.program("cp", `case "$2" in */ours/*) : >"$2"; exit 1 ;; esac; exec /usr/bin/cp "$@"`);
     expect(host.transact("change", changed()).code).not.toBe(0);
     expect([host.read(paths.modprobe.slice(1)), host.read(copy)]).toEqual([OPTIONS, older]);
+    expect(host.read(`${STATE}/written`)).toBe(`${paths.modprobe} ${sha256(OPTIONS)}\n`);
     host.program("cp", `exec /usr/bin/cp "$@"`);
     expect(host.transact("change", changed()).code).toBe(0);
-    expect(host.read(copy)).toBe(OPTIONS);
+    expect([host.read(copy), host.read(`${STATE}/written`)]).toEqual([OPTIONS, undefined]);
+  });
+
+  it("is not mixed up with an undo, which writes what is of others", () => {
+    host = new FakeHost();
+    host.transact("change", instructions(host));
+    const text = "options kvm ept=0\n";
+    host.program("mv", `case "$*" in *modprobe.d*) kill -9 $PPID ;; esac; exec /usr/bin/mv "$@"`);
+    host.transact("undo", [write(host, paths.modprobe, text)]);
+    expect(host.read(`${STATE}/written`)).toBeUndefined();
+    expect(host.read(`${STATE}/journal`)).toBeDefined();
   });
 });
 

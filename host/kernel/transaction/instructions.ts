@@ -16,7 +16,8 @@ export function changeInstructions(
   const functions = Object.keys(wanted.functions).map((address) => `function ${address}`);
   const tokens = tokensOf(wanted.commandLine).map(({ text }) => `token ${text}`);
   const binding = wanted.overlay === undefined ? ["binding rebuild"] : [];
-  return [bootInstruction(facts), ...binding, ...functions, ...tokens, ...stored];
+  const copies = changes.some(({ kind }) => kind === "file" || kind === "copy") ? ["copies"] : [];
+  return [bootInstruction(facts), ...copies, ...binding, ...functions, ...tokens, ...stored];
 }
 
 /** An instruction that says where the overlay initrd is. */

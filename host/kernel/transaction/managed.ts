@@ -7,6 +7,8 @@ export interface ManagedFacts {
   readonly files: Readonly<Record<string, ManagedFile>>;
   /** What we wrote last, by path. */
   readonly ours: Readonly<Record<string, string>>;
+  /** Hashes of what a run that was cut off was writing, by path; absent = none was. */
+  readonly written?: Readonly<Record<string, string>> | undefined;
   /** The journal: what was there before us and what was written. Absent = nothing was ever done here, or all was undone. */
   readonly journal?: Journal | undefined;
   readonly overlay?: OverlayFacts | undefined;
@@ -93,12 +95,17 @@ export const DUE = "due";
 /** Where the overlay initrd is in the folder that the boot loader starts kernels from. */
 export const OVERLAY = "/vfio/early.cpio";
 
-/** What we wrote to a path: by our copy or, where a run was cut off before it made one, by the file itself. */
+/**
+ * What we wrote to a path: by our copy or, where a run was cut off before it made one, by the file itself when it is what that run was writing.
+ * Without any copy the file is taken for ours.
+ */
 export function writtenText(
-  { ours, files, journal }: Pick<ManagedFacts, "ours" | "files" | "journal">,
+  { ours, files, written, journal }: Pick<ManagedFacts, "ours" | "files" | "written" | "journal">,
   path: string,
 ): string | undefined {
-  return ours[path] ?? (journal?.files.includes(path) === true ? files[path]?.text : undefined);
+  const found = files[path];
+  if (found !== undefined && found.sha256 === written?.[path]) return found.text;
+  return ours[path] ?? (journal?.files.includes(path) === true ? found?.text : undefined);
 }
 
 /** Hexadecimal sha256 of a text in UTF-8. */

@@ -28,6 +28,7 @@ export function parseManaged(text: string): ManagedFacts {
   return {
     files: Object.fromEntries(files.filter(([path]) => own.has(path))),
     ours: Object.fromEntries(ours.map(([path, { text }]) => [path.slice(OURS.length), text])),
+    ...(lines.has("written") ? { written: Object.fromEntries(lines.pairs("written")) } : {}),
     journal: lines.has("journal") ? parseJournal(new TaggedLines(lines.all("note").join("\n"))) : undefined,
     overlay: parseOverlay(overlay, new TaggedLines(lines.all("built").join("\n"))),
     ...imagesOf(lines),

@@ -23,6 +23,7 @@ for folder in /boot /efi /boot/efi; do
 done
 [ $# -eq 0 ] || sha256sum "$@" | while read -r sum file; do echo "sum $file $sum"; done
 [ ! -e $state/journal ] || { echo journal; sed 's/^/note /' $state/journal; }
+[ ! -e $state/written ] || sed 's/^/written /' $state/written
 [ ! -e $state/overlay ] || sed 's/^/built /' $state/overlay
 [ ! -e $state/images ] || while read -r image kernel bind signature tool; do
   now=$(stat -c %s-%Y "$image" 2>/dev/null) || now=missing

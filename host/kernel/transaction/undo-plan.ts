@@ -9,7 +9,7 @@ import type { BootFacts } from "../plan/plan.ts";
 import { giveBack } from "../plan/plan-sysctl.ts";
 import { parseSysctlLines } from "../settings/sysctl.ts";
 import { bootInstruction, removeInstruction, sysctlInstruction, writeInstruction } from "./instructions.ts";
-import { type ManagedFacts, paths } from "./managed.ts";
+import { type ManagedFacts, paths, writtenText } from "./managed.ts";
 
 /** How the written files are given back. */
 export interface UndoPlan {
@@ -27,7 +27,7 @@ export function planUndo({
   bootLoader,
   sysctl,
 }: Pick<BootFacts, "managed" | "bootLoader" | "sysctl">): UndoPlan {
-  const running = giveBack(sysctl, parseSysctlLines(managed.ours[paths.sysctl] ?? ""));
+  const running = giveBack(sysctl, parseSysctlLines(writtenText(managed, paths.sysctl) ?? ""));
   const undone = (managed.journal?.files ?? []).map((path) => undoFile(managed, path));
   return {
     instructions: [
@@ -75,7 +75,7 @@ function undoFile(
   const found = managed.files[path];
   if (found === undefined) return {};
   const remove = removeInstruction(managed, path);
-  const ours = managed.ours[path];
+  const ours = writtenText(managed, path);
   if (ours === undefined || found.text === ours) return { instruction: remove };
   const partial = path === paths.grub || path === paths.modprobe || path === paths.sysctl;
   const left = partial ? theirsWithoutOurs(found.text, ours, managed.journal?.tokens ?? []) : "";

@@ -32,6 +32,14 @@ describe("what is read of the files of ours", () => {
     expect(booted.missingPrograms).toEqual([]);
   });
 
+  it("has what a run was writing that was cut off", () => {
+    const stdout = `written ${paths.modprobe} ${sha256("a")}\nwritten ${paths.grub} ${sha256("b")}\n`;
+    expect(managedReader.parse({ code: 0, stdout, stderr: "" }).written).toEqual({
+      [paths.modprobe]: sha256("a"),
+      [paths.grub]: sha256("b"),
+    });
+  });
+
   it("is nothing on a host where nothing was done", () => {
     expect(managedReader.parse({ code: 0, stdout: "free /boot 8731548\n", stderr: "" })).toEqual({
       files: {},

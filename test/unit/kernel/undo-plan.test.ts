@@ -19,6 +19,28 @@ describe("the undo plan", () => {
     ]);
   });
 
+  it("takes for ours what a run was writing that was cut off, and nothing else", () => {
+    const texts = ["options kvm ignore_msrs=1\n", "options vfio-pci disable_idle_d3=1\n"] as const;
+    const [older, newer] = texts;
+    const path = paths.modprobe;
+    const undoOf = (text: string) => {
+      const files = { [path]: { text, sha256: sha256(text) } };
+      const journal = { files: [path], tokens: [], drivers: {} };
+      const ours = { [path]: older };
+      return planUndo({
+        ...booted,
+        managed: { ...managed, files, ours, journal, written: { [path]: sha256(newer) } },
+      });
+    };
+    for (const text of texts) {
+      expect(undoOf(text)).toEqual({
+        instructions: ["boot /boot", `remove ${sha256(text)} ${path}`],
+        remarks: [],
+      });
+    }
+    expect(undoOf(`${newer}options kvm ept=0\n`).remarks).toHaveLength(1);
+  });
+
   it("removes nothing where nothing was done", () => {
     expect(planUndo(freshHost())).toEqual({ instructions: ["boot /boot"], remarks: [] });
   });

@@ -60,6 +60,19 @@ note_due() {
   take_place "$state/module-options"
 }
 
+# What the files become, for an undo that comes before their copies are made. Only with the instruction `copies`: an undo writes what is of
+# others.
+note_contents() {
+  grep -qx copies "$work/instructions" || return 0
+  make_folder "$state"
+  while read -r what _ _ path _; do
+    [ "$what" = file ] || continue
+    places_of "$root$path"
+    printf '%s %s\n' "$path" "$(sum_of "$new")"
+  done <"$work/instructions" >"$state/written.new"
+  take_place "$state/written"
+}
+
 # $1: a file of the state, whose new content is beside it
 take_place() {
   touched=yes
@@ -83,6 +96,7 @@ write_files() {
   done <"$work/instructions"
   [ $# -eq 0 ] || sync "$@"
   note_due
+  note_contents
   set --
   while read -r what _ second path _; do
     case $what in
@@ -116,6 +130,7 @@ keep_copies() {
       remove) rm -f "$state/ours$second" ;;
     esac
   done <"$work/instructions"
+  rm -f "$state/written"
 }
 
 commit_copies() {
