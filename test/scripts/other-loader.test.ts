@@ -48,6 +48,24 @@ describe("a host that systemd-boot started, and then GRUB", () => {
   });
 
   it.each([
+    "var/lib/pulumi-vfio/edit-entries",
+    "usr/local/lib/pulumi-vfio/arguments",
+    "usr/local/lib/pulumi-vfio/boot-folder",
+    "usr/local/lib/pulumi-vfio/edit-entries",
+  ])("is changed, or given back, after a change was killed before it removed %s", (path) => {
+    for (const goesOn of [true, false]) {
+      change(systemdBoot, ESP);
+      host.program("rm", `case "$*" in *${host.root}/${path}*) kill -9 $PPID; esac; exec /usr/bin/rm "$@"`);
+      expect(change(grub, "/boot").code).toBe(null);
+      host.program("rm", 'exec /usr/bin/rm "$@"');
+      if (goesOn) expect(change(grub, "/boot")).toMatchObject({ code: 0, err: "" });
+      if (goesOn) expect(host.read(ENTRY)).toBe(TEXT);
+      expect(undo("/boot")).toMatchObject({ code: 0, err: "" });
+      expect(host.manifest()).toEqual(before);
+    }
+  });
+
+  it.each([
     [
       "that is for recovery and lost its comment",
       (text: string) => text.replace(/^#.*\n/, "").replace("ro ", "single "),
