@@ -1,6 +1,4 @@
 import { messageOf } from "../../host/errors.ts";
-import { requireUnused } from "../../host/guest/device-users.ts";
-import { isActive } from "../../host/guest/domain-facts.ts";
 import { chooseBinding } from "../../host/kernel/plan/binding.ts";
 import { describePlan, describeWaiting } from "../../host/kernel/plan/describe.ts";
 import { type BootChange, planBoot } from "../../host/kernel/plan/plan.ts";
@@ -13,6 +11,7 @@ import { completeInputs, filledFrom, wantedOf } from "./host-kernel-inputs.ts";
 import { type Inputs, inputs, outputs, type State } from "./host-kernel-properties.ts";
 import { ID, readBoot } from "./host-kernel-read.ts";
 import { expectedState, foundState } from "./host-kernel-state.ts";
+import { requireNoUser, warnOfUsers } from "./host-kernel-users.ts";
 
 /** How the host boots: one transaction of command line, files, overlay initrd and bound functions. */
 export const hostKernel: ResourceType<Inputs, State> = {
@@ -58,15 +57,6 @@ export const hostKernel: ResourceType<Inputs, State> = {
   },
 };
 
-/** A domain that still has the functions keeps them bound. Where libvirt does not answer, nobody can start one either. */
-async function requireNoUser({ host, log }: OperationContext, addresses: readonly string[]): Promise<void> {
-  const { libvirt } = await host.observe();
-  if (libvirt.state === "ready") requireUnused(libvirt.domains, addresses, (await host.connection()).host);
-  if (libvirt.state === "unreachable") {
-    log("warning", `Whether a domain uses the functions could not be told: ${libvirt.reason}`);
-  }
-}
-
 /** Shows the plan in words under the resource's diagnostics. */
 async function showPlan(
   context: OperationContext,
@@ -79,13 +69,7 @@ async function showPlan(
   const text = describePlan(changes, wantedOf(news), facts, news.reboot, because);
   const endangered = changes.some((change) => change.kind === "overlay" && change.endangersBoot === true);
   context.log(endangered ? "warning" : "info", text);
-  const guests = facts.libvirt.state === "ready" ? facts.libvirt.domains.filter(isActive) : [];
-  if (guests.length > 0 && news.reboot === "auto" && changes.some(({ kind }) => kind === "reboot")) {
-    context.log(
-      "warning",
-      `the reboot ends guests that run now: ${guests.map(({ name }) => name).join(", ")}`,
-    );
-  }
+  warnOfUsers(context, facts, news, changes);
 }
 
 function warnOfWaiting(context: OperationContext, because: readonly string[]): void {

@@ -175,19 +175,22 @@ describe("HostKernel", () => {
     expect(said()).toContain("the reboot ends guests that run now: win11");
   });
 
+  it("says which domain has a function that is given up", async () => {
+    const { host, context, news, state, said } = await created("auto");
+    host.facts = { ...host.facts, libvirt: { ...readyLibvirt, domains: [userOfAudio()] } };
+    const bind = `${GPU}@1234:1111`;
+    const fewer = {
+      ...news,
+      functions: { [GPU]: "1234:1111" },
+      commandLine: { iommu: "pt", vfio_bind: bind },
+    };
+    await hostKernel.diff(context, state, fewer);
+    expect(said()).toMatch(/^warning: 0000:01:00\.1 goes back to the host, and domain other has it/m);
+  });
+
   it("stays while a domain that is defined uses its functions", async () => {
     const { host, context, state } = await created("auto");
-    const source = "<source><address domain='0x0000' bus='0x01' slot='0x00' function='0x1'/></source>";
-    const inactive = parseXml(`<domain><devices><hostdev>${source}</hostdev></devices></domain>`);
-    const other = {
-      name: "other",
-      uuid: "u",
-      state: "shut off",
-      autostart: false,
-      persistent: true,
-      inactive,
-    };
-    host.facts = { ...host.facts, libvirt: { ...readyLibvirt, domains: [other] } };
+    host.facts = { ...host.facts, libvirt: { ...readyLibvirt, domains: [userOfAudio()] } };
     const before = host.facts;
     await expect(hostKernel.delete(context, "host-kernel", state)).rejects.toThrow(
       /domain other has 0000:01:00\.1/,
@@ -272,6 +275,12 @@ async function importable(
     asked: inputs.parse(given),
     imported: { inputs: found.inputs, changes: changes.map(({ path }) => path), refreshed },
   };
+}
+
+function userOfAudio() {
+  const source = "<source><address domain='0x0000' bus='0x01' slot='0x00' function='0x1'/></source>";
+  const inactive = parseXml(`<domain><devices><hostdev>${source}</hostdev></devices></domain>`);
+  return { name: "other", uuid: "u", state: "shut off", autostart: false, persistent: true, inactive };
 }
 
 const readyLibvirt = {
