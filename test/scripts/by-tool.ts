@@ -29,3 +29,31 @@ export function undo(host: FakeHost) {
     ...(text === undefined ? [] : [`remove ${sha256(text)} ${ARGUMENTS}`]),
   ]);
 }
+
+/**
+ * Lets the next run end by force before its step with this number that concerns the file of the program or what is known of it. Every other
+ * run is left alone.
+ */
+export function killAtStep(host: FakeHost, step: number): void {
+  host.put("step", `${step}`);
+  for (const name of ["cp", "mv", "rm", "sync"]) {
+    host.program(name, KILLER.replaceAll("@ROOT@", host.root).replaceAll("@NAME@", name));
+  }
+}
+
+/** The run is the outermost shell, the program its child or that of a shell between. */
+const KILLER = `
+case "$*" in
+  */by-tool* | */entries-due* | */etc/kernel/*cmdline* | */etc/kernelstub*)
+    read -r left <"@ROOT@/step" || :
+    left=$((left - 1))
+    echo "$left" >"@ROOT@/step"
+    if [ "$left" = 0 ]; then
+      run=$PPID
+      while above=$(ps -o ppid= -p "$run" | tr -d ' ') && [ "$(ps -o comm= -p "$above")" = sh ]; do run=$above; done
+      kill -9 "$run"
+      exit 1
+    fi
+    ;;
+esac
+exec /usr/bin/@NAME@ "$@"`;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { kernelstub } from "../../host/kernel/loaders/kernelstub.ts";
+import { proxmoxBootTool } from "../../host/kernel/loaders/proxmox-boot-tool.ts";
 import { change, GROUP, undo } from "./by-tool.ts";
 import { FakeHost } from "./fake-host.ts";
 
@@ -88,6 +89,17 @@ describe("kernelstub", () => {
     host.program("kernelstub", KERNELSTUB.replaceAll("@ROOT@", host.root));
     expect(undo(host)).toMatchObject({ code: 0, err: "", out: expect.not.stringContaining("note") });
     host.remove("boot/efi");
+    expect(host.manifest()).toEqual(before);
+  });
+
+  it("stops the run before anything is touched when our arguments are with another program", () => {
+    host.put("proc/cmdline", "root=x\n");
+    host.program("proxmox-boot-tool", "exit 0");
+    change(host, proxmoxBootTool);
+    const before = host.manifest();
+    const { code, err } = change(host, kernelstub);
+    expect(code).toBe(75);
+    expect(err).toContain("our arguments were given to proxmox-boot-tool, and kernelstub makes");
     expect(host.manifest()).toEqual(before);
   });
 

@@ -15,11 +15,15 @@ keeper_of() {
   esac
 }
 
-# Nothing is touched when the file cannot be read.
+# Nothing is touched when the file cannot be read, or when what is known is of the file of another program.
 check_by_tool() {
   tool=$(sed -n 's/^arguments-by-tool //p' "$work/instructions")
   [ -n "$tool" ] || return 0
   keeper_of "$tool"
+  if [ -d "$by_tool" ]; then
+    read -r known <"$by_tool/tool"
+    [ "$known" = "$tool" ] || refuse "our arguments were given to $known, and $tool makes the boot entries now; destroy the configuration first, then make it anew"
+  fi
   case $keeper in
     */configuration)
       kernelstub_options show <"$root$keeper" >/dev/null 2>"$work/tool" ||
