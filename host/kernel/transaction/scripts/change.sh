@@ -13,6 +13,7 @@
 #   menu                                 make GRUB's boot menu anew
 #   entries                              edit the boot loader entries
 #   arguments-by-tool PROGRAM            give the arguments to a program that makes boot entries of them
+#   copies                               this run keeps copies of what it writes
 #   module-options BOOT_ID               they wait for the next boot
 #   end                                  the last line
 # The locks and the state of all files are checked before anything is touched. The boot menu is made from the new files, and so is checked
