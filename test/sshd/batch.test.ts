@@ -1,26 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { HostConnection } from "../../host/connection/connection.ts";
-import { openConnection } from "../../host/connection/open.ts";
+import { describe, expect, it } from "vitest";
 import { readFacts } from "../../host/facts/batch.ts";
 import type { FactOutput } from "../../host/facts/reader.ts";
-import { startSshd, type TestSshd } from "./sshd.ts";
+import { connected } from "./connected.ts";
 
-let sshd: TestSshd;
-let connection: HostConnection;
-beforeAll(async () => {
-  sshd = await startSshd();
-  connection = await openConnection(sshd.settings());
-});
-afterAll(async () => {
-  await connection?.close();
-  await sshd?.stop();
-});
+const server = connected();
 
 describe("a batch of facts", () => {
   const whole = (script: string) => ({ script, parse: (output: FactOutput) => output });
 
   it("comes with every reader's output, errors and exit code", async () => {
-    const facts = await readFacts(connection, {
+    const facts = await readFacts(server.connection, {
       plain: whole("echo one; echo '  two'"),
       silent: whole("exit 3"),
       failing: whole("printf 'no end'; echo 'a warning' >&2; exit 1"),
@@ -34,7 +23,7 @@ describe("a batch of facts", () => {
     expect(facts.failing).toEqual({ code: 1, stdout: "no end", stderr: "a warning\n" });
     expect(facts.missing).toMatchObject({ code: 127, stderr: expect.stringContaining("not found") });
     expect(facts.greedy).toEqual({ code: 0, stdout: "", stderr: "" });
-    expect(facts.quoted.stdout).toBe(`it's "${sshd.folder}" \\\nsub\n`);
+    expect(facts.quoted.stdout).toBe(`it's "${server.sshd.folder}" \\\nsub\n`);
     expect(facts.binary.stdout).toBe("\n".repeat(200_000));
   });
 
@@ -42,7 +31,9 @@ describe("a batch of facts", () => {
     const parse = () => {
       throw new Error("not a number");
     };
-    const failure = await readFacts(connection, { memory: { script: "echo much", parse } }).catch(String);
+    const failure = await readFacts(server.connection, { memory: { script: "echo much", parse } }).catch(
+      String,
+    );
     expect(failure).toContain("What the host says about memory could not be understood");
     expect(failure).toContain("much");
   });

@@ -1,26 +1,16 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { HostConnection } from "../../host/connection/connection.ts";
+import { describe, expect, it } from "vitest";
 import { openConnection } from "../../host/connection/open.ts";
-import { startSshd, type TestSshd } from "./sshd.ts";
+import { connected } from "./connected.ts";
 import { createUser } from "./users.ts";
 
-let sshd: TestSshd;
-let connection: HostConnection;
-beforeAll(async () => {
-  sshd = await startSshd();
-  connection = await openConnection(sshd.settings());
-});
-afterAll(async () => {
-  await connection?.close();
-  await sshd?.stop();
-});
+const server = connected();
 
 describe("a script", () => {
   it("gets arguments and input, and gives its output and exit code", async () => {
-    const result = await connection.run('printf "%s|" "$@"; cat; echo no >&2; exit 3', {
+    const result = await server.connection.run('printf "%s|" "$@"; cat; echo no >&2; exit 3', {
       args: ["a b", "it's", "$HOME", "-n", "", "\\'\\", "a\nb", "`id`", "é€😀"],
       stdin: "line\n",
     });
@@ -29,12 +19,12 @@ describe("a script", () => {
   });
 
   it("that warns but exits with 0 is well, and output is not trimmed", async () => {
-    const result = await connection.run("printf '\\n  text \\n\\n'; echo warning >&2");
+    const result = await server.connection.run("printf '\\n  text \\n\\n'; echo warning >&2");
     expect(result).toEqual({ code: 0, stdout: "\n  text \n\n", stderr: "warning\n" });
   });
 
   it("has no input, the language C, and PATH with the sbin folders", async () => {
-    const { stdout } = await connection.run('cat; echo "$LC_ALL"; echo "$PATH"; echo "$0 $#"');
+    const { stdout } = await server.connection.run('cat; echo "$LC_ALL"; echo "$PATH"; echo "$0 $#"');
     const [language, path = "", own] = stdout.split("\n");
     expect(language).toBe("C");
     expect(path.split(":")).toEqual(expect.arrayContaining(["/usr/sbin", "/sbin", "/usr/bin"]));
@@ -42,20 +32,20 @@ describe("a script", () => {
   });
 
   it("that a signal ends has the code that shells give it", async () => {
-    expect((await connection.run("kill -9 $$")).code).toBe(137);
+    expect((await server.connection.run("kill -9 $$")).code).toBe(137);
   });
 
   it("may leave its input unread", async () => {
-    const result = await connection.run("exit 4", { stdin: Buffer.alloc(5_000_000) });
+    const result = await server.connection.run("exit 4", { stdin: Buffer.alloc(5_000_000) });
     expect(result.code).toBe(4);
-    expect((await connection.run("echo well")).stdout).toBe("well\n");
+    expect((await server.connection.run("echo well")).stdout).toBe("well\n");
   });
 
   it("takes 5 MB of any bytes in, and gives 5 MB out", async () => {
     const bytes = Buffer.from(Array.from({ length: 5_000_000 }, (_, index) => index % 251));
-    const sum = await connection.run("wc -c; cat >/dev/null", { stdin: bytes });
+    const sum = await server.connection.run("wc -c; cat >/dev/null", { stdin: bytes });
     expect(sum.stdout.trim()).toBe("5000000");
-    const large = await connection.run(
+    const large = await server.connection.run(
       "head -c 5000000 /dev/zero | tr '\\0' x; head -c 3000000 /dev/zero | tr '\\0' y >&2",
     );
     expect(large.stdout).toBe("x".repeat(5_000_000));
@@ -63,7 +53,7 @@ describe("a script", () => {
   });
 
   it("may write characters in pieces", async () => {
-    const { stdout } = await connection.run(
+    const { stdout } = await server.connection.run(
       "printf '\\342'; sleep 0.2; printf '\\202'; sleep 0.2; printf '\\254'",
     );
     expect(stdout).toBe("€");
@@ -72,7 +62,7 @@ describe("a script", () => {
   it("tells its lines as they come", async () => {
     const lines: [string, number][] = [];
     const start = performance.now();
-    await connection.run(
+    await server.connection.run(
       "printf 'one\\ntw'; sleep 0.5; printf 'o\\n\\342'; sleep 0.3; printf '\\202\\254\\nrest'",
       {
         onLine: (line) => lines.push([line, performance.now() - start]),
@@ -83,10 +73,10 @@ describe("a script", () => {
   });
 
   it("cannot be given NUL, nor more than a command line holds", async () => {
-    await expect(connection.run("true", { args: ["a\0b"] })).rejects.toThrow(/NUL/);
-    await expect(connection.run("true", { args: ["x".repeat(140_000)] })).rejects.toThrow(/too long/);
+    await expect(server.connection.run("true", { args: ["a\0b"] })).rejects.toThrow(/NUL/);
+    await expect(server.connection.run("true", { args: ["x".repeat(140_000)] })).rejects.toThrow(/too long/);
     const long = "x".repeat(120_000);
-    expect((await connection.run('printf %s "$1"', { args: [long] })).stdout).toBe(long);
+    expect((await server.connection.run('printf %s "$1"', { args: [long] })).stdout).toBe(long);
   });
 });
 
@@ -94,7 +84,7 @@ describe("a login", () => {
   it("may print what it likes", async () => {
     const user = createUser({ shell: "/bin/bash" });
     writeFileSync(join(user.home, ".bashrc"), "echo welcome; echo trouble >&2\n");
-    const other = await openConnection(sshd.settings({ user: user.name }));
+    const other = await openConnection(server.sshd.settings({ user: user.name }));
     const lines: string[] = [];
     const result = await other.run("echo out; echo err >&2", {
       as: "login",
@@ -108,7 +98,7 @@ describe("a login", () => {
 
   it("that runs something else is an error with what it said", async () => {
     const user = createUser({ shell: "/usr/sbin/nologin" });
-    const other = await openConnection(sshd.settings({ user: user.name }));
+    const other = await openConnection(server.sshd.settings({ user: user.name }));
     const failure = await other.run("true", { as: "login" }).catch(String);
     await other.close();
     user.remove();

@@ -1,21 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { bindScript } from "../../../host/initramfs/overlay-files.ts";
 import { sha256 } from "../../../host/kernel/transaction/managed.ts";
 import type { OperationContext } from "../../../provider/resource.ts";
 import { hostKernel } from "../../../provider/resources/host-kernel.ts";
 import { type Inputs, inputs, type State } from "../../../provider/resources/host-kernel-properties.ts";
 import { KERNEL, withManaged } from "./lab-host.ts";
+import { noWaits } from "./no-waits.ts";
 import { SimulatedHost } from "./simulated-host.ts";
 
 const IMAGE = `/boot/initrd.img-${KERNEL}`;
 
-// The waits for the reboot take no time.
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }).setTimerTickMode("nextTimerAsync");
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+noWaits();
 
 describe("HostKernel with binding: rebuild", () => {
   it("makes images and no overlay, reboots once, and finds nothing to do then", async () => {

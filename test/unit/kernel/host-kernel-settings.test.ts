@@ -1,18 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { paths } from "../../../host/kernel/transaction/managed.ts";
 import type { OperationContext } from "../../../provider/resource.ts";
 import { hostKernel } from "../../../provider/resources/host-kernel.ts";
 import { type Inputs, inputs, type State } from "../../../provider/resources/host-kernel-properties.ts";
 import { validate } from "../../../provider/validate.ts";
+import { noWaits } from "./no-waits.ts";
 import { SimulatedHost } from "./simulated-host.ts";
 
-// The waits for the reboot take no time.
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }).setTimerTickMode("nextTimerAsync");
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+noWaits();
 
 const SETTINGS = {
   hugepages: { size: "2M", count: 512 },

@@ -1,19 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { parseXml } from "../../../host/guest/xml.ts";
 import { paths } from "../../../host/kernel/transaction/managed.ts";
 import type { OperationContext } from "../../../provider/resource.ts";
 import { hostKernel } from "../../../provider/resources/host-kernel.ts";
 import { type Inputs, inputs, type State } from "../../../provider/resources/host-kernel-properties.ts";
 import { AUDIO, BIND, entries, freshHost, GPU, heldBy, labObservation, withManaged } from "./lab-host.ts";
+import { noWaits } from "./no-waits.ts";
 import { SimulatedHost } from "./simulated-host.ts";
 
-// The waits for the reboot take no time.
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }).setTimerTickMode("nextTimerAsync");
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
+noWaits();
 
 describe("HostKernel", () => {
   it("completes what is declared", async () => {
