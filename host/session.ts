@@ -1,5 +1,7 @@
 import type { HostConnection } from "./connection/connection.ts";
 import { readFacts } from "./facts/batch.ts";
+import { unique } from "./facts/names.ts";
+import type { FactReaders, FactsOf } from "./facts/reader.ts";
 import { type Observation, readers } from "./observation.ts";
 
 /** Opens an authenticated connection to the one host a session is about. */
@@ -11,6 +13,8 @@ export class HostSession {
   readonly #signal: AbortSignal;
   #connection: Promise<HostConnection> | undefined;
   #observation: Promise<Observation> | undefined;
+  /** The kernel settings whose values an observation has, beside ours. */
+  #sysctl: readonly string[] = [];
 
   constructor(connect: Connector, signal: AbortSignal) {
     this.#connect = connect;
@@ -28,13 +32,37 @@ export class HostSession {
 
   /** Everything that is read of a host, in one round trip, remembered until something changes the host. */
   observe(): Promise<Observation> {
-    this.#observation ??= this.connection()
-      .then((connection) => readFacts(connection, readers, this.#signal))
-      .catch((error: unknown) => {
-        this.#observation = undefined;
-        throw error;
-      });
+    this.#observation ??= this.#remembered(this.#read(readers));
     return this.#observation;
+  }
+
+  /**
+   * As `observe`, with the values of these kernel settings, which all later observations have, too. They travel with everything else; only
+   * where that was read before is this another round trip.
+   */
+  observeSysctl(names: readonly string[]): Promise<Observation> {
+    const before = this.#observation;
+    const known = this.#sysctl;
+    this.#sysctl = unique([...known, ...names]);
+    if (before === undefined || known.length === this.#sysctl.length) return this.observe();
+    const { sysctl } = readers;
+    this.#observation = this.#remembered(
+      Promise.all([before, this.#read({ sysctl })]).then(([others, read]) => ({ ...others, ...read })),
+    );
+    return this.#observation;
+  }
+
+  async #read<Readers extends FactReaders>(some: Readers): Promise<FactsOf<Readers>> {
+    const connection = await this.connection();
+    return readFacts(connection, some, this.#signal, { sysctl: this.#sysctl.join(" ") });
+  }
+
+  /** A failed attempt is not remembered. */
+  #remembered(observation: Promise<Observation>): Promise<Observation> {
+    return observation.catch((error: unknown) => {
+      this.#observation = undefined;
+      throw error;
+    });
   }
 
   /** To be called after (and when it may have failed, too) anything that changes the host: what was read is not true any more. */

@@ -3,28 +3,33 @@ import { type HostConnection, runOk } from "../connection/connection.ts";
 import { HostError } from "../errors.ts";
 import type { FactOutput, FactReaders, FactsOf } from "./reader.ts";
 
-/** Runs the scripts given as parameters one after the other; after each, a line with the mark ($1) begins its errors and one its exit code. */
+/** Runs scripts, given in pairs with their parameter, one after the other; after each, a line with the mark ($1) begins its errors and one its exit code. */
 const BATCH = `
 mark=$1; shift
 errors=$(mktemp) || exit 1
 trap 'rm -f "$errors"' EXIT
-for script in "$@"; do
-  sh -c "$script" </dev/null 2>"$errors"; code=$?
+while [ $# -gt 0 ]; do
+  sh -c "$1" sh \${2:+"$2"} </dev/null 2>"$errors"; code=$?
+  shift 2
   printf '\\n%s errors\\n' "$mark"
   cat "$errors"
   printf '\\n%s exit %s\\n' "$mark" "$code"
 done
 `;
 
-/** Runs all readers as root in one round trip and parses what they print. Throws a HostError that names the reader whose output is unusable. */
+/**
+ * Runs all readers as root in one round trip and parses what they print. `parameters`: by the readers' names, what those get that take one.
+ * Throws a HostError that names the reader whose output is unusable.
+ */
 export async function readFacts<Readers extends FactReaders>(
   connection: HostConnection,
   readers: Readers,
   signal?: AbortSignal,
+  parameters: Readonly<Record<string, string>> = {},
 ): Promise<FactsOf<Readers>> {
   const entries = Object.entries(readers);
   const mark = `--${randomBytes(12).toString("hex")}--`;
-  const args = [mark, ...entries.map(([, { script }]) => script)];
+  const args = [mark, ...entries.flatMap(([name, { script }]) => [script, parameters[name] ?? ""])];
   const text = await runOk(connection, "The host could not be read", BATCH, { args, signal });
   const outputs = splitOutputs(text, mark);
   const facts = entries.map(([name, reader], index) => {

@@ -10,6 +10,7 @@ export interface FactOutput {
  * The scripts of many readers travel in one round trip, so each must end by itself, read no standard input, and be quick.
  */
 export interface FactReader<T> {
+  /** `$1` is the parameter of a reader that takes one; absent when it was given none. */
   readonly script: string;
   /** Throws only for output that no host should print; a program that is not there is an ordinary answer. */
   readonly parse: (output: FactOutput) => T;

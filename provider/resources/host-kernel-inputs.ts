@@ -6,7 +6,6 @@ import { resolveFunctions } from "../../host/kernel/plan/resolve.ts";
 import type { WantedBoot } from "../../host/kernel/plan/wanted.ts";
 import { type AcsPatch, acsPatchReader } from "../../host/kernel/settings/acs-override.ts";
 import { contributionOf } from "../../host/kernel/settings/settings.ts";
-import { missingSysctl } from "../../host/kernel/settings/sysctl-facts.ts";
 import type { Observation } from "../../host/observation.ts";
 import type { OperationContext } from "../resource.ts";
 import type { Inputs, State } from "./host-kernel-properties.ts";
@@ -21,7 +20,7 @@ export async function completeInputs(
   news: Inputs,
   olds: Inputs | undefined,
 ): Promise<Inputs> {
-  const facts = await context.host.observe();
+  const facts = await context.host.observeSysctl(Object.keys(news.sysctl ?? {}));
   const { host } = await context.host.connection();
   const functions = resolveFunctions(host, facts, news.devices, {
     allowBootDisplay: news.allowBootDisplay,
@@ -48,7 +47,7 @@ export async function completeInputs(
     allowBootDisplay: news.allowBootDisplay,
     iommuPassthrough: news.iommuPassthrough,
     binding: news.binding,
-    added: { ...added, problems: [...added.problems, ...(await sysctlProblems(context, news, facts))] },
+    added: { ...added, problems: [...added.problems, ...sysctlProblems(news, facts)] },
     sysctl: news.sysctl,
   });
   const completed = { ...news, ...wanted };
@@ -96,14 +95,11 @@ export function deliveryOf({
   };
 }
 
-/** Names that are set already were read with everything else. */
-async function sysctlProblems(
-  { host, signal }: OperationContext,
+function sysctlProblems(
   { sysctl = {} }: Inputs,
-  facts: Pick<Observation, "sysctl">,
-): Promise<readonly string[]> {
-  const unread = Object.keys(sysctl).filter((name) => facts.sysctl.running[name] === undefined);
-  const missing = await missingSysctl(await host.connection(), unread, signal);
+  { sysctl: { running } }: Pick<Observation, "sysctl">,
+): readonly string[] {
+  const missing = Object.keys(sysctl).filter((name) => running[name] === undefined);
   return missing.map((name) => `sysctl.${name}: the host does not have it, or its value cannot be read`);
 }
 

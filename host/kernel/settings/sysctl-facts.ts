@@ -1,10 +1,9 @@
-import type { HostConnection } from "../../connection/connection.ts";
 import type { FactReader } from "../../facts/reader.ts";
 import { TaggedLines } from "../../facts/tagged.ts";
 
 /** Kernel settings as they are in the running system. */
 export interface SysctlFacts {
-  /** By name: those of our file, and those that we changed. One that the host does not have is absent. */
+  /** By name: those that were asked for, those of our file, and those that we changed. One that the host does not have, or that cannot be read, is absent. */
   readonly running: Readonly<Record<string, string>>;
   /** By name: the values before us, from the journal. */
   readonly before: Readonly<Record<string, string>>;
@@ -27,8 +26,9 @@ show() {
 }
 `;
 
-/** Without programs where there is nothing of ours. */
+/** $1: names that are asked for. Without programs where there are none, and nothing of ours. */
 const SCRIPT = `${SHOW}
+for name in $1; do show "$name"; done
 file=/etc/sysctl.d/90-pulumi-vfio.conf
 journal=/var/lib/pulumi-vfio/journal
 [ ! -r $file ] || while read -r name sign value; do
@@ -42,7 +42,7 @@ done <$journal
 exit 0
 `;
 
-/** What of our sysctl settings is in effect. */
+/** What of our sysctl settings is in effect. Takes the names of others, separated by blanks. */
 export const sysctlReader: FactReader<SysctlFacts> = {
   script: SCRIPT,
   parse: ({ stdout }) => {
@@ -53,16 +53,3 @@ export const sysctlReader: FactReader<SysctlFacts> = {
     };
   },
 };
-
-/** Those of the names that the host does not have, or whose value cannot be read, so that it could not be given back. */
-export async function missingSysctl(
-  connection: HostConnection,
-  names: readonly string[],
-  signal: AbortSignal,
-): Promise<readonly string[]> {
-  if (names.length === 0) return [];
-  const script = `${SHOW}for name; do show "$name"; done\nexit 0\n`;
-  const { stdout } = await connection.run(script, { args: [...names], signal });
-  const found = new Set(new TaggedLines(stdout).pairs("running").map(([name]) => name));
-  return names.filter((name) => !found.has(name));
-}

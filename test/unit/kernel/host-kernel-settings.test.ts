@@ -29,7 +29,7 @@ describe("kernel settings of HostKernel", () => {
     const state = (await hostKernel.create(context, news, false)).state as State;
     expect(host.facts.sysctl).toEqual({
       running: { "vm.swappiness": "10" },
-      before: { "vm.swappiness": "before" },
+      before: { "vm.swappiness": "60" },
     });
     const found = await hostKernel.read(context, "host-kernel", state);
     expect(found?.inputs).toMatchObject(SETTINGS);
@@ -45,14 +45,14 @@ describe("kernel settings of HostKernel", () => {
     const { context, news, said } = await declared(host, { sysctl: SETTINGS.sysctl }, first.news);
     const shown = await hostKernel.diff(context, made, news);
     expect(shown.map(({ path }) => path)).toEqual(["sysctl", `files["${paths.sysctl}"]`]);
-    expect(said()).toMatch(/^sysctl vm\.swappiness: \? -> 10, at once$/m);
+    expect(said()).toMatch(/^sysctl vm\.swappiness: 60 -> 10, at once$/m);
     expect(said()).not.toContain("reboot required");
     const state = { ...made, ...(await hostKernel.update(context, "host-kernel", made, news, false)) };
-    host.facts = { ...host.facts, sysctl: { ...host.facts.sysctl, running: { "vm.swappiness": "60" } } };
+    host.facts = { ...host.facts, sysctl: { ...host.facts.sysctl, running: { "vm.swappiness": "33" } } };
     expect(await hostKernel.diff(context, state, news)).toEqual([{ path: "sysctl", kind: "update" }]);
     await hostKernel.update(context, "host-kernel", state, news, false);
     await hostKernel.update(context, "host-kernel", state, (await declared(host, {})).news, false);
-    expect(host.facts.sysctl.running).toEqual({ "vm.swappiness": "before" });
+    expect(host.facts.sysctl.running).toEqual({ "vm.swappiness": "60" });
     expect(host.reboots).toBe(1);
   });
 

@@ -14,6 +14,9 @@ import { entries, freshHost, KERNEL, labObservation, OVERLAY_FILE } from "./lab-
 
 const OK: RunResult = { code: 0, stdout: "", stderr: "" };
 
+/** The value of every kernel setting that nobody has set. */
+const UNTOUCHED = "60";
+
 /** A host that carries out the transaction's instructions on facts instead of files, and boots what its menu says. */
 export class SimulatedHost extends HostSession {
   facts: Observation = labObservation(freshHost());
@@ -28,6 +31,7 @@ export class SimulatedHost extends HostSession {
   comesBack = true;
   readonly clock: Clock;
   #down = false;
+  #asked: readonly string[] = [];
 
   constructor(abort = new AbortController()) {
     super(() => Promise.reject(new Error("not connected")), abort.signal);
@@ -52,7 +56,18 @@ export class SimulatedHost extends HostSession {
   }
 
   override observe(): Promise<Observation> {
-    return Promise.resolve(this.facts);
+    if (this.#asked.length === 0) return Promise.resolve(this.facts);
+    const { sysctl } = this.facts;
+    const asked = Object.fromEntries(this.#asked.map((name) => [name, UNTOUCHED]));
+    return Promise.resolve({
+      ...this.facts,
+      sysctl: { ...sysctl, running: { ...asked, ...sysctl.running } },
+    });
+  }
+
+  override observeSysctl(names: readonly string[]): Promise<Observation> {
+    this.#asked = names.filter((name) => name !== "vm.gone");
+    return this.observe();
   }
 
   override disconnect(): Promise<void> {
@@ -91,10 +106,6 @@ export class SimulatedHost extends HostSession {
     if (script.includes("boot_id")) {
       const id = String(this.reboots).padStart(12, "0");
       return { ...OK, stdout: `00000000-0000-4000-8000-${id}\n` };
-    }
-    if (script.includes("for name; do show")) {
-      const known = args.filter((name) => name !== "vm.gone");
-      return { ...OK, stdout: known.map((name) => `running ${name} 60\n`).join("") };
     }
     if (script.includes("kallsyms")) return { ...OK, stdout: this.symbols };
     if (script.includes("drivers_probe")) return this.#bind(args);
@@ -142,7 +153,7 @@ export class SimulatedHost extends HostSession {
     const values = words.flatMap(([what, name = "", data = ""]) =>
       what === "sysctl" ? [[name, Buffer.from(data, "base64").toString()] as const] : [],
     );
-    const before = Object.fromEntries(values.map(([name]) => [name, sysctl.running[name] ?? "before"]));
+    const before = Object.fromEntries(values.map(([name]) => [name, sysctl.running[name] ?? UNTOUCHED]));
     const ours = Object.fromEntries(Object.entries(files).map(([path, { text }]) => [path, text]));
     const bind = sha256(files[paths.bind]?.text ?? "");
     const built = { sha256: `built of ${bind}`, bind, kernels: [KERNEL] };
