@@ -21,7 +21,7 @@ export const requiredPackages: readonly string[] = [
 ];
 
 /** Those of `requiredPackages` that are not installed. On a machine without dpkg all of them are reported. */
-export async function missingPackages(signal?: AbortSignal): Promise<readonly string[]> {
+async function missingPackages(signal?: AbortSignal): Promise<readonly string[]> {
   const query = ["--show", statusFormat, ...requiredPackages];
   const { stdout } = await attempt("dpkg-query", query, { signal }).catch(withoutDpkg);
   return notInstalled(stdout, requiredPackages);

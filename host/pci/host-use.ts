@@ -5,7 +5,7 @@ import { usesOf } from "./guard-lifelines.ts";
 import type { Lifelines } from "./lifelines.ts";
 
 /** What the host uses a function for, as far as that is known; `undefined` for nothing known. */
-export function hostUseOf(device: PciDevice, { network, disks }: Lifelines): string | undefined {
+function hostUseOf(device: PciDevice, { network, disks }: Lifelines): string | undefined {
   const carried = [usesOf(network, device), usesOf(disks, device)].filter((uses) => uses !== "");
   const display = device.bootVga === true ? ["the boot display"] : isDisplay(device) ? ["a display"] : [];
   const uses = [...carried, ...display];

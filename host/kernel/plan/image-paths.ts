@@ -5,7 +5,7 @@ import type { InstalledKernel } from "../system/facts.ts";
 import { OVERLAY } from "../transaction/managed.ts";
 
 /** What boot entries say about images. */
-export type EntryFacts = Pick<BootLoaderFacts, "entries" | "entriesFolder">;
+export type EntryFacts = Pick<BootLoaderFacts, "loader" | "entries" | "entriesFolder">;
 
 /** Whether an entry starts a kernel: by the name of its file, or the folder named by its release that kernel-install puts it into. */
 export function starts(entry: BootEntry, { image, release }: InstalledKernel): boolean {
@@ -14,17 +14,25 @@ export function starts(entry: BootEntry, { image, release }: InstalledKernel): b
   return image !== undefined && lastPart(path) === lastPart(image);
 }
 
-/** The host's own image that an entry loads, as a path of the host; `undefined` when it loads none. GRUB starts kernels from /boot itself. */
-export function imageOfEntry(entry: BootEntry, { entriesFolder }: EntryFacts): string | undefined {
+/**
+ * The host's own image that an entry loads, as a path of the host; `undefined` when it loads none. GRUB starts kernels from /boot itself.
+ * Paths of loader entries begin at the partition that the entries are on, for GRUB at the root of a file system, where the folder may be in a subvolume.
+ */
+export function imageOfEntry(
+  entry: BootEntry,
+  { loader, entriesFolder }: Omit<EntryFacts, "entries">,
+): string | undefined {
   if (entry.copyOf !== undefined) return entry.copyOf.image;
   const image = entry.initrds.findLast((path) => /\/(?:initrd|initramfs)[^/]*$/.test(path));
   if (image === undefined || image.endsWith(OVERLAY)) return undefined;
   if (entry.source !== "kernel-install") return `/boot/${lastPart(image)}`;
   const folder = entriesFolder ?? "/boot";
-  // GRUB's paths begin at the root of a file system, and there may be a subvolume before the folder.
-  const at = image.indexOf(`${folder}/`);
+  const at = loader === "grub" && !ON_ESP.test(image) ? image.indexOf(`${folder}/`) : -1;
   return at === -1 ? folder + image : image.slice(at);
 }
+
+/** What is in /EFI is on the ESP: `/EFI/boot/…` there is no path below /boot. */
+const ON_ESP = /^\/efi\//i;
 
 /** Every image that a kernel may be started with: the one in /boot, and those that ordinary entries load. */
 export function imagesOf(kernel: InstalledKernel, facts: EntryFacts): readonly string[] {

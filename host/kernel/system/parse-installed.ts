@@ -22,7 +22,7 @@ export function parseInstalledKernels(text: string, running: string): readonly I
 }
 
 /** Orders kernel releases as versions: numbers by value, the rest as text. */
-export function compareReleases(a: string, b: string): number {
+function compareReleases(a: string, b: string): number {
   return a.localeCompare(b, "en", { numeric: true });
 }
 

@@ -81,7 +81,7 @@ describe("the images of a kernel", () => {
     intelIommuDefault: "on",
   };
   const arch = { ...debian, image: "/boot/vmlinuz-linux", initrd: "/boot/initramfs-linux.img" };
-  it.each<[string, InstalledKernel, EntryFacts, readonly string[]]>([
+  it.each<[string, InstalledKernel, Partial<EntryFacts>, readonly string[]]>([
     [
       "of GRUB",
       debian,
@@ -104,6 +104,7 @@ describe("the images of a kernel", () => {
       "of systemd-boot, which has its own copy",
       debian,
       {
+        loader: "systemd-boot",
         entriesFolder: "/boot/efi",
         entries: [{ ...entry(`/id/${K}/linux`, [`/id/${K}/initrd.img-${K}`]), source: "kernel-install" }],
       },
@@ -120,6 +121,30 @@ describe("the images of a kernel", () => {
       },
       [`/boot/initrd.img-${K}`],
     ],
+    ...(["systemd-boot", "grub"] as const).map(
+      (loader): [string, InstalledKernel, Partial<EntryFacts>, readonly string[]] => [
+        `of entries in a folder /EFI/boot of the partition, read by ${loader}`,
+        debian,
+        {
+          loader,
+          entriesFolder: "/boot",
+          entries: [
+            { ...entry(`/EFI/boot/vmlinuz-${K}`, [`/EFI/boot/initrd.img-${K}`]), source: "kernel-install" },
+          ],
+        },
+        [`/boot/EFI/boot/initrd.img-${K}`, `/boot/initrd.img-${K}`],
+      ],
+    ),
+    [
+      "of a partition that has a folder of the name it is mounted at",
+      debian,
+      {
+        loader: "systemd-boot",
+        entriesFolder: "/boot",
+        entries: [{ ...entry(`/boot/vmlinuz-${K}`, [`/boot/initrd.img-${K}`]), source: "kernel-install" }],
+      },
+      [`/boot/boot/initrd.img-${K}`, `/boot/initrd.img-${K}`],
+    ],
     [
       "of another kernel",
       debian,
@@ -133,7 +158,7 @@ describe("the images of a kernel", () => {
       [],
     ],
   ])("%s", (_what, kernel, facts, images) => {
-    expect(imagesOf(kernel, facts)).toEqual(images);
+    expect(imagesOf(kernel, { loader: "grub", entries: [], ...facts })).toEqual(images);
   });
 });
 
