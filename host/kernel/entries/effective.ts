@@ -5,7 +5,7 @@ import type { WantedBoot } from "../plan/wanted.ts";
 import type { InstalledKernel, KernelFacts } from "../system/facts.ts";
 import { type ManagedFacts, OVERLAY } from "../transaction/managed.ts";
 import type { BootEntry, BootLoaderFacts } from "./boot-loader.ts";
-import { loadsOverlay, ordinaryEntries } from "./entries.ts";
+import { loadsNoImage, loadsOverlay, ordinaryEntries } from "./entries.ts";
 
 /** What the next boots are judged by. */
 export interface EffectiveFacts {
@@ -39,16 +39,17 @@ export function effectiveProblems(
 }
 
 /**
- * Why the entry that is started when nobody chooses would bind nothing although it has all it needs: its kernel lacks vfio-pci. Such a reboot
- * is not worth making; other entries may have such kernels.
+ * Why the entry that is started when nobody chooses would bind nothing although it has all it needs: its kernel lacks vfio-pci, or is started
+ * without an image in which something runs the bind script. Such a reboot is not worth making; other entries may be so.
  */
 export function defaultEntryProblems({ kernel, bootLoader }: EffectiveFacts): readonly string[] {
   const { defaultEntry } = bootLoader;
-  const started = defaultEntry && kernel.installed.find((candidate) => starts(defaultEntry, candidate));
-  if (started?.vfioPci !== "absent") return [];
-  return [
-    `entry "${defaultEntry?.title}", which the boot loader starts when nobody chooses, has kernel ${started.release}, which has no vfio-pci`,
-  ];
+  if (defaultEntry === undefined) return [];
+  const name = `entry "${defaultEntry.title}", which the boot loader starts when nobody chooses,`;
+  const started = kernel.installed.find((candidate) => starts(defaultEntry, candidate));
+  if (started?.vfioPci === "absent") return [`${name} has kernel ${started.release}, which has no vfio-pci`];
+  if (started === undefined || !loadsNoImage(defaultEntry)) return [];
+  return [`${name} loads no initramfs of the host for kernel ${started.release}, so nothing binds there`];
 }
 
 function hasVfio({ vfioPci }: InstalledKernel): boolean {

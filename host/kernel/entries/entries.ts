@@ -36,6 +36,11 @@ export function loadsOverlay({ initrds }: Pick<BootEntry, "initrds">): boolean {
   return early.some((path) => path.endsWith(OVERLAY));
 }
 
+/** Whether all that an entry loads are early images: ours, or the processor's microcode. */
+export function loadsNoImage({ initrds }: Pick<BootEntry, "initrds">): boolean {
+  return initrds.every((path) => path.endsWith(OVERLAY) || /(?:ucode|-uc|microcode)[^/]*$/.test(path));
+}
+
 /** Tokens that we once wrote and that are not wanted any more; one that somebody else configures, too, is theirs now. */
 export function staleTokens(
   {

@@ -5,6 +5,7 @@ import { tokensOf } from "../command-line/arguments.ts";
 import { describeTokens, tokenStates } from "../command-line/token-states.ts";
 import type { MenuLag } from "../entries/menu-lag.ts";
 import { managedLoader } from "../loaders/choose.ts";
+import { describeDanger, describeImageless } from "./describe-danger.ts";
 import type { BootChange, BootFacts } from "./plan.ts";
 import type { ImagesChange } from "./plan-images.ts";
 import type { WantedBoot } from "./wanted.ts";
@@ -24,10 +25,12 @@ export function describePlan(
   const describe = (some: readonly BootChange[]) =>
     some.flatMap((change) => describeChange(change, wanted, reboot));
   return [
+    ...describeDanger(changes, wanted),
     ...describe(changes.filter(isFirst)),
     ...(delivers && binding !== undefined ? [binding] : []),
     ...describeCommandLine(facts, wanted),
     ...describe(changes.filter((change) => !isFirst(change))),
+    ...describeImageless(wanted, facts.bootLoader.entries),
     ...describeFunctions(wanted, facts.pci),
     `undo: destroy removes these files and ${managedLoader(facts.bootLoader).undo}`,
   ].join("\n");

@@ -45,6 +45,41 @@ describe("the preview", () => {
     );
   });
 
+  it("of a host whose boot menu names an overlay that is gone begins with the danger, and repairs it", () => {
+    const { sha256: _, ...gone } = booted.managed.overlay ?? {};
+    const facts = withManaged(booted, { overlay: gone });
+    const [first, second, third] = describePlan(planBoot(facts, wanted), wanted, facts, "manual").split("\n");
+    expect(first).toMatch(
+      /^DO NOT REBOOT THE HOST BEFORE THIS IS CARRIED OUT: the overlay initrd \/boot\/vfio\/early\.cpio: it is missing/,
+    );
+    expect(second).toMatch(/built again by this run/);
+    expect(third).toMatch(/^overlay initrd \/boot\/vfio\/early\.cpio is built: it is missing/);
+  });
+
+  it("of a fresh host speaks of no danger, also where an overlay is left that no entry names", () => {
+    const left = withManaged(freshHost(), { overlay: { path: "/boot/vfio/early.cpio", sha256: "x" } });
+    for (const facts of [freshHost(), left]) {
+      expect(describePlan(planBoot(facts, wanted), wanted, facts, "auto")).not.toContain("DO NOT REBOOT");
+    }
+  });
+
+  it.each([
+    [[], true],
+    [["/boot/vfio/early.cpio"], true],
+    [["/boot/intel-ucode.img", "/boot/amd-uc.img"], true],
+    [["/boot/vfio/early.cpio", "/boot/initrd.img-6.1"], false],
+    [["/boot/booster-linux.img"], false],
+  ])("of an entry that loads %j says whether it captures nothing: %s", (initrds, said) => {
+    const fresh = freshHost();
+    const own = { title: "Own", kernel: "/boot/vmlinuz-own", commandLine: "root=/dev/sda1", initrds };
+    const facts = {
+      ...fresh,
+      bootLoader: { ...fresh.bootLoader, entries: [...fresh.bootLoader.entries, own] },
+    };
+    const text = describePlan(planBoot(facts, wanted), wanted, facts, "auto");
+    expect(/^entry "Own" loads no initramfs of the host: it captures nothing/m.test(text)).toBe(said);
+  });
+
   it("of a host that is as wanted says so", () => {
     expect(describePlan([], wanted, booted, "auto")).toBe("The host boots as wanted; nothing to do.");
   });

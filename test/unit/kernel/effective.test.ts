@@ -177,6 +177,14 @@ test.each<[string, InstalledKernel["vfioPci"], readonly string[]]>([
   ).toEqual(problems);
 });
 
+test("when the entry that is started by default loads no image, nothing would run the bind script", () => {
+  const facts = host({});
+  const defaultEntry = { ...entry(NEWER), initrds: [OVERLAY_FILE] };
+  expect(defaultEntryProblems({ ...facts, bootLoader: { ...facts.bootLoader, defaultEntry } })).toEqual([
+    `entry "Debian ${NEWER}", which the boot loader starts when nobody chooses, loads no initramfs of the host for kernel ${NEWER}, so nothing binds there`,
+  ]);
+});
+
 interface Facts {
   readonly loader?: EffectiveFacts["bootLoader"]["loader"];
   readonly entries?: readonly BootEntry[];

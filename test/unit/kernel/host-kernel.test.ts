@@ -73,7 +73,7 @@ describe("HostKernel", () => {
     const { host, said, changes } = await created("auto");
     host.facts = withManaged(host.facts, { overlay: undefined });
     await changes();
-    expect(said()).toMatch(/^warning: overlay initrd .* would be without any initramfs, and fail$/m);
+    expect(said()).toMatch(/^warning: DO NOT REBOOT THE HOST .* would be without any initramfs, and fail$/m);
   });
 
   it("says that a reboot is required until the person made one", async () => {
