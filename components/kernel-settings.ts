@@ -1,4 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { KvmOptions, VfioPciOptions } from "../host/kernel/settings/driver-options.ts";
+import type { HugePages } from "../host/kernel/settings/huge-pages.ts";
+
+export type { HugePages, KvmOptions, VfioPciOptions };
 
 /** Typed kernel settings. docs/kernel.md says more of each, and when not to use it. */
 export interface KernelSettings {
@@ -28,35 +32,4 @@ export interface KernelSettings {
    * that another file of /etc/sysctl.d sets, which may be read later.
    */
   readonly sysctl?: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>> | undefined;
-}
-
-/** Memory in large pages. */
-export interface HugePages {
-  /** `1G` needs the processor flag pdpe1gb, and is refused without it. */
-  readonly size: "2M" | "1G";
-  /** The guest's memory divided by the size. */
-  readonly count: number;
-}
-
-/** Options of KVM. */
-export interface KvmOptions {
-  /**
-   * Whether a guest that touches a processor register which KVM does not know gets zero instead of a fault. Not for guests that run well
-   * without: it hides their errors.
-   */
-  readonly ignoreMsrs?: boolean | undefined;
-  /** Whether that is written to the kernel log; some guests do it thousands of times. KVM's default is true. */
-  readonly reportIgnoredMsrs?: boolean | undefined;
-}
-
-/** Options of vfio-pci. */
-export interface VfioPciOptions {
-  /** Keeps functions without a guest awake, for cards that do not come back from D3cold. Not for others: they use more power when idle. */
-  readonly disableIdleD3?: boolean | undefined;
-  /** Gives guests no legacy VGA access to the card. Not with a guest that boots by BIOS: it needs that access for its picture. */
-  readonly disableVga?: boolean | undefined;
-  /** For devices that only pretend to be able to mask INTx interrupts. Not otherwise: such an interrupt line cannot be shared. */
-  readonly noIntxMask?: boolean | undefined;
-  /** Allows virtual functions while vfio-pci holds a device. Not when you do not trust the guest that has the device. */
-  readonly enableSriov?: boolean | undefined;
 }

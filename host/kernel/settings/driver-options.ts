@@ -4,15 +4,24 @@ import type { SettingsFacts } from "./settings.ts";
 
 /** Options of KVM that matter to guests. */
 export interface KvmOptions {
+  /**
+   * Whether a guest that touches a processor register which KVM does not know gets zero instead of a fault. Not for guests that run well
+   * without: it hides their errors.
+   */
   readonly ignoreMsrs?: boolean | undefined;
+  /** Whether that is written to the kernel log; some guests do it thousands of times. KVM's default is true. */
   readonly reportIgnoredMsrs?: boolean | undefined;
 }
 
 /** Options of vfio-pci. */
 export interface VfioPciOptions {
+  /** Keeps functions without a guest awake, for cards that do not come back from D3cold. Not for others: they use more power when idle. */
   readonly disableIdleD3?: boolean | undefined;
+  /** Gives guests no legacy VGA access to the card. Not with a guest that boots by BIOS: it needs that access for its picture. */
   readonly disableVga?: boolean | undefined;
+  /** For devices that only pretend to be able to mask INTx interrupts. Not otherwise: such an interrupt line cannot be shared. */
   readonly noIntxMask?: boolean | undefined;
+  /** Allows virtual functions while vfio-pci holds a device. Not when you do not trust the guest that has the device. */
   readonly enableSriov?: boolean | undefined;
 }
 

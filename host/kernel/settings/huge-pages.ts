@@ -6,7 +6,9 @@ import type { SettingsFacts } from "./settings.ts";
 
 /** Memory that is set aside at boot in large pages. */
 export interface HugePages {
+  /** `1G` needs the processor flag pdpe1gb, and is refused without it. */
   readonly size: "2M" | "1G";
+  /** The guest's memory divided by the size. */
   readonly count: number;
 }
 
