@@ -34,8 +34,8 @@ export function recordedHost(
     host: "ops@ws1:22",
     run: async (script, options = {}) => {
       options.signal?.throwIfAborted();
-      const [mark, ...scripts] = options.args ?? [];
-      const topics = topicsOf(scripts);
+      const [mark, ...pairs] = options.args ?? [];
+      const topics = topicsOf(pairs.filter((_, index) => index % 2 === 0));
       if (topics !== undefined)
         return { code: 0, stderr: "", stdout: topics.map((topic) => batched(mark, printed(topic))).join("") };
       const result = { code: 0, stdout: "", stderr: "", ...(await act(script, options)) };
