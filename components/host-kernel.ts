@@ -32,11 +32,14 @@ export interface HostKernelArgs extends KernelSettings {
   /** Whether the host's own devices bypass the IOMMU's translation (`iommu=pt`), which is faster. Default true. */
   readonly iommuPassthrough?: pulumi.Input<boolean> | undefined;
   /**
-   * How the script that binds the functions gets into a boot. `overlay`: in a small initrd of its own, loaded before the host's, which is not
-   * rewritten; `rebuild`: in the host's own images, which are made anew; `auto` (default): overlay where the boot loader and the initramfs tool
-   * allow it, else rebuild. The plan says which, and why.
+   * How the functions are bound at boot. `overlay`: by a script in a small initrd of its own, loaded before the host's, which is not
+   * rewritten; `rebuild`: by the script in the host's own images, which are made anew; `ids`: by `vfio-pci.ids=`, only where the ids are those of
+   * no other function; `auto` (default): overlay where the boot loader and the initramfs tool allow it, else ids where vfio-pci is built into
+   * every kernel, else rebuild. The plan says which, and why.
    */
-  readonly binding?: pulumi.Input<"auto" | "overlay" | "rebuild"> | undefined;
+  readonly binding?: pulumi.Input<"auto" | "overlay" | "rebuild" | "ids"> | undefined;
+  /** Memory of the guest that gets the functions, with unit: `16 GiB`. The preflight compares it with what is free. `Workstation` sets it to that of its guest. Default: not compared. */
+  readonly guestMemory?: pulumi.Input<string> | undefined;
   /**
    * `auto`: the host is rebooted when, and only when, the running system is not as wanted, and then verified. `manual` (default, because a
    * reboot needs consent): never; `rebootRequired` and a warning say when it has to be.
@@ -102,7 +105,8 @@ export class HostKernel extends pulumi.CustomResource {
   declare readonly acsOverride: pulumi.Output<"downstream" | "multifunction" | "both" | undefined>;
   declare readonly allowUnknownAcsPatch: pulumi.Output<boolean | undefined>;
   declare readonly sysctl: pulumi.Output<Readonly<Record<string, string>> | undefined>;
-  declare readonly binding: pulumi.Output<"auto" | "overlay" | "rebuild">;
+  declare readonly binding: pulumi.Output<"auto" | "overlay" | "rebuild" | "ids">;
+  declare readonly guestMemory: pulumi.Output<string | undefined>;
   declare readonly reboot: pulumi.Output<"auto" | "manual">;
   declare readonly rebootTimeout: pulumi.Output<number>;
   /** The functions that `devices` stands for: address to `vendor:device`. */
@@ -152,6 +156,7 @@ const PROPERTIES = [
   "allowUnknownAcsPatch",
   "sysctl",
   "binding",
+  "guestMemory",
   "reboot",
   "rebootTimeout",
   "functions",

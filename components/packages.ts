@@ -7,6 +7,8 @@ export interface PackagesArgs {
   readonly packages?: pulumi.Input<readonly pulumi.Input<string>[]> | undefined;
   /** Whether deleting this resource removes the packages that it has installed. Default false: they stay. */
   readonly removeOnDestroy?: pulumi.Input<boolean> | undefined;
+  /** Whether they are for guests that get PCI functions: nothing is installed then on a host whose IOMMU is off in the firmware. `Workstation` sets it. Default false. */
+  readonly forPassthrough?: pulumi.Input<boolean> | undefined;
 }
 
 /**
@@ -22,6 +24,7 @@ export interface PackagesArgs {
 export class Packages extends pulumi.CustomResource {
   declare readonly packages: pulumi.Output<readonly string[] | undefined>;
   declare readonly removeOnDestroy: pulumi.Output<boolean>;
+  declare readonly forPassthrough: pulumi.Output<boolean>;
   /** The version of each package. */
   declare readonly versions: pulumi.Output<Readonly<Record<string, string>>>;
   /** What this resource has installed, with dependencies. */
@@ -34,4 +37,4 @@ export class Packages extends pulumi.CustomResource {
   }
 }
 
-const PROPERTIES = ["packages", "removeOnDestroy", "versions", "installedHere", "socket"];
+const PROPERTIES = ["packages", "removeOnDestroy", "forPassthrough", "versions", "installedHere", "socket"];

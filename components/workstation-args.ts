@@ -9,9 +9,9 @@ export interface WorkstationArgs {
   /** How the host is reached. */
   readonly connection: ProviderArgs;
   /** How the host boots, and which functions are passed through. Default: `auto`, without consent to a reboot. */
-  readonly kernel?: Partial<HostKernelArgs> | undefined;
+  readonly kernel?: Omit<Partial<HostKernelArgs>, "guestMemory"> | undefined;
   /** The packages of the host. Default: QEMU, libvirt and firmware for its distribution; false leaves packages alone. */
-  readonly packages?: PackagesArgs | false | undefined;
+  readonly packages?: Omit<PackagesArgs, "forPassthrough"> | false | undefined;
   /** The pool for the guest's disks. Default: `vfio` in /var/lib/libvirt/vfio. */
   readonly pool?: Partial<StoragePoolArgs> | undefined;
   /** The guest. Without it, the host is configured and no more. */

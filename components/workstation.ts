@@ -46,9 +46,13 @@ export class Workstation extends pulumi.ComponentResource {
     const own = { name, login, parent: this };
 
     const before = ownCommands("before", commands.before, { ...own, dependsOn: [] });
-    this.packages = packages === false ? undefined : new Packages(name, packages, after(before));
+    this.packages =
+      packages === false
+        ? undefined
+        : new Packages(name, { forPassthrough: true, ...packages }, after(before));
     const prepared = this.packages === undefined ? before : [this.packages];
-    this.kernel = new HostKernel(name, { devices: ["auto"], ...kernel }, after(prepared));
+    const judged = guest === undefined ? {} : { guestMemory: guest.memory };
+    this.kernel = new HostKernel(name, { devices: ["auto"], ...judged, ...kernel }, after(prepared));
     if (guest !== undefined) {
       const place = { name: "vfio", path: "/var/lib/libvirt/vfio", ...pool };
       this.pool = new StoragePool(name, place, after([...prepared, this.kernel]));

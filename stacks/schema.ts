@@ -67,14 +67,14 @@ const command = z.strictObject({
 export const settingsSchema = z.strictObject({
   connection: connectionSettingsSchema.describe("How the host is reached. Required."),
   kernel: kernelInputs
-    .omit({ functions: true, files: true, overlay: true, images: true })
+    .omit({ guestMemory: true, functions: true, files: true, overlay: true, images: true })
     .partial()
     .optional()
     .describe(
       "How the host boots, and which PCI functions are passed through. `devices` is `[auto]` by default.",
     ),
   packages: z
-    .union([packagesInputs, z.literal(false)])
+    .union([packagesInputs.omit({ forPassthrough: true }), z.literal(false)])
     .optional()
     .describe("The packages of the host; `false` leaves packages alone."),
   pool: storagePool.inputs

@@ -5,8 +5,10 @@ import { framebufferArguments } from "../../host/kernel/plan/framebuffer.ts";
 import { resolveFunctions } from "../../host/kernel/plan/resolve.ts";
 import type { WantedBoot } from "../../host/kernel/plan/wanted.ts";
 import { type AcsPatch, acsPatchReader } from "../../host/kernel/settings/acs-override.ts";
+import { hugePageBytes } from "../../host/kernel/settings/huge-pages.ts";
 import { contributionOf } from "../../host/kernel/settings/settings.ts";
 import type { Observation } from "../../host/observation.ts";
+import { parseByteSize } from "../../host/storage/size.ts";
 import type { OperationContext } from "../resource.ts";
 import type { Inputs, State } from "./host-kernel-properties.ts";
 import { settingsOf } from "./kernel-settings.ts";
@@ -28,6 +30,8 @@ export async function completeInputs(
     allowUnknownLifelines: news.allowUnknownLifelines,
     allowDisplayInUse: news.allowDisplayInUse,
     allowUnsafeInterrupts: news.allowUnsafeInterrupts,
+    memoryBytes: news.guestMemory === undefined ? undefined : parseByteSize(news.guestMemory),
+    hugePageBytes: news.hugepages === undefined ? undefined : hugePageBytes(news.hugepages),
     onNotes: (notes) =>
       context.log(
         "warning",

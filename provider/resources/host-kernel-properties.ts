@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { argumentProblem } from "../../host/kernel/command-line/arguments.ts";
 import { parseSelector } from "../../host/pci/select.ts";
+import { byteSizeText } from "./fields.ts";
 import { kernelSettings } from "./kernel-settings.ts";
 
 const kernelArguments = z
@@ -70,13 +71,19 @@ export const inputs = z.strictObject({
       "Whether devices of the host itself bypass the IOMMU's translation (`iommu=pt`), which is faster. Default true.",
     ),
   binding: z
-    .enum(["auto", "overlay", "rebuild"])
+    .enum(["auto", "overlay", "rebuild", "ids"])
     .default("auto")
     .describe(
-      "How the script that binds the functions gets into a boot. `overlay`: in a small initrd of its own, loaded before the host's, which is not rewritten. `rebuild`: in the host's own images, which are " +
-        "made anew. `auto`: overlay where the boot loader and the initramfs tool allow it, else rebuild. Default auto; not rebuild without need, because an image is larger and slower to make.",
+      "How the functions are bound at boot. `overlay`: by a script in a small initrd of its own, loaded before the host's, which is not rewritten. `rebuild`: by the script in the host's own images, which are " +
+        "made anew. `ids`: by `vfio-pci.ids=`, without a script; only where the ids are those of no other function. `auto`: overlay where the boot loader and the initramfs tool allow it; else ids, where vfio-pci " +
+        "is built into every kernel; else rebuild. Default auto; not rebuild without need, because an image is larger and slower to make, and not ids, because they do not look at the address.",
     ),
   ...kernelSettings,
+  guestMemory: byteSizeText
+    .optional()
+    .describe(
+      "Memory of the guest that gets the functions, with unit: `16 GiB`. The preflight compares it with what is free; nothing else is made of it. Default: not compared.",
+    ),
   reboot: z
     .enum(["auto", "manual"])
     .default("manual")

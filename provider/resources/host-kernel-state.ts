@@ -1,8 +1,10 @@
 import { ownedName } from "../../host/kernel/command-line/arguments.ts";
 import type { BindTarget } from "../../host/kernel/command-line/bind-token.ts";
+import { bindsByIds, IDS, LOAD_EARLY } from "../../host/kernel/command-line/ids-token.ts";
 import { foundBoot, writtenTargets } from "../../host/kernel/plan/found.ts";
 import { parseModuleOptions } from "../../host/kernel/plan/module-options.ts";
 import { planBoot } from "../../host/kernel/plan/plan.ts";
+import type { WantedBoot } from "../../host/kernel/plan/wanted.ts";
 import { parseSysctlLines } from "../../host/kernel/settings/sysctl.ts";
 import { decideIommu } from "../../host/kernel/system/iommu.ts";
 import { paths } from "../../host/kernel/transaction/managed.ts";
@@ -58,9 +60,10 @@ export function foundInputs(facts: Observation, state: State | undefined): Input
     allowUnsafeInterrupts:
       state?.allowUnsafeInterrupts ?? Object.keys(UNSAFE_INTERRUPTS).every((name) => name in commandLine),
     modprobe: state?.modprobe ?? parseModuleOptions(files[paths.modprobe] ?? ""),
-    binding: state?.binding ?? (delivery.images === undefined ? "auto" : "rebuild"),
+    binding: state?.binding ?? foundBinding(commandLine, delivery),
     iommuPassthrough: state?.iommuPassthrough ?? commandLine.iommu === "pt",
     ...(state === undefined ? foundSysctl(files) : settingsOf(state)),
+    ...(state?.guestMemory === undefined ? {} : { guestMemory: state.guestMemory }),
     reboot: state?.reboot ?? "manual",
     rebootTimeout: state?.rebootTimeout ?? 600,
     functions,
@@ -68,6 +71,15 @@ export function foundInputs(facts: Observation, state: State | undefined): Input
     files: { ...files },
     ...deliveryOf(delivery),
   };
+}
+
+/** How the functions are bound, in an import. */
+function foundBinding(
+  commandLine: WantedBoot["commandLine"],
+  { images }: Pick<WantedBoot, "images">,
+): Inputs["binding"] {
+  if (bindsByIds(commandLine)) return "ids";
+  return images === undefined ? "auto" : "rebuild";
 }
 
 /** The other settings are among the arguments and options in an import. */
@@ -85,7 +97,10 @@ export function declaredOf({
   commandLine,
   ...declared
 }: Inputs): Inputs {
-  const own = Object.entries(commandLine).filter(([name]) => ownedName(name) === undefined);
+  const byIds = bindsByIds(commandLine) ? [IDS, ...Object.keys(LOAD_EARLY)] : [];
+  const own = Object.entries(commandLine).filter(
+    ([name]) => ownedName(name) === undefined && !byIds.includes(name),
+  );
   return { ...declared, commandLine: Object.fromEntries(own) };
 }
 

@@ -20,6 +20,7 @@ export const hostKernel: ResourceType<Inputs, State> = {
     "How the host boots: kernel arguments, module options and the PCI functions that vfio-pci holds, staged together, with at most one reboot, and verified. " +
     "One per host. Deleting gives the host back as it was.",
   inputs,
+  assumed: { guestMemory: undefined },
   outputs,
   check: completeInputs,
   diff: async (context, state, given) => {
@@ -65,8 +66,10 @@ async function showPlan(
 ): Promise<void> {
   if (changes.length === 0) return;
   const facts = await context.host.observe();
-  const { because } = chooseBinding(news.binding, facts);
-  const text = describePlan(changes, wantedOf(news), facts, news.reboot, because);
+  const wanted = wantedOf(news);
+  const functions = facts.pci.filter(({ address }) => wanted.functions[address] !== undefined);
+  const { because } = chooseBinding(news.binding, facts, functions);
+  const text = describePlan(changes, wanted, facts, news.reboot, because);
   const endangered = changes.some((change) => change.kind === "overlay" && change.endangersBoot === true);
   context.log(endangered ? "warning" : "info", text);
   warnOfUsers(context, facts, news, changes);

@@ -17,6 +17,12 @@ export const packagesInputs = z.strictObject({
     .describe(
       "Whether deleting this resource removes the packages that it has installed. Default false: they stay.",
     ),
+  forPassthrough: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether they are for guests that get PCI functions: nothing is installed then on a host whose IOMMU is off in the firmware. Default false.",
+    ),
 });
 
 /** What is known of them beyond that. */

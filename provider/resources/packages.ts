@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { firmwareIommu } from "../../host/diagnosis/preflight/iommu.ts";
+import { requireReady } from "../../host/diagnosis/preflight/require.ts";
 import { HostError } from "../../host/errors.ts";
 import { removePackages } from "../../host/packages/apply.ts";
 import { defaultPackages } from "../../host/packages/defaults.ts";
@@ -22,10 +24,10 @@ export const packages: ResourceType<PackagesInputs, PackagesState> = {
     "`removeOnDestroy` is true; then those go that it installed itself.",
   inputs: packagesInputs,
   outputs: packagesOutputs,
-  check: async (context, news) => ({
-    ...news,
-    packages: news.packages ?? [...(await distributionPackages(context))],
-  }),
+  check: async (context, news) => {
+    if (news.forPassthrough) await requireIommu(context);
+    return { ...news, packages: news.packages ?? [...(await distributionPackages(context))] };
+  },
   diff: async (context, state, news) => [
     ...compareProperties(sorted(state), sorted(news), { packages: {}, removeOnDestroy: {} }),
     ...(await socketChange(context, state, news)),
@@ -41,7 +43,8 @@ export const packages: ResourceType<PackagesInputs, PackagesState> = {
     const facts = (await context.host.observe()).packages;
     const names = state?.packages ?? (await distributionPackages(context));
     const present = names.filter((name) => Object.hasOwn(facts.installed, name));
-    const found: PackagesInputs = { packages: present, removeOnDestroy: state?.removeOnDestroy ?? false };
+    const { removeOnDestroy = false, forPassthrough = false } = state ?? {};
+    const found: PackagesInputs = { packages: present, removeOnDestroy, forPassthrough };
     return {
       id,
       inputs: found,
@@ -84,6 +87,12 @@ async function socketChange(
   if (state.socket !== "") return [];
   const asleep = socketToEnable((await context.host.observe()).packages, names);
   return asleep === undefined ? [] : [{ path: "socket", kind: "update" }];
+}
+
+/** The one obstacle that no package removes; HostKernel, which tells of all, comes after the packages. */
+async function requireIommu({ host }: OperationContext): Promise<void> {
+  const checks = firmwareIommu(await host.observe(), { functions: [] });
+  requireReady((await host.connection()).host, checks, {});
 }
 
 async function distributionPackages(context: OperationContext): Promise<readonly string[]> {

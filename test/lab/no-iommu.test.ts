@@ -23,6 +23,7 @@ afterAll(() => checkout?.close());
 test.each([
   ["a preview", ["preview"]],
   ["up, which previews first,", ["up", "--yes"]],
+  ["up without a preview", ["up", "--yes", "--skip-preview"]],
 ])("%s is refused with the name of the setting, and nothing is touched", async (_, command) => {
   const { code, stdout } = await stack.run(...command);
   expect(code).not.toBe(0);

@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ConnectionLost, type RunOptions } from "../../host/connection/connection.ts";
+import { projectDir } from "../../toolchain/engine-cache.ts";
 import { failureOf } from "../driver/provider-calls.ts";
 import { recordedHost } from "../driver/recorded-host.ts";
 import { startReal } from "./started.ts";
@@ -9,6 +12,12 @@ const declared = { packages: ["libvirt-daemon-system", "ovmf"], removeOnDestroy:
 const state = { ...declared, versions: {}, installedHere: ["libvirt0"], socket: "" };
 const list = (...packages: string[]) =>
   `manager apt\n${packages.map((line) => `package ${line} 1\n`).join("")}`;
+
+/** What the lab workstation says of itself, but for its IOMMU: the firmware announces none. */
+const withoutIommu = readFileSync(
+  join(projectDir, "test/cases/facts/lab-standard/kernel.txt"),
+  "utf8",
+).replaceAll(/^(?:table|unit|capability|group) .*\n/gm, "");
 
 /** A host on which apt does what a test says, and what it removed. */
 async function started(install: () => void) {
@@ -82,6 +91,26 @@ test("an error of a removal says what to do", async () => {
   expect((await failureOf(call.delete("Packages", "p", state))).message).toMatch(
     /could not be removed: libvirt0\..*\nNext: run `dpkg --configure -a`/s,
   );
+});
+
+describe("packages for passthrough", () => {
+  test.each([
+    [
+      "are refused where the IOMMU is off in the firmware",
+      true,
+      /IOMMU is off in the firmware; nothing was changed.*Next: /s,
+    ],
+    ["are none of the others' business", false, undefined],
+  ])("%s", async (_what, forPassthrough, refusal) => {
+    const host = recordedHost(() => ({}));
+    host.say("kernel", withoutIommu);
+    const { call } = await startReal({ connect: async () => host.connection });
+    const failure = await call
+      .check("Packages", { packages: ["ovmf"], forPassthrough })
+      .then(() => undefined, String);
+    if (refusal === undefined) expect(failure).toBeUndefined();
+    else expect(failure).toMatch(refusal);
+  });
 });
 
 describe("a socket that sleeps", () => {

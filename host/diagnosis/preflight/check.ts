@@ -46,6 +46,8 @@ export interface PreflightWanted {
   readonly functions: readonly PciDevice[];
   /** Memory of the guest, in bytes; absent = nobody has said. */
   readonly memoryBytes?: number | undefined;
+  /** What the next boot sets aside in large pages; absent = what is set aside now. */
+  readonly hugePageBytes?: number | undefined;
 }
 
 /** The answers to the questions of one topic. */

@@ -17,6 +17,8 @@ export interface ConditionFacts {
   readonly lockdown?: "none" | "integrity" | "confidentiality" | undefined;
   /** What programs could get without swapping. */
   readonly memoryAvailableBytes?: number | undefined;
+  /** What is set aside in large pages, used or not; it is not available to programs that do not ask for such pages. */
+  readonly hugePageBytes?: number | undefined;
   /** Whether dpkg was interrupted while it wrote its list of packages; absent where there is no dpkg. */
   readonly packagesInterrupted?: boolean | undefined;
 }
@@ -56,7 +58,10 @@ grep -sHE -e '(efifb|BOOTFB|simplefb|simple-framebuffer|simpledrm|vesafb|vesadrm
   -e ' : [0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\\.[0-7]$' -e '\\[[a-z]+\\]' -e 'IO-APIC +(2-edge|9-fasteoi)' \\
   /proc/iomem /sys/kernel/security/lockdown /proc/interrupts
 while read -r key value unit; do
-  [ "$key" = MemAvailable: ] && { echo "available $value"; break; }
+  case $key in
+    MemAvailable:) echo "available $value" ;;
+    Hugetlb:) echo "hugepages $value"; break ;;
+  esac
 done </proc/meminfo
 if [ -d /var/lib/dpkg ]; then
   echo dpkg

@@ -1,19 +1,31 @@
 import type { Topic } from "./check.ts";
 
-/** Whether the guest's memory is there: all memory of a guest with PCI functions is locked, so nothing of it can be swapped out. */
-export const guestMemory: Topic = ({ condition, kernel }, { memoryBytes }) => {
+/**
+ * Whether the guest's memory is there: all memory of a guest with PCI functions is locked, so nothing of it can be swapped out. Large pages that
+ * the next boot sets aside are gone for it, because a guest gets its memory from the others.
+ */
+export const guestMemory: Topic = ({ condition, kernel }, { memoryBytes, hugePageBytes = 0 }) => {
   const common = { id: "guest-memory", title: "There is memory for the guest", weight: "soft" } as const;
-  const { memoryAvailableBytes: available } = condition;
-  if (memoryBytes === undefined || available === undefined) {
-    const evidence =
-      available === undefined ? "the kernel does not say what is free" : `${gibi(available)} are free`;
-    return [{ ...common, answer: "unknown", evidence }];
+  const { memoryAvailableBytes: available, hugePageBytes: reserved = 0 } = condition;
+  if (available === undefined) {
+    return [{ ...common, answer: "unknown", evidence: "the kernel does not say what is free" }];
   }
-  const evidence = `the guest needs ${gibi(memoryBytes)}, ${gibi(available)} of ${gibi(kernel.memoryBytes)} are free`;
-  if (memoryBytes <= available) return [{ ...common, answer: "yes", evidence }];
-  return [
-    { ...common, answer: "no", evidence, next: "give the guest less memory, or end something on the host" },
+  if (memoryBytes === undefined) {
+    return [{ ...common, answer: "unknown", evidence: `${gibi(available)} are free` }];
+  }
+  const more = Math.max(0, hugePageBytes - reserved);
+  const pages = [
+    ...(reserved > 0 ? [`${gibi(reserved)} are set aside in large pages`] : []),
+    ...(more > 0 ? [`${gibi(more)} more will be (hugepages)`] : []),
   ];
+  const evidence = [
+    `the guest needs ${gibi(memoryBytes)}, ${gibi(available)} of ${gibi(kernel.memoryBytes)} are free`,
+    ...pages,
+  ].join("; ");
+  if (memoryBytes <= available - more) return [{ ...common, answer: "yes", evidence }];
+  const less = pages.length > 0 ? ", set fewer large pages aside" : "";
+  const next = `give the guest less memory${less}, or end something on the host`;
+  return [{ ...common, answer: "no", evidence, next }];
 };
 
 function gibi(bytes: number): string {

@@ -7,7 +7,6 @@ import type { ConditionFacts, DisplayHolder, FramebufferOwner, ResizableBar } fr
 /** Parses what the reader of a host's condition prints. */
 export function parseCondition(text: string): ConditionFacts {
   const lines = new TaggedLines(text);
-  const available = lines.first("available");
   return {
     framebuffers: framebuffersOf(text),
     displayHolders: lines.has("holders-known") ? holdersOf(lines) : undefined,
@@ -15,9 +14,15 @@ export function parseCondition(text: string): ConditionFacts {
     resizableBars: lines.all("resize").flatMap(resizableBarOf),
     interruptRemapping: remappingOf(text),
     lockdown: lockdownOf(text),
-    memoryAvailableBytes: available === undefined ? undefined : Number(available) * 1024,
+    memoryAvailableBytes: kilobytes(lines.first("available")),
+    hugePageBytes: kilobytes(lines.first("hugepages")),
     packagesInterrupted: lines.has("dpkg") ? lines.has("update") : undefined,
   };
+}
+
+/** Those of /proc/meminfo, where they are 1024 bytes. */
+function kilobytes(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text) * 1024;
 }
 
 const OWNER = /^(efifb|BOOTFB|simplefb|simple-framebuffer|simpledrm|vesafb|vesadrm|efidrm|sysfb)/;

@@ -1,4 +1,4 @@
-import type { Check, Overrides, PreflightFacts } from "../../diagnosis/preflight/check.ts";
+import type { Check, Overrides, PreflightFacts, PreflightWanted } from "../../diagnosis/preflight/check.ts";
 import { describeRemark } from "../../diagnosis/preflight/describe.ts";
 import { preflight, remarks } from "../../diagnosis/preflight/preflight.ts";
 import { requireReady } from "../../diagnosis/preflight/require.ts";
@@ -9,7 +9,7 @@ import { idsOf } from "./complete.ts";
 import { releasedFunctions } from "./released.ts";
 
 /** What else decides which functions are meant, and whether they may be taken. */
-export interface ResolveOptions extends Overrides {
+export interface ResolveOptions extends Overrides, Omit<PreflightWanted, "functions"> {
   /** Functions that the same selectors stood for before: address → `vendor:device`. As long as all are there, they are meant. */
   readonly previous: Readonly<Record<string, string>>;
   /** Gets what is worth knowing before the functions are taken. */
@@ -30,7 +30,8 @@ export function resolveFunctions(
   // Judged as the next boot will be: what we bind now and no longer want goes back to its old driver.
   const released = releasedFunctions(facts, functions);
   const pci = facts.pci.map((device) => released.find(({ address }) => address === device.address) ?? device);
-  const checks = preflight({ ...facts, pci }, { functions });
+  const { memoryBytes, hugePageBytes } = options;
+  const checks = preflight({ ...facts, pci }, { functions, memoryBytes, hugePageBytes });
   requireReady(host, checks, options, problems, (failed) => remarksOn(failed, released));
   const notes = remarks(checks).map(describeRemark);
   if (notes.length > 0 && functions.some(({ driver }) => driver !== "vfio-pci")) options.onNotes(notes);

@@ -16,6 +16,11 @@ const BYTES = { "2M": 2 ** 21, "1G": 2 ** 30 } as const;
 /** What a host needs for itself: a desktop, libvirt and QEMU's own memory. */
 const FOR_THE_HOST = 2 * 2 ** 30;
 
+/** How much memory they are. */
+export function hugePageBytes({ size, count }: HugePages): number {
+  return count * BYTES[size];
+}
+
 /** The sizes come before the count, which belongs to the size before it (mm/hugetlb.c); `tokensOf` keeps that order. */
 export function hugePages(wanted: HugePages, facts: SettingsFacts): Contribution {
   const problems = [

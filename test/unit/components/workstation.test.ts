@@ -12,6 +12,12 @@ describe("resources", () => {
     expect(inputsOf("HostKernel").reboot).toBeUndefined();
   });
 
+  test("packages come only on a host that can pass functions through, and the guest's memory is judged with the host", async () => {
+    await workstation({ connection: { host: "ws1" }, guest });
+    expect(inputsOf("Packages")).toMatchObject({ forPassthrough: true });
+    expect(inputsOf("HostKernel")).toMatchObject({ guestMemory: "8 GiB" });
+  });
+
   test("packages can be left alone", async () => {
     await workstation({ connection: { host: "ws1" }, packages: false });
     expect(types()).toEqual(["Provider", "HostKernel"]);

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import type { ConditionFacts } from "../../../host/diagnosis/preflight/facts.ts";
 import type { OperationContext } from "../../../provider/resource.ts";
 import { hostKernel } from "../../../provider/resources/host-kernel.ts";
-import { type Inputs, inputs } from "../../../provider/resources/host-kernel-properties.ts";
+import { completeInputs } from "../../../provider/resources/host-kernel-inputs.ts";
+import { type Inputs, inputs, type State } from "../../../provider/resources/host-kernel-properties.ts";
 import { GPU, heldBy } from "./lab-host.ts";
 import { SimulatedHost } from "./simulated-host.ts";
 
@@ -13,12 +14,12 @@ test("a hard no stops the preview, and is lifted by its own setting only", async
   );
   await expect(checked(host, { allowDisplayInUse: true })).rejects.toThrow("interrupt remapping");
   const { news } = await checked(host, { allowUnsafeInterrupts: true });
-  expect(news?.commandLine).toMatchObject({ "vfio_iommu_type1.allow_unsafe_interrupts": "1" });
+  expect(news.commandLine).toMatchObject({ "vfio_iommu_type1.allow_unsafe_interrupts": "1" });
 });
 
 test("without that setting nothing is set for it", async () => {
   const { news } = await checked(new SimulatedHost(), {});
-  expect(Object.keys(news?.commandLine ?? {}).filter((name) => name.includes("unsafe"))).toEqual([]);
+  expect(Object.keys(news.commandLine ?? {}).filter((name) => name.includes("unsafe"))).toEqual([]);
 });
 
 test("a card that shows somebody's picture is refused, and can be taken all the same", async () => {
@@ -44,6 +45,33 @@ test("what is worth knowing is said while the functions are not taken yet", asyn
   expect((await checked(host, {})).said).toEqual([]);
 });
 
+test("the memory of the guest is compared with what is free, less the large pages of the next boot", async () => {
+  const host = inCondition({ memoryAvailableBytes: 20 * 2 ** 30 });
+  host.facts = {
+    ...host.facts,
+    kernel: {
+      ...host.facts.kernel,
+      memoryBytes: 32 * 2 ** 30,
+      cpu: { ...host.facts.kernel.cpu, gigabytePages: true },
+    },
+  };
+  expect((await checked(host, { guestMemory: "16 GiB" })).said).toEqual([]);
+  const note = /^warning: Worth knowing.*\n- the guest needs .* are free/;
+  expect((await checked(host, { guestMemory: "24 GiB" })).said).toEqual([expect.stringMatching(note)]);
+  const { said } = await checked(host, { guestMemory: "16 GiB", hugepages: { size: "1G", count: 16 } });
+  expect(said).toEqual([expect.stringMatching(/the guest needs 16\.0 GiB.*16\.0 GiB more will be/)]);
+});
+
+test("another size of the guest changes nothing on the host", async () => {
+  const host = new SimulatedHost();
+  const { news, context } = await checked(host, { guestMemory: "8 GiB" });
+  const { state } = await hostKernel.create(context, news, false);
+  const other = (await checked(host, { guestMemory: "4 GiB" })).news;
+  expect(other.guestMemory).toBe("4 GiB");
+  expect(await hostKernel.diff(context, state as State, other)).toEqual([]);
+  expect((await hostKernel.read(context, "host-kernel", state as State))?.inputs.guestMemory).toBe("8 GiB");
+});
+
 test("a host in order is told nothing", async () => {
   expect((await checked(new SimulatedHost(), {})).said).toEqual([]);
 });
@@ -63,6 +91,6 @@ async function checked(host: SimulatedHost, given: Partial<Inputs>) {
     log: (severity, message) => said.push(`${severity}: ${message}`),
     status: () => undefined,
   };
-  const news = await hostKernel.check?.(context, inputs.parse({ devices: ["auto"], ...given }), undefined);
-  return { news, said };
+  const news = await completeInputs(context, inputs.parse({ devices: ["auto"], ...given }), undefined);
+  return { news, said, context };
 }

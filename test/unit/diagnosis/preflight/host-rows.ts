@@ -1,15 +1,4 @@
-import {
-  both,
-  condition,
-  GIB,
-  iommu,
-  kernel,
-  managed,
-  noGroups,
-  packages,
-  type Row,
-  same,
-} from "./changes.ts";
+import { both, condition, iommu, kernel, managed, noGroups, packages, type Row, same } from "./changes.ts";
 
 /** Questions about the host. */
 export const hostRows: readonly Row[] = [
@@ -154,7 +143,4 @@ export const hostRows: readonly Row[] = [
   ],
   ["packages being installed", packages({ locked: true }), "packages-settled", "soft no", /at this moment/],
   ["dnf", packages({ manager: "dnf" }), "packages-settled", "soft unknown", /dnf/],
-
-  ["memory enough", same, "guest-memory", "soft yes", /needs 8\.0 GiB, 16\.0 GiB/],
-  ["too little memory", condition({ memoryAvailableBytes: 4 * GIB }), "guest-memory", "soft no", /4\.0 GiB/],
 ];
