@@ -1,5 +1,6 @@
 import type { FactReader } from "../../facts/reader.ts";
 import { parseBootLoader } from "./parse-boot-loader.ts";
+import { type BootSource, sourceKinds, sourcesScript } from "./sources.ts";
 
 /** The boot loader that started this system, and what it would start next time. */
 export interface BootLoaderFacts {
@@ -24,6 +25,8 @@ export interface BootLoaderFacts {
   readonly kernelCommandLineFile?: string | undefined;
   /** Programs found that keep boot entries (`update-grub`, `grubby`, `kernel-install`, …). */
   readonly tools: readonly string[];
+  /** The files of others that all this was read from; absent = not looked at. */
+  readonly sources?: readonly BootSource[] | undefined;
 }
 
 /** Programs that make boot entries of arguments that they keep in a place of their own. */
@@ -66,8 +69,12 @@ export interface GrubFacts {
 }
 
 // Files of efivarfs cannot be sought in, which tail does unless it reads a pipe. systemd-boot puts backslashes on the command line
-// (initrd=\path), which echo would take for escapes.
+// (initrd=\path), which echo would take for escapes. Files are hashed before they are read: one that changes between is found to have changed.
 const SCRIPT = String.raw`
+root=
+${sourcesScript}
+echo sources
+boot_sources ${sourceKinds.join(" ")} | sed 's/^/source /'
 variables=/sys/firmware/efi/efivars
 for name in LoaderInfo StubInfo LoaderEntrySelected LoaderEntryDefault LoaderEntryOneShot; do
   file=$variables/$name-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f

@@ -3,6 +3,7 @@ import type { BootEntry, BootLoaderFacts, GrubFacts } from "./boot-loader.ts";
 import { ownedEntries } from "./entries-owner.ts";
 import { defaultGrubEntry, grubEntries } from "./grub-entries.ts";
 import { loaderEntries } from "./loader-entries.ts";
+import { parseSources } from "./sources.ts";
 
 /** Decides which boot loader is in use, and reads its entries. */
 export function parseBootLoader(text: string): BootLoaderFacts {
@@ -35,6 +36,7 @@ export function parseBootLoader(text: string): BootLoaderFacts {
       ? lines.all("kernel-cmdline").join("\n").trim()
       : undefined,
     tools: lines.all("tool"),
+    sources: parseSources(lines),
   };
 }
 

@@ -20,6 +20,7 @@ export function byTool(owner: EntriesOwner, menu: string): Omit<ManagedLoader, "
     argumentsFile: paths.arguments,
     menu,
     undo: "takes our arguments away in the same way; for one boot without them, delete vfio_bind=… at the boot menu (key e)",
+    plannedFrom: ["arguments", "entries"],
     instruction: `arguments-by-tool ${owner}`,
   };
 }

@@ -16,6 +16,7 @@ export const grubBls: ManagedLoader = {
   ...systemdBoot,
   manages: ({ loader, owner, grub }) =>
     loader === "grub" && owner === undefined && grub?.usesLoaderEntries === true,
+  plannedFrom: ["menu", "entries", "variables"],
   problems: (facts) => [...entryProblems(facts), ...missingPrograms(facts.managed, false)],
 };
 

@@ -38,6 +38,7 @@ ${delivery === "overlay" ? EARLY_IMAGE : ""}`,
   argumentsFile: paths.grub,
   menu: "boot menu /boot/grub/grub.cfg is made anew",
   undo: "puts the boot menu back byte for byte; the recovery entries of the boot menu capture nothing",
+  plannedFrom: ["settings", "menu"],
   instruction: "menu",
 };
 

@@ -1,6 +1,7 @@
 import type { Observation } from "../../observation.ts";
 import type { KernelArguments } from "../command-line/arguments.ts";
 import type { BootLoaderFacts, EntriesOwner, GrubFacts } from "../entries/boot-loader.ts";
+import type { SourceKind } from "../entries/sources.ts";
 import type { ManagedFacts } from "../transaction/managed.ts";
 
 /** What is asked of a host before its boot loader is managed. */
@@ -46,6 +47,8 @@ export interface ManagedLoader {
   readonly menu: string;
   /** What an undo does with them, and which entries capture nothing meanwhile, for people. */
   readonly undo: string;
+  /** What files of others a change is planned from. */
+  readonly plannedFrom: readonly SourceKind[];
   /** The instruction of the transaction that makes it. */
   readonly instruction: "menu" | "entries" | `arguments-by-tool ${EntriesOwner}`;
 }

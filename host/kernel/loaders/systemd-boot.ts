@@ -30,6 +30,7 @@ export const systemdBoot: ManagedLoader = {
   argumentsFile: paths.arguments,
   menu: "boot loader entries of this system are edited",
   undo: "takes what was added out of the boot loader entries again; for one boot without it, delete vfio_bind=… at the boot menu (key e)",
+  plannedFrom: ["entries"],
   instruction: "entries",
 };
 

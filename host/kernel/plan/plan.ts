@@ -17,7 +17,10 @@ import type { WantedBoot } from "./wanted.ts";
 /** What is read of a host for a boot transaction. */
 export interface BootFacts {
   readonly kernel: Pick<KernelFacts, "commandLine" | "bootId" | "running">;
-  readonly bootLoader: Pick<BootLoaderFacts, "loader" | "owner" | "entries" | "entriesFolder" | "grub">;
+  readonly bootLoader: Pick<
+    BootLoaderFacts,
+    "loader" | "owner" | "entries" | "entriesFolder" | "grub" | "sources"
+  >;
   readonly pci: readonly PciDevice[];
   readonly managed: ManagedFacts;
   readonly sysctl: SysctlFacts;

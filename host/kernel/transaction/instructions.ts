@@ -1,4 +1,5 @@
 import { tokensOf } from "../command-line/arguments.ts";
+import { sourceInstructions } from "../entries/sources.ts";
 import { managedLoader } from "../loaders/choose.ts";
 import type { BootChange, BootFacts } from "../plan/plan.ts";
 import type { SysctlChange } from "../plan/plan-sysctl.ts";
@@ -17,7 +18,9 @@ export function changeInstructions(
   const tokens = tokensOf(wanted.commandLine).map(({ text }) => `token ${text}`);
   const binding = wanted.overlay === undefined ? ["binding rebuild"] : [];
   const copies = changes.some(({ kind }) => kind === "file" || kind === "copy") ? ["copies"] : [];
-  return [bootInstruction(facts), ...copies, ...binding, ...functions, ...tokens, ...stored];
+  const { plannedFrom } = managedLoader(facts.bootLoader);
+  const sources = sourceInstructions(facts.bootLoader.sources, plannedFrom);
+  return [bootInstruction(facts), ...sources, ...copies, ...binding, ...functions, ...tokens, ...stored];
 }
 
 /** An instruction that says where the overlay initrd is. */

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { sourcesScript } from "../entries/sources.ts";
 
 /** What change and undo are made of, in the order in which they refer to each other. */
 const parts = [
@@ -20,7 +21,7 @@ const parts = [
 ];
 
 /** Carries out a boot transaction; instructions come from standard input. $1: root of the tree (tests). */
-export const changeScript: string = [...parts, "change"].map(script).join("\n");
+export const changeScript: string = [sourcesScript, ...[...parts, "unchanged", "change"].map(script)].join("\n");
 
 /** Gives the host back as it was before all transactions; instructions and parameter as for the change. */
 export const undoScript: string = [...parts, "undo"].map(script).join("\n");

@@ -2,6 +2,8 @@
 #   function ADDRESS                     whose driver is remembered for the undo
 #   file MODE SEEN PATH BASE64           SEEN: sha256 of what is there now, or "absent"
 #   remove SEEN PATH
+#   sources KIND...                      files of others that the change was planned from: go on only while they are as seen
+#   seen KIND SHA256 PATH                one of them
 #   boot FOLDER                          whose vfio/early.cpio is the overlay initrd
 #   sysctl NAME BASE64                   a value of the running system, set at once
 #   overlay                              build the overlay initrd
@@ -24,6 +26,7 @@
 stage
 lock_host
 check_instructions
+check_sources
 check_sysctl
 check_by_tool
 check_image_room

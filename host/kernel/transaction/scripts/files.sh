@@ -5,8 +5,9 @@ sum_of() {
 }
 
 # Nothing is touched unless all targets are as they were when the change was planned, or as it makes them: an earlier run whose
-# connection was lost may have gone on after the host was read.
+# connection was lost may have gone on after the host was read. Sets $went_on: whether one did.
 check_instructions() {
+  went_on=no
   while read -r what first second third data; do
     case $what in
       file) seen=$second path=$third ;;
@@ -19,6 +20,7 @@ check_instructions() {
     wanted=absent
     [ "$what" = remove ] || wanted=$(printf '%s' "$data" | base64 -d | sha256sum | cut -d ' ' -f 1)
     [ "$now" = "$wanted" ] || refuse "$path was changed by somebody else since the change was planned (sha256 $now instead of $seen); look at it and run again"
+    went_on=yes
   done <"$work/instructions"
 }
 
