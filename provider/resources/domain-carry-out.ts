@@ -1,5 +1,6 @@
 import type { HostConnection } from "../../host/connection/connection.ts";
 import { messageOf } from "../../host/errors.ts";
+import { requireAwake } from "../../host/guest/awake.ts";
 import {
   defineDomain,
   setAutostart,
@@ -78,6 +79,8 @@ async function bringToPower({ connection, plan, uuid, inputs, signal, status }: 
     }
   }
   if (!starts) return false;
+  const functions = inputs.hostdevs.map((device) => (typeof device === "string" ? device : device.address));
+  await requireAwake(connection, name, functions, signal);
   for (const network of plan.startNetworks) await startNetwork(connection, network, signal);
   const memory = inputs.sharedMemory.map((wanted) => ({
     name: wanted.name,

@@ -20,6 +20,8 @@ export class LibvirtHost extends HostSession {
   facts: Observation = { ...labObservation(freshHost()), libvirt: inventory() };
   state: DomainState | undefined;
   started = 0;
+  /** What the question whether functions wake prints. */
+  silent = "";
   readonly said: string[] = [];
 
   constructor() {
@@ -38,6 +40,7 @@ export class LibvirtHost extends HostSession {
         if (script.includes(" start ")) this.start();
         if (script.includes(" shutdown ")) this.#change({ state: "shut off" });
         if (script.includes(" autostart ")) this.#change({ autostart: true });
+        if (script.includes("silent $address")) return { code: 0, stdout: this.silent, stderr: "" };
         return { code: 0, stdout: script.includes("domuuid") ? UUID : "", stderr: "" };
       },
       close: async () => undefined,
