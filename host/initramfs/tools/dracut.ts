@@ -14,6 +14,7 @@ export const dracut: InitramfsTool = {
     [paths.dracutModule]: toolFile("dracut-module.sh"),
     [paths.dracutStart]: toolFile("dracut-start.sh"),
   },
+  filesForIds: { [paths.dracutSettings]: toolFile("dracut-ids.conf") },
   programs: [paths.dracutModule, paths.dracutStart],
   rebuild: "dracut --force <image> <kernel>",
   lookInside: "lsinitrd <image>",

@@ -16,6 +16,11 @@ export interface InitramfsTool {
   readonly overlayEvidence: string;
   /** The files of our own in the tool's folders: path → text. They start the script that the host has in /usr/local/lib/pulumi-vfio/bind. */
   readonly files: Readonly<Record<string, string>>;
+  /**
+   * The files of our own by which its images load vfio-pci before other drivers when the command line says so, without the script: for functions
+   * that are bound by ids. Absent = it cannot be told to.
+   */
+  readonly filesForIds?: Readonly<Record<string, string>> | undefined;
   /** Which of the files must be executable. */
   readonly programs: readonly string[];
   /** The command that makes an image, for people. */

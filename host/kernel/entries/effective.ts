@@ -1,5 +1,6 @@
 import { tokensOf } from "../command-line/arguments.ts";
 import { missingFrom, parseCommandLine } from "../command-line/command-line.ts";
+import { bindsByIds } from "../command-line/ids-token.ts";
 import { imageOfEntry, starts } from "../plan/image-paths.ts";
 import type { WantedBoot } from "../plan/wanted.ts";
 import type { InstalledKernel, KernelFacts } from "../system/facts.ts";
@@ -30,9 +31,7 @@ export function effectiveProblems(
       ...missingFrom(parseCommandLine(entry.commandLine), tokensOf(wanted.commandLine)).map(
         ({ text }) => `${text} is not on its command line`,
       ),
-      ...(wanted.overlay === undefined
-        ? imageProblems(entry, facts, wanted)
-        : overlayProblems(entry, kernel, facts, wanted.overlay.bind)),
+      ...deliveryProblems(entry, kernel, facts, wanted),
     ];
     return missing.map((problem) => `entry "${entry.title}" (kernel ${kernel.release}): ${problem}`);
   });
@@ -42,18 +41,39 @@ export function effectiveProblems(
  * Why the entry that is started when nobody chooses would bind nothing although it has all it needs: its kernel lacks vfio-pci, or is started
  * without an image in which something runs the bind script. Such a reboot is not worth making; other entries may be so.
  */
-export function defaultEntryProblems({ kernel, bootLoader }: EffectiveFacts): readonly string[] {
+export function defaultEntryProblems(
+  { kernel, bootLoader }: EffectiveFacts,
+  wanted: Pick<WantedBoot, "commandLine">,
+): readonly string[] {
   const { defaultEntry } = bootLoader;
   if (defaultEntry === undefined) return [];
   const name = `entry "${defaultEntry.title}", which the boot loader starts when nobody chooses,`;
   const started = kernel.installed.find((candidate) => starts(defaultEntry, candidate));
   if (started?.vfioPci === "absent") return [`${name} has kernel ${started.release}, which has no vfio-pci`];
-  if (started === undefined || !loadsNoImage(defaultEntry)) return [];
+  if (started === undefined || !loadsNoImage(defaultEntry) || bindsByItself(started, wanted)) return [];
   return [`${name} loads no initramfs of the host for kernel ${started.release}, so nothing binds there`];
 }
 
 function hasVfio({ vfioPci }: InstalledKernel): boolean {
   return vfioPci === "module" || vfioPci === "builtin";
+}
+
+/** vfio-pci takes functions by their ids when the kernel starts: no image has to do anything. */
+function bindsByItself(
+  { vfioPci }: InstalledKernel,
+  { commandLine }: Pick<WantedBoot, "commandLine">,
+): boolean {
+  return vfioPci === "builtin" && bindsByIds(commandLine);
+}
+
+function deliveryProblems(
+  entry: BootEntry,
+  kernel: InstalledKernel,
+  facts: EffectiveFacts,
+  wanted: Pick<WantedBoot, "commandLine" | "overlay" | "images">,
+): readonly string[] {
+  if (wanted.overlay !== undefined) return overlayProblems(entry, kernel, facts, wanted.overlay.bind);
+  return bindsByItself(kernel, wanted) ? [] : imageProblems(entry, facts, wanted);
 }
 
 function overlayProblems(
@@ -79,13 +99,14 @@ function overlayProblems(
 function imageProblems(
   entry: BootEntry,
   { bootLoader, managed }: EffectiveFacts,
-  { images }: Pick<WantedBoot, "images">,
+  { images, commandLine }: Pick<WantedBoot, "images" | "commandLine">,
 ): readonly string[] {
   const path = imageOfEntry(entry, bootLoader);
-  if (path === undefined) return ["it loads no image of the host, so nothing has the bind script"];
+  const what = bindsByIds(commandLine) ? "vfio-pci" : "the bind script";
+  if (path === undefined) return [`it loads no image of the host, so nothing has ${what}`];
   const [wanted, found] = [images?.[path], managed.images?.[path]];
-  if (wanted === undefined) return [`its image ${path} is none of those that carry the bind script`];
-  if (found === undefined) return [`its image ${path} is not known to carry the bind script`];
+  if (wanted === undefined) return [`its image ${path} is none of those that carry ${what}`];
+  if (found === undefined) return [`its image ${path} is not known to carry ${what}`];
   if (found.state === "missing") return [`its image ${path} is missing`];
   if (found.state === "changed") return [`its image ${path} was changed since it was looked into`];
   return found.bind === wanted.bind ? [] : [`its image ${path} carries another bind script`];

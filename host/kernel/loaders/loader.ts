@@ -19,10 +19,10 @@ export interface SupportProblem {
 }
 
 /**
- * How the bind script gets into a boot: by an overlay initrd of our own, or in the host's own images, which the initramfs tool makes anew with
- * files of ours in its folders.
+ * How functions are bound at boot: by the bind script in an overlay initrd of our own, or in the host's own images, which the initramfs tool makes
+ * anew with files of ours in its folders; or without it, by vfio-pci itself, which is told ids on the kernel command line.
  */
-export type Delivery = "overlay" | "rebuild";
+export type Delivery = "overlay" | "rebuild" | "ids";
 
 /**
  * How one kind of boot loader is brought to pass our arguments and our overlay initrd to the kernels: what is written, and which remote
@@ -37,6 +37,8 @@ export interface ManagedLoader {
   bootFolder(facts: { readonly bootLoader: Pick<BootLoaderFacts, "entriesFolder"> }): string;
   /** Whether it can load an overlay initrd before the host's own image. */
   readonly loadsOverlay: boolean;
+  /** Why functions cannot be bound but by ids, for people; absent where they can. */
+  readonly onlyIds?: string | undefined;
   /** The files by which the entries get the arguments and, where it is used, the overlay, now and for kernels installed later: path → text. */
   files(args: KernelArguments, bootFolder: string, delivery: Delivery): Readonly<Record<string, string>>;
   /** Whether its entries load copies of the host's images, which are made together with the entries. */
@@ -45,7 +47,7 @@ export interface ManagedLoader {
   readonly argumentsFile: string;
   /** What is made of the files, and how, for people. */
   readonly menu: string;
-  /** What an undo does with them, and which entries capture nothing meanwhile, for people. */
+  /** What an undo does with them, and which entries capture nothing meanwhile, for people. The argument that binds is `vfio_bind=…` in it. */
   readonly undo: string;
   /** What files of others a change is planned from. */
   readonly plannedFrom: readonly SourceKind[];

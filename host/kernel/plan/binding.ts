@@ -1,12 +1,15 @@
 import { toolOf } from "../../initramfs/tools/choose.ts";
 import type { InitramfsTool } from "../../initramfs/tools/tool.ts";
 import type { Observation } from "../../observation.ts";
+import type { PciDevice } from "../../pci/facts.ts";
 import { managedLoader } from "../loaders/choose.ts";
 import type { Delivery, ManagedLoader, SupportProblem } from "../loaders/loader.ts";
 import type { InstalledKernel } from "../system/facts.ts";
+import { type IdsFacts, idsProblems, isBuiltIn } from "./by-ids.ts";
+import { byIds, onlyByIds } from "./ids-binding.ts";
 import { imagesOf } from "./image-paths.ts";
 
-/** How the bind script is to get into a boot, as a person declares it. */
+/** How functions are to be bound at boot, as a person declares it. */
 export type AskedBinding = "auto" | Delivery;
 
 /** How it gets there. */
@@ -14,32 +17,42 @@ export interface Binding {
   readonly delivery: Delivery;
   /** The choice and its reason, for people. */
   readonly because: string;
-  /** The tool whose images carry the script; with `rebuild` only. */
+  /** The tool whose images are made anew: with the script in them, or so that they load vfio-pci early. */
   readonly tool?: InitramfsTool | undefined;
+  /** Whether the initramfs has to load vfio-pci, which is a module, before other drivers; with `ids` only. */
+  readonly loadsEarly?: boolean | undefined;
   /** Why it cannot be had. */
   readonly problems: readonly SupportProblem[];
 }
 
 /** What decides. */
-type BindingFacts = Pick<Observation, "bootLoader" | "initramfs">;
+export type BindingFacts = IdsFacts &
+  Pick<Observation, "initramfs"> & { readonly kernel: Pick<Observation["kernel"], "installed"> };
 
 const NAMES = { grub: "GRUB", "systemd-boot": "systemd-boot", unknown: "the boot loader" } as const;
 
 /**
  * The overlay initrd where the boot loader can load it and the host's images pick it up, because then nothing of the host is rewritten; else
- * the images are made anew. A tool that is not known is told elsewhere.
+ * ids, where they take no other function and every kernel has vfio-pci built in, because then nothing is rebuilt; else the images are made anew.
+ * A tool that is not known is told elsewhere.
  */
-export function chooseBinding(asked: AskedBinding, facts: BindingFacts): Binding {
+export function chooseBinding(
+  asked: AskedBinding,
+  facts: BindingFacts,
+  functions: readonly PciDevice[],
+): Binding {
   const loader = managedLoader(facts.bootLoader);
   const tool = toolOf(facts.initramfs);
   const name = facts.bootLoader.owner ?? NAMES[facts.bootLoader.loader];
+  if (loader.onlyIds !== undefined) return onlyByIds(asked, loader.onlyIds, facts, functions);
   const against = overlayProblems(name, loader, tool);
+  if (asked === "ids") return byIds("you have asked for it (binding: ids)", facts, functions, against);
   if (asked === "rebuild") return rebuild(tool, "you have asked for it (binding: rebuild)");
   if (against.length === 0 || tool === undefined) {
     const because = `binding: by overlay initrd, because ${name} loads it and ${tool?.name ?? "the initramfs"} picks it up; the host's image is not rewritten`;
     return { delivery: "overlay", because, problems: [] };
   }
-  if (asked === "auto") return rebuild(tool, against.join(", and "));
+  if (asked === "auto") return withoutOverlay(tool, against, facts, functions);
   const what = `an overlay initrd cannot be used: ${against.join(", and ")}`;
   return {
     delivery: "overlay",
@@ -80,4 +93,17 @@ function rebuild(tool: InitramfsTool | undefined, reason: string): Binding {
   const name = tool?.name ?? "the initramfs tool";
   const because = `binding: in the host's own images, made anew by ${name}, because ${reason}`;
   return { delivery: "rebuild", because, tool, problems: [] };
+}
+
+function withoutOverlay(
+  tool: InitramfsTool,
+  against: readonly string[],
+  facts: BindingFacts,
+  functions: readonly PciDevice[],
+): Binding {
+  const reason = against.join(", and ");
+  if (!isBuiltIn(facts.kernel.installed)) return rebuild(tool, reason);
+  if (idsProblems(facts, functions).length > 0)
+    return rebuild(tool, `${reason}, and ids do not stand for these functions alone`);
+  return byIds(`${reason}, and the ids are those of no other function`, facts, functions, against);
 }

@@ -10,7 +10,8 @@ import { clashes, withOptions } from "../settings/clashes.ts";
 import { type Contribution, contribution } from "../settings/contribution.ts";
 import type { SysctlValues } from "../settings/sysctl.ts";
 import { iommuTokens } from "../system/iommu.ts";
-import { type AskedBinding, chooseBinding, kernelsWithoutImage } from "./binding.ts";
+import { type AskedBinding, type Binding, chooseBinding, kernelsWithoutImage } from "./binding.ts";
+import { idsArguments } from "./by-ids.ts";
 import { optionProblems } from "./module-options.ts";
 import { planBoot } from "./plan.ts";
 import { requireSupport } from "./support.ts";
@@ -30,7 +31,7 @@ export interface DeclaredBoot {
   readonly moduleOptions: ModuleOptions;
   readonly allowBootDisplay: boolean;
   readonly iommuPassthrough: boolean;
-  /** How the bind script gets into a boot. Default auto. */
+  /** How functions are bound at boot. Default auto. */
   readonly binding?: AskedBinding | undefined;
   /** What the typed kernel settings add. */
   readonly added?: Contribution | undefined;
@@ -47,7 +48,11 @@ export function completeBoot(
   functions: readonly PciDevice[],
   declared: DeclaredBoot,
 ): WantedBoot {
-  const own = ownArguments(facts.kernel, functions, declared);
+  const binding = chooseBinding(declared.binding ?? "auto", facts, functions);
+  const own = {
+    ...ownArguments(facts.kernel, functions, declared),
+    ...bindingArguments(binding, functions, facts.pci),
+  };
   const { added = contribution(), sysctl = {} } = declared;
   const commandLine = { ...declared.commandLine, ...added.commandLine, ...own };
   const moduleOptions = withOptions(declared.moduleOptions, added.moduleOptions);
@@ -57,14 +62,16 @@ export function completeBoot(
     ({ image, vfioPci }) => image !== undefined && (vfioPci === "module" || vfioPci === "builtin"),
   );
   const names = kernels.map(({ release }) => release);
-  const { tool, problems } = chooseBinding(declared.binding ?? "auto", facts);
+  const { delivery, tool, problems } = binding;
   const wanted: WantedBoot = {
     functions: Object.fromEntries(functions.map((device) => [device.address, idsOf(device)])),
     commandLine,
-    files: { ...filesOf(commandLine, moduleOptions, loader, bootFolder, tool), ...sysctlFiles(sysctl) },
-    ...(tool === undefined
-      ? { overlay: overlayFor(names, bootFolder) }
-      : { images: imagesFor(kernels, tool, facts.bootLoader) }),
+    files: {
+      ...filesOf(commandLine, moduleOptions, loader, bootFolder, tool, delivery),
+      ...sysctlFiles(sysctl),
+    },
+    ...(delivery === "overlay" ? { overlay: overlayFor(names, bootFolder) } : {}),
+    ...(tool === undefined ? {} : { images: imagesFor(kernels, tool, facts.bootLoader, delivery) }),
   };
   const without = tool === undefined ? [] : kernelsWithoutImage(kernels, facts.bootLoader);
   requireSupport(host, facts, planBoot(facts, wanted), [...problems, ...without]);
@@ -75,6 +82,15 @@ export function completeBoot(
 /** `vendor:device` of a function. */
 export function idsOf({ vendor, device }: Pick<PciDevice, "vendor" | "device">): string {
   return `${vendor}:${device}`;
+}
+
+/** Those by which vfio-pci itself takes the functions. `vfio_bind=` stays beside them: it says which functions are meant. */
+function bindingArguments(
+  { delivery, loadsEarly = false }: Binding,
+  functions: readonly PciDevice[],
+  pci: readonly PciDevice[],
+): KernelArguments {
+  return delivery === "ids" ? idsArguments(functions, pci, loadsEarly) : {};
 }
 
 /** The arguments that HostKernel sets: the IOMMU's where an installed kernel needs them, and the functions. */
@@ -121,6 +137,9 @@ function requireValid(
 function argumentProblems(args: KernelArguments, own: KernelArguments): readonly string[] {
   return Object.entries(args).flatMap(([name, value]) => {
     const owned = ownedName(name);
+    const set = owned === undefined ? own[name] : undefined;
+    if (set !== undefined && set !== value)
+      return [`commandLine: ${name} is ${set} by binding: ids; remove it, or let binding be by address`];
     if (owned !== undefined) {
       if (own[owned] === value && owned === name) return [];
       const how =

@@ -6,6 +6,7 @@ import { describeTokens, tokenStates } from "../command-line/token-states.ts";
 import type { MenuLag } from "../entries/menu-lag.ts";
 import { managedLoader } from "../loaders/choose.ts";
 import { describeDanger, describeImageless } from "./describe-danger.ts";
+import { changesIds, describeUndo, withoutOverlay } from "./describe-ids.ts";
 import type { BootChange, BootFacts } from "./plan.ts";
 import type { ImagesChange } from "./plan-images.ts";
 import type { WantedBoot } from "./wanted.ts";
@@ -21,7 +22,7 @@ export function describePlan(
   if (changes.length === 0) return "The host boots as wanted; nothing to do.";
   const first: readonly BootChange["kind"][] = ["file", "copy", "sysctl", ...deliveries];
   const isFirst = ({ kind }: BootChange) => first.includes(kind);
-  const delivers = changes.some(({ kind }) => deliveries.includes(kind));
+  const delivers = changes.some((change) => deliveries.includes(change.kind) || changesIds(change));
   const describe = (some: readonly BootChange[]) =>
     some.flatMap((change) => describeChange(change, wanted, reboot));
   return [
@@ -32,7 +33,7 @@ export function describePlan(
     ...describe(changes.filter((change) => !isFirst(change))),
     ...describeImageless(wanted, facts.bootLoader.entries),
     ...describeFunctions(wanted, facts.pci),
-    `undo: destroy removes these files and ${managedLoader(facts.bootLoader).undo}`,
+    `undo: destroy removes these files and ${describeUndo(managedLoader(facts.bootLoader).undo, wanted)}`,
   ].join("\n");
 }
 
@@ -62,7 +63,7 @@ function describeChange(
     case "overlay":
       return describeOverlay(change.because, wanted.overlay);
     case "no-overlay":
-      return [`overlay initrd ${change.path} is removed: the host's own images carry the bind script`];
+      return [`overlay initrd ${change.path} is removed: ${withoutOverlay(wanted)}`];
     case "images":
       return describeImages(change);
     case "menu":

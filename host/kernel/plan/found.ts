@@ -2,6 +2,7 @@ import type { PciAddress } from "../../pci/address.ts";
 import type { KernelArguments } from "../command-line/arguments.ts";
 import { type BindTarget, parseBindValue, renderBindValue } from "../command-line/bind-token.ts";
 import { hasToken, parseCommandLine, parseToken } from "../command-line/command-line.ts";
+import { IDS_KEY } from "../command-line/ids-token.ts";
 import { ordinaryEntries } from "../entries/entries.ts";
 import { argumentFiles, managedLoader } from "../loaders/choose.ts";
 import { type ManagedFacts, OVERLAY, writtenText } from "../transaction/managed.ts";
@@ -69,10 +70,13 @@ function foundFunctions(facts: BootFacts): Readonly<Record<PciAddress, string>> 
   );
 }
 
-/** Where images carry the bind script there is no overlay to be missed. */
+/** Where images carry the bind script, or functions are bound by ids, there is no overlay to be missed. */
 function foundDelivery(facts: BootFacts): Pick<WantedBoot, "overlay" | "images"> {
   const { images, overlay } = facts.managed;
-  if (images === undefined) return { overlay: foundOverlay(facts) };
+  if (images === undefined) {
+    const byIds = writtenWords(facts.managed).some((word) => parseToken(word).key === IDS_KEY);
+    return byIds && overlay === undefined ? {} : { overlay: foundOverlay(facts) };
+  }
   const there = Object.entries(images)
     .filter(([, { state }]) => state !== "missing")
     .map(([path, { kernel, tool, bind, state }]) => {

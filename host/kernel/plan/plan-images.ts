@@ -1,6 +1,6 @@
 import { toolOf } from "../../initramfs/tools/choose.ts";
 import type { ToolName } from "../../initramfs/tools/tool.ts";
-import { DUE, type ManagedFacts, paths } from "../transaction/managed.ts";
+import { DUE, type ManagedFacts, NO_SCRIPT, paths } from "../transaction/managed.ts";
 import type { BootChange } from "./plan.ts";
 import type { WantedBoot, WantedImage } from "./wanted.ts";
 
@@ -51,14 +51,17 @@ function stepFor(
   files: readonly BootChange[],
 ): Step | undefined {
   if (found?.bind === DUE) return { how: "build", because: "an earlier run ended before it was made anew" };
-  if (found !== undefined && found.bind !== bind)
-    return { how: "build", because: "it carries another bind script" };
+  const what = bind === NO_SCRIPT ? "vfio-pci" : "the bind script";
+  if (found !== undefined && found.bind !== bind) {
+    const because = bind === NO_SCRIPT ? "it carries the bind script" : "it carries another bind script";
+    return { how: "build", because };
+  }
   const own = [paths.bind, paths.modprobe, ...Object.keys(toolOf({ tool })?.files ?? {})];
   const changed = files.find((change) => change.kind === "file" && own.includes(change.path));
   if (found === undefined) {
     return {
       how: changed === undefined ? "look" : "build",
-      because: "it is not known to carry the bind script",
+      because: `it is not known to carry ${what}`,
     };
   }
   if (changed?.kind === "file") return { how: "build", because: `${changed.path} changes` };

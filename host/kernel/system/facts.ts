@@ -19,6 +19,8 @@ export interface KernelFacts {
   readonly firmware: "uefi" | "bios";
   readonly secureBoot: "on" | "off" | "unknown";
   readonly iommu: IommuFacts;
+  /** Drivers of PCI functions that are built into the running kernel. Absent = not looked at. */
+  readonly builtinDrivers?: readonly string[] | undefined;
 }
 
 /** From os-release. */
@@ -121,6 +123,10 @@ for modules in /lib/modules/*; do
 done
 for file in /boot/vmlinuz* /boot/kernel-* /boot/initrd* /boot/initramfs* /boot/config-*; do
   [ -f "$file" ] && echo "file $file"
+done
+# A driver of a module has initstate there.
+for driver in /sys/bus/pci/drivers/*; do
+  [ -e "$driver/module" ] && [ ! -e "$driver/module/initstate" ] && echo "builtin-driver $driver"
 done
 grep -sHE '^[^:]*/(vfio[-_]pci|kvm)\.ko' /lib/modules/*/modules.builtin /lib/modules/*/modules.dep
 grep -sHE '^CONFIG_INTEL_IOMMU' /boot/config-* /lib/modules/*/config

@@ -1,3 +1,4 @@
+import { lastPart } from "../../facts/names.ts";
 import { TaggedLines } from "../../facts/tagged.ts";
 import { parseCpuList } from "./cpu-list.ts";
 import type { CpuFacts, Distribution, IommuFacts, KernelFacts } from "./facts.ts";
@@ -22,6 +23,7 @@ export function parseKernelFacts(text: string): KernelFacts {
     firmware: lines.has("uefi") ? "uefi" : "bios",
     secureBoot: secureBootOf(lines),
     iommu: iommuOf(lines),
+    ...(lines.has("builtin-driver") ? { builtinDrivers: lines.all("builtin-driver").map(lastPart) } : {}),
   };
 }
 

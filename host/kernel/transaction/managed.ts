@@ -60,7 +60,7 @@ export interface OverlayFacts {
 export interface ImageFacts {
   readonly kernel: string;
   readonly tool: ToolName;
-  /** Hexadecimal sha256 of the bind script that was found in it, or `DUE`. */
+  /** Hexadecimal sha256 of the bind script that was found in it, `NO_SCRIPT` or `DUE`. */
   readonly bind: string;
   /** Whether it is still the one that was looked into, by size and time. */
   readonly state: "as-seen" | "changed" | "missing";
@@ -91,6 +91,9 @@ export const paths = {
 
 /** Stands for the hash of the bind script in what is to be made anew, and was not yet: a run is, or was cut off, before it. */
 export const DUE = "due";
+
+/** Stands for that hash in an image without the script, which has vfio-pci for functions that are bound by ids: the sum of a file that is not there. */
+export const NO_SCRIPT = "absent";
 
 /** Where the overlay initrd is in the folder that the boot loader starts kernels from. */
 export const OVERLAY = "/vfio/early.cpio";

@@ -53,7 +53,7 @@ export async function settleBoot(
     const because = rebootReasons(left);
     if (because.length === 0) requireViable(host, after, wanted, false);
     if (because.length === 0 || options.reboot === "manual") return { pending: because };
-    requireEffective(host, defaultEntryProblems(after));
+    requireEffective(host, defaultEntryProblems(after, wanted));
     const rebooted = await reboot(session, options);
     const booted = await session.observe();
     requireBooted(host, booted, wanted);

@@ -5,6 +5,7 @@ import { guardGroups } from "../../pci/guard-groups.ts";
 import { type BootChange, planBoot } from "../plan/plan.ts";
 import type { WantedBoot } from "../plan/wanted.ts";
 import { decideIommu } from "../system/iommu.ts";
+import { lostByIds } from "./lost-by-ids.ts";
 
 /** Something was done and the rest was not. */
 export class NotSettled extends HostError {
@@ -52,7 +53,7 @@ export function requireBooted(host: string, facts: Observation, wanted: WantedBo
     what: "The host was rebooted, and not everything took",
     host,
     expected: `${Object.keys(wanted.functions).join(", ")} held by vfio-pci`,
-    found: [...left.flatMap(problemsOf), ...said, ...off].join("\n"),
+    found: [...left.flatMap(problemsOf), ...lostByIds(facts, wanted), ...said, ...off].join("\n"),
     next: iommu.next ?? "look at the kernel log of the host (`dmesg`) for what held the functions",
   });
 }

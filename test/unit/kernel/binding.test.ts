@@ -8,7 +8,8 @@ import type { InstalledKernel } from "../../../host/kernel/system/facts.ts";
 import { paths } from "../../../host/kernel/transaction/managed.ts";
 import { freshHost, labObservation } from "./lab-host.ts";
 
-const { bootLoader } = labObservation(freshHost());
+const lab = labObservation(freshHost());
+const { bootLoader } = lab;
 const K = "6.1.0-56-amd64";
 type Tool = "initramfs-tools" | "dracut" | "mkinitcpio" | "unknown";
 
@@ -57,17 +58,15 @@ describe("the way in which the bind script gets into a boot", () => {
       "binding: by overlay initrd, because GRUB loads it and dracut picks it up; the host's image is not rewritten",
     ],
   ])("when %s is asked for with %j and %s is %s", (asked, loader, tool, delivery, because) => {
-    const facts = { bootLoader: { ...bootLoader, ...loader }, initramfs: { tool, evidence: [] } };
-    const chosen = chooseBinding(asked, facts);
+    const facts = { ...lab, bootLoader: { ...bootLoader, ...loader }, initramfs: { tool, evidence: [] } };
+    const chosen = chooseBinding(asked, facts, []);
     expect(chosen).toMatchObject({ delivery, because, problems: [] });
     expect(chosen.tool?.name).toBe(delivery === "rebuild" ? tool : undefined);
   });
 
   it("is a problem when an overlay is asked for that cannot be", () => {
-    const { problems } = chooseBinding("overlay", {
-      bootLoader,
-      initramfs: { tool: "mkinitcpio", evidence: [] },
-    });
+    const facts = { ...lab, initramfs: { tool: "mkinitcpio" as const, evidence: [] } };
+    const { problems } = chooseBinding("overlay", facts, []);
     expect(problems).toHaveLength(1);
   });
 });

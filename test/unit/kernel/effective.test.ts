@@ -173,14 +173,18 @@ test.each<[string, InstalledKernel["vfioPci"], readonly string[]]>([
 ])("when the kernel that is started by default %s", (_what, form, problems) => {
   const facts = host({ installed: [kernel(KERNEL), kernel(NEWER, form)] });
   expect(
-    defaultEntryProblems({ ...facts, bootLoader: { ...facts.bootLoader, defaultEntry: entry(NEWER) } }),
+    defaultEntryProblems(
+      { ...facts, bootLoader: { ...facts.bootLoader, defaultEntry: entry(NEWER) } },
+      wanted,
+    ),
   ).toEqual(problems);
 });
 
 test("when the entry that is started by default loads no image, nothing would run the bind script", () => {
   const facts = host({});
   const defaultEntry = { ...entry(NEWER), initrds: [OVERLAY_FILE] };
-  expect(defaultEntryProblems({ ...facts, bootLoader: { ...facts.bootLoader, defaultEntry } })).toEqual([
+  const given = { ...facts, bootLoader: { ...facts.bootLoader, defaultEntry } };
+  expect(defaultEntryProblems(given, wanted)).toEqual([
     `entry "Debian ${NEWER}", which the boot loader starts when nobody chooses, loads no initramfs of the host for kernel ${NEWER}, so nothing binds there`,
   ]);
 });

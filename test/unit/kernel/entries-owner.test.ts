@@ -79,7 +79,7 @@ describe("a host whose entries a program makes", () => {
     planBoot(facts, wanted).filter(({ kind }) => kind !== "reboot" && kind !== "bind");
 
   it("has the script in the host's images, and says why", () => {
-    expect(chooseBinding("auto", fresh)).toMatchObject({
+    expect(chooseBinding("auto", fresh, [])).toMatchObject({
       delivery: "rebuild",
       because: expect.stringContaining("proxmox-boot-tool makes the boot entries anew"),
     });

@@ -5,7 +5,9 @@ import {
   parseCommandLine,
   parseToken,
   renderTokens,
+  valuesOf,
 } from "../../../host/kernel/command-line/command-line.ts";
+import { IDS_KEY, takesByIds } from "../../../host/kernel/command-line/ids-token.ts";
 import { type Journal, paths, sha256 } from "../../../host/kernel/transaction/managed.ts";
 import type { Observation } from "../../../host/observation.ts";
 import type { Clock } from "../../../host/reboot/clock.ts";
@@ -29,6 +31,8 @@ export class SimulatedHost extends HostSession {
   symbols = "";
   /** Whether a reboot ends; otherwise nobody can log in any more. */
   comesBack = true;
+  /** The functions as they are at boot before anything binds them. */
+  atBoot: Observation["pci"] = freshHost().pci;
   readonly clock: Clock;
   #down = false;
   #asked: readonly string[] = [];
@@ -84,12 +88,15 @@ export class SimulatedHost extends HostSession {
     const hasOverlay = entry?.initrds.slice(0, -1).includes(OVERLAY_FILE) === true;
     const carried = this.facts.managed.images?.[entry?.initrds.at(-1) ?? ""]?.state === "as-seen";
     const binds = (hasOverlay || carried) && this.bindRefusal === undefined;
-    const fresh = freshHost().pci;
+    const [ids] = valuesOf(parseCommandLine(commandLine), IDS_KEY).slice(-1);
+    const claims = this.facts.kernel.installed.every(({ vfioPci }) => vfioPci === "builtin")
+      ? (ids ?? "")
+      : "";
     this.facts = {
       ...this.facts,
       kernel: { ...this.facts.kernel, commandLine, bootId: `boot-${this.reboots + 2}` },
-      pci: fresh.map((device) =>
-        binds && targets.some(({ address }) => address === device.address)
+      pci: this.atBoot.map((device) =>
+        (binds && targets.some(({ address }) => address === device.address)) || takesByIds(claims, device)
           ? { ...device, driver: "vfio-pci" }
           : device,
       ),

@@ -20,15 +20,18 @@ unpack_image() {
   esac </dev/null >/dev/null 2>&1
 }
 
-# Prints what an image ($1) lacks to bind functions before other drivers are loaded. In a shell of its own, $(look_inside IMAGE).
+# Prints what an image ($1) lacks to bind functions before other drivers are loaded. Without a bind script on the host, vfio-pci binds them by their
+# ids, and the modules are all that has to be there. In a shell of its own, $(look_inside IMAGE).
 look_inside() {
   unpacked=$(mktemp -d "${TMPDIR:-/var/tmp}/pulumi-vfio.XXXXXX") || { echo "there is no room to unpack it"; return 0; }
   trap 'rm -rf "$unpacked"' EXIT
   unpack_image "$1" "$unpacked" || { echo "it cannot be unpacked"; return 0; }
   inside=$unpacked
   [ ! -d "$inside/main" ] || inside=$inside/main
-  cmp -s "$root/usr/local/lib/pulumi-vfio/bind" "$inside/vfio/bind" || echo "the bind script is not in it"
-  starts_in "$inside" || echo "nothing starts the bind script before drivers are loaded"
+  if [ -e "$root/usr/local/lib/pulumi-vfio/bind" ]; then
+    cmp -s "$root/usr/local/lib/pulumi-vfio/bind" "$inside/vfio/bind" || echo "the bind script is not in it"
+    starts_in "$inside" || echo "nothing starts the bind script before drivers are loaded"
+  fi
   find "$inside" -name '*.ko*' | sed 's,.*/,,' >"$work/modules"
   modprobe ${root:+-d "$root"} -S "$kernel" --show-depends vfio-pci >"$work/depends" 2>/dev/null || echo "kernel $kernel has no vfio-pci"
   while read -r what file _; do

@@ -1,0 +1,53 @@
+import type { Observation } from "../../observation.ts";
+import { describeDevice } from "../../pci/describe.ts";
+import type { PciDevice } from "../../pci/facts.ts";
+import type { KernelArguments } from "../command-line/arguments.ts";
+import { parseCommandLine, valuesOf } from "../command-line/command-line.ts";
+import { IDS, IDS_KEY, LOAD_EARLY, matchByIds } from "../command-line/ids-token.ts";
+import { ordinaryEntries } from "../entries/entries.ts";
+import type { SupportProblem } from "../loaders/loader.ts";
+import type { InstalledKernel } from "../system/facts.ts";
+
+/** What decides whether functions can be bound by their ids. */
+export type IdsFacts = Pick<Observation, "bootLoader" | "managed" | "pci">;
+
+/** Whether no kernel of this host needs a module for vfio-pci. Where that cannot be told of one, it is not so; kernels without vfio-pci do not count. */
+export function isBuiltIn(kernels: readonly Pick<InstalledKernel, "vfioPci">[]): boolean {
+  const having = kernels.filter(({ vfioPci }) => vfioPci !== "absent");
+  return having.length > 0 && having.every(({ vfioPci }) => vfioPci === "builtin");
+}
+
+/** The arguments that bind functions by their ids. `loadsEarly`: vfio-pci is a module, which the initramfs is to load before other drivers. */
+export function idsArguments(
+  functions: readonly PciDevice[],
+  pci: readonly PciDevice[],
+  loadsEarly: boolean,
+): KernelArguments {
+  return { [IDS]: matchByIds(functions, pci).value, ...(loadsEarly ? LOAD_EARLY : {}) };
+}
+
+/** Why functions cannot be bound by their ids on this host: they would take others of the host, or somebody else's ids would be lost. */
+export function idsProblems(facts: IdsFacts, functions: readonly PciDevice[]): readonly SupportProblem[] {
+  return [...sharedIds(facts.pci, functions), ...foreignIds(facts)];
+}
+
+function sharedIds(pci: readonly PciDevice[], functions: readonly PciDevice[]): readonly SupportProblem[] {
+  return matchByIds(functions, pci).shared.map(({ device, twins }) => ({
+    what: `${IDS}= for ${device.address} would take other functions, too, which no ids tell from it: ${twins.map(describeDevice).join(", ")}`,
+    next: "name them in devices if the guest is to have them, or let binding be by address (auto, overlay or rebuild) where the host allows it",
+  }));
+}
+
+/** The kernel takes the last `vfio-pci.ids=` and no other, so one that is there would do nothing any more. */
+function foreignIds({ bootLoader, managed }: IdsFacts): readonly SupportProblem[] {
+  const ours = valuesOf(parseCommandLine((managed.journal?.tokens ?? []).join(" ")), IDS_KEY);
+  const found = ordinaryEntries(bootLoader.entries).flatMap(({ commandLine }) =>
+    valuesOf(parseCommandLine(commandLine), IDS_KEY),
+  );
+  return [...new Set(found)]
+    .filter((value) => !ours.includes(value))
+    .map((value) => ({
+      what: `${IDS}=${value ?? ""} is in the boot entries, and this program has not put it there: the kernel takes the last one only`,
+      next: "take it out of the kernel command line, and name its functions in devices if they are to be bound",
+    }));
+}
