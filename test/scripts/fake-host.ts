@@ -25,6 +25,8 @@ interface Trouble {
   readonly temporary?: string;
   /** A folder of the host that cannot be written, also by root. */
   readonly readOnly?: string;
+  /** Seconds to wait for locks that others hold. */
+  readonly patience?: number;
 }
 
 /** Runs what follows in a mount namespace of its own, in which the folder is read-only. */
@@ -66,10 +68,10 @@ export class FakeHost {
   transact(
     script: "change" | "undo",
     instructions: readonly string[],
-    { temporary = join(this.root, TEMPORARY), readOnly }: Trouble = {},
+    { temporary = join(this.root, TEMPORARY), readOnly, patience = 60 }: Trouble = {},
   ): { code: number | null; out: string; err: string } {
     const path = `${join(this.root, "bin")}:/usr/sbin:/usr/bin:/sbin:/bin`;
-    const run = ["sh", "-c", scripts[script], "sh", this.root];
+    const run = ["sh", "-c", scripts[script], "sh", this.root, `${patience}`];
     const [program = "", ...args] =
       readOnly === undefined ? run : [...mounted(join(this.root, readOnly)), ...run];
     const { status, stdout, stderr } = spawnSync(program, args, {

@@ -16,6 +16,7 @@ describe("a run after another one", () => {
       "packages are being installed",
       () => {
         const inode = statSync(join(host.root, "var/lib/dpkg/lock")).ino;
+        host.program("perl", "exit 127");
         host.put("proc/locks", `1: POSIX  ADVISORY  WRITE 4711 08:01:${inode} 0 EOF\n`);
       },
       "process 4711 holds",

@@ -21,7 +21,12 @@ const parts = [
 ];
 
 /** Carries out a boot transaction; instructions come from standard input. $1: root of the tree (tests). */
-export const changeScript: string = [sourcesScript, ...[...parts, "unchanged", "change"].map(script)].join("\n");
+export const changeScript: string = [
+  sourcesScript,
+  ...parts.map(script),
+  script("unchanged"),
+  script("change"),
+].join("\n");
 
 /** Gives the host back as it was before all transactions; instructions and parameter as for the change. */
 export const undoScript: string = [...parts, "undo"].map(script).join("\n");

@@ -1,10 +1,11 @@
 # One run of a boot transaction: its instructions, its steps, its refusals. First of the parts that change and undo are made of.
-# $1: root of the tree, which all paths get in front; empty except in tests.
+# $1: root of the tree, which all paths get in front; empty except in tests. $2: seconds to wait for locks that others hold, by default 60.
 set -eu
 umask 022
 export LC_ALL=C
 
 root=${1:-}
+patience=${2:-60}
 state=$root/var/lib/pulumi-vfio
 touched=no
 
@@ -28,6 +29,7 @@ ended() {
     put_back_drop_in
     printf '%s\n' "$told" >&2
   fi
+  unlock_packages
   rm -rf "${work:-}"
   exit "$code"
 }
