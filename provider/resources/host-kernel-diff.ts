@@ -39,6 +39,7 @@ const PROPERTY_OF: Readonly<Partial<Record<BootChange["kind"], string>>> = {
   copy: "files",
   token: "commandLine",
   sysctl: "sysctl",
+  d3cold: "vfioPci",
   menu: "commandLine",
   overlay: "overlay",
   "no-overlay": "overlay",

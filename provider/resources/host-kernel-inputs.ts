@@ -32,6 +32,7 @@ export async function completeInputs(
     allowUnsafeInterrupts: news.allowUnsafeInterrupts,
     memoryBytes: news.guestMemory === undefined ? undefined : parseByteSize(news.guestMemory),
     hugePageBytes: news.hugepages === undefined ? undefined : hugePageBytes(news.hugepages),
+    keptAwake: keptAwake(news.vfioPci),
     onNotes: (notes) =>
       context.log(
         "warning",
@@ -53,6 +54,7 @@ export async function completeInputs(
     binding: news.binding,
     added: { ...added, problems: [...added.problems, ...sysctlProblems(news, facts)] },
     sysctl: news.sysctl,
+    d3coldAllowed: news.vfioPci?.d3coldAllowed,
   });
   const completed = { ...news, ...wanted };
   const set = (["functions", "files", "overlay", "images"] as const).filter(
@@ -64,6 +66,13 @@ export async function completeInputs(
     host,
     next: "remove it from the program",
   });
+}
+
+function keptAwake({ disableIdleD3, d3coldAllowed }: Inputs["vfioPci"] = {}): readonly string[] {
+  return [
+    ...(disableIdleD3 === true ? ["vfioPci.disableIdleD3 is set"] : []),
+    ...(d3coldAllowed === false ? ["vfioPci.d3coldAllowed is false"] : []),
+  ];
 }
 
 /** vfio looks at this before it works without interrupt remapping; as an argument it also reaches a driver that is built in. */

@@ -62,7 +62,7 @@ export function foundInputs(facts: Observation, state: State | undefined): Input
     modprobe: state?.modprobe ?? parseModuleOptions(files[paths.modprobe] ?? ""),
     binding: state?.binding ?? foundBinding(commandLine, delivery),
     iommuPassthrough: state?.iommuPassthrough ?? commandLine.iommu === "pt",
-    ...(state === undefined ? foundSysctl(files) : settingsOf(state)),
+    ...(state === undefined ? foundSettings(files) : settingsOf(state)),
     ...(state?.guestMemory === undefined ? {} : { guestMemory: state.guestMemory }),
     reboot: state?.reboot ?? "manual",
     rebootTimeout: state?.rebootTimeout ?? 600,
@@ -82,10 +82,13 @@ function foundBinding(
   return images === undefined ? "auto" : "rebuild";
 }
 
-/** The other settings are among the arguments and options in an import. */
-function foundSysctl(files: Readonly<Record<string, string>>): Pick<Inputs, "sysctl"> {
-  const text = files[paths.sysctl];
-  return text === undefined ? {} : { sysctl: { ...parseSysctlLines(text) } };
+/** Settings that have a file of their own; the others are among the arguments and options in an import. */
+function foundSettings(files: Readonly<Record<string, string>>): Pick<Inputs, "sysctl" | "vfioPci"> {
+  const [sysctl, udev] = [files[paths.sysctl], files[paths.udev]];
+  return {
+    ...(sysctl === undefined ? {} : { sysctl: { ...parseSysctlLines(sysctl) } }),
+    ...(udev === undefined ? {} : { vfioPci: { d3coldAllowed: false } }),
+  };
 }
 
 /** Inputs as a person would declare them: without what is worked out, so that an import shows a host that has drifted, and is not refused. */

@@ -43,6 +43,12 @@ const vfioPci = z.strictObject({
     .describe(
       "Whether functions without a guest stay awake, for cards that do not come back from D3cold. Not for others: they use more power when idle.",
     ),
+  d3coldAllowed: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether the power of the functions may be cut while they sleep (`d3cold_allowed`). False keeps it on, by a rule of udev and at once, for cards that do not come back from D3cold. Not for others: they use a little more power when idle. Default true.",
+    ),
   disableVga: z
     .boolean()
     .optional()

@@ -48,6 +48,8 @@ export interface PreflightWanted {
   readonly memoryBytes?: number | undefined;
   /** What the next boot sets aside in large pages; absent = what is set aside now. */
   readonly hugePageBytes?: number | undefined;
+  /** The settings that keep the functions from sleeping without power, as they are declared. */
+  readonly keptAwake?: readonly string[] | undefined;
 }
 
 /** The answers to the questions of one topic. */

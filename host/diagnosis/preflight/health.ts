@@ -1,7 +1,7 @@
 import { slotOf } from "../../pci/address.ts";
 import { isDisplay } from "../../pci/displays.ts";
 import type { PciDevice } from "../../pci/facts.ts";
-import type { Topic } from "./check.ts";
+import type { Check, Topic } from "./check.ts";
 
 /** Whether the functions answer at all. */
 export const onBus: Topic = ({ condition }, { functions }) => {
@@ -15,26 +15,37 @@ export const onBus: Topic = ({ condition }, { functions }) => {
       ...common,
       answer: "no",
       evidence: `${list(lost)} does not answer: it fell off the bus, or did not wake from D3cold`,
-      next: "shut the host down and take the power off for a moment; a reboot may not be enough. Should it happen again, set vfioPci.disableIdleD3",
+      next: "shut the host down and take the power off for a moment; a reboot may not be enough. Should it happen again, set vfioPci: { d3coldAllowed: false }, or disableIdleD3: true",
     },
   ];
 };
 
-/** Whether they are without power, from which some cards do not wake. A function that vfio-pci holds sleeps until a guest has it. */
-export const power: Topic = (_facts, { functions }) => {
+/**
+ * Whether they are without power, from which some cards do not wake. A function that vfio-pci holds sleeps until a guest has it; where a setting
+ * keeps it from that, nothing is left to do.
+ */
+export const power: Topic = (_facts, { functions, keptAwake = [] }) => {
   const common = { id: "power-state", title: "The functions have power", weight: "soft" } as const;
-  const states = functions.map(({ address, powerState }) => `${address} ${powerState ?? "unknown"}`);
   const cold = functions.filter(({ powerState, driver }) => powerState === "D3cold" && driver !== "vfio-pci");
-  if (cold.length === 0) return [{ ...common, answer: "yes", evidence: states.join(", ") }];
-  return [
-    {
-      ...common,
-      answer: "no",
-      evidence: `${list(cold)} sleeps without power (D3cold)`,
-      next: 'should a guest fail with "Unable to change power state from D3cold to D0", set vfioPci.disableIdleD3',
-    },
-  ];
+  const settings = keptAwake.length === 0 ? "no setting keeps them from D3cold" : keptAwake.join(", ");
+  const states = functions.map(powerOf).join("; ");
+  if (cold.length === 0) return [{ ...common, answer: "yes", evidence: `${states}; ${settings}` }];
+  const check: Check = {
+    ...common,
+    answer: "no",
+    evidence: `${list(cold)} sleeps without power (D3cold); ${states}; ${settings}`,
+  };
+  if (keptAwake.length > 0) return [check];
+  const next =
+    'should a guest fail with "Unable to change power state from D3cold to D0", set vfioPci: { d3coldAllowed: false }, and where that is not enough disableIdleD3: true';
+  return [{ ...check, next }];
 };
+
+/** `0000:01:00.0 D0, d3cold_allowed 1` */
+function powerOf({ address, powerState = "unknown", d3coldAllowed }: PciDevice): string {
+  const allowed = d3coldAllowed === undefined ? "" : `, d3cold_allowed ${d3coldAllowed ? 1 : 0}`;
+  return `${address} ${powerState}${allowed}`;
+}
 
 /** Whether a guest can be started a second time. A card is reset as a whole, so that one of its functions is enough; `bus` alone is normal. */
 export const reset: Topic = ({ kernel }, { functions }) => {

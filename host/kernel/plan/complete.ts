@@ -8,8 +8,10 @@ import { lineProblems } from "../command-line/entry-lines.ts";
 import { managedLoader } from "../loaders/choose.ts";
 import { clashes, withOptions } from "../settings/clashes.ts";
 import { type Contribution, contribution } from "../settings/contribution.ts";
+import { d3coldRules } from "../settings/d3cold.ts";
 import type { SysctlValues } from "../settings/sysctl.ts";
 import { iommuTokens } from "../system/iommu.ts";
+import { paths } from "../transaction/managed.ts";
 import { type AskedBinding, type Binding, chooseBinding, kernelsWithoutImage } from "./binding.ts";
 import { idsArguments } from "./by-ids.ts";
 import { optionProblems } from "./module-options.ts";
@@ -36,6 +38,8 @@ export interface DeclaredBoot {
   /** What the typed kernel settings add. */
   readonly added?: Contribution | undefined;
   readonly sysctl?: SysctlValues | undefined;
+  /** Whether the power of the functions may be cut while they sleep. Default true. */
+  readonly d3coldAllowed?: boolean | undefined;
 }
 
 /**
@@ -63,12 +67,14 @@ export function completeBoot(
   );
   const names = kernels.map(({ release }) => release);
   const { delivery, tool, problems } = binding;
+  const bound = Object.fromEntries(functions.map((device) => [device.address, idsOf(device)]));
   const wanted: WantedBoot = {
-    functions: Object.fromEntries(functions.map((device) => [device.address, idsOf(device)])),
+    functions: bound,
     commandLine,
     files: {
       ...filesOf(commandLine, moduleOptions, loader, bootFolder, tool, delivery),
       ...sysctlFiles(sysctl),
+      ...(declared.d3coldAllowed === false ? { [paths.udev]: d3coldRules(bound) } : {}),
     },
     ...(delivery === "overlay" ? { overlay: overlayFor(names, bootFolder) } : {}),
     ...(tool === undefined ? {} : { images: imagesFor(kernels, tool, facts.bootLoader, delivery) }),

@@ -8,6 +8,7 @@ import { managedLoader } from "../loaders/choose.ts";
 import { describeDanger, describeImageless } from "./describe-danger.ts";
 import { changesIds, describeUndo, withoutOverlay } from "./describe-ids.ts";
 import type { BootChange, BootFacts } from "./plan.ts";
+import type { D3coldChange } from "./plan-d3cold.ts";
 import type { ImagesChange } from "./plan-images.ts";
 import type { WantedBoot } from "./wanted.ts";
 
@@ -20,7 +21,7 @@ export function describePlan(
   binding?: string,
 ): string {
   if (changes.length === 0) return "The host boots as wanted; nothing to do.";
-  const first: readonly BootChange["kind"][] = ["file", "copy", "sysctl", ...deliveries];
+  const first: readonly BootChange["kind"][] = ["file", "copy", "sysctl", "d3cold", ...deliveries];
   const isFirst = ({ kind }: BootChange) => first.includes(kind);
   const delivers = changes.some((change) => deliveries.includes(change.kind) || changesIds(change));
   const describe = (some: readonly BootChange[]) =>
@@ -60,6 +61,8 @@ function describeChange(
       return [];
     case "sysctl":
       return [`sysctl ${change.name}: ${change.from ?? "?"} -> ${change.to}, at once`];
+    case "d3cold":
+      return [describeD3cold(change)];
     case "overlay":
       return describeOverlay(change.because, wanted.overlay);
     case "no-overlay":
@@ -82,6 +85,11 @@ function describeChange(
     case "failed":
       return change.because.map((reason) => `not as wanted, and another reboot would not help: ${reason}`);
   }
+}
+
+function describeD3cold({ address, allowed }: D3coldChange): string {
+  const [from, to] = allowed ? [0, 1] : [1, 0];
+  return `${address}: d3cold_allowed ${from} -> ${to}, at once`;
 }
 
 /** Every argument of ours with its state, unless all are in effect. */

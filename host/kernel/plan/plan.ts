@@ -9,6 +9,8 @@ import { managedLoader } from "../loaders/choose.ts";
 import type { SysctlFacts } from "../settings/sysctl-facts.ts";
 import type { KernelFacts } from "../system/facts.ts";
 import { DUE, type ManagedFacts, OVERLAY, paths } from "../transaction/managed.ts";
+import { knownImages } from "./image-paths.ts";
+import { type D3coldChange, planD3cold } from "./plan-d3cold.ts";
 import { type ImagesChange, planImages } from "./plan-images.ts";
 import { planRunning } from "./plan-running.ts";
 import { planSysctl, type SysctlChange } from "./plan-sysctl.ts";
@@ -29,6 +31,7 @@ export interface BootFacts {
 /** One thing to be done, as data. */
 export type BootChange =
   | SysctlChange
+  | D3coldChange
   | {
       readonly kind: "file";
       readonly path: string;
@@ -64,8 +67,12 @@ export function planBoot(facts: BootFacts, wanted: WantedBoot): readonly BootCha
   const images = planImages(facts.managed, wanted, files);
   const menu = planMenu(facts, wanted, files, tokens, images);
   const texts = { ours: facts.managed.ours[paths.sysctl], wanted: wanted.files[paths.sysctl] };
-  const sysctl = planSysctl(facts.sysctl, texts);
-  const stored: readonly BootChange[] = [...files, ...sysctl, ...overlay, ...images, ...tokens, ...menu];
+  const rules = { ours: facts.managed.ours[paths.udev], wanted: wanted.files[paths.udev] };
+  const running: readonly BootChange[] = [
+    ...planSysctl(facts.sysctl, texts),
+    ...planD3cold(facts.pci, rules),
+  ];
+  const stored: readonly BootChange[] = [...files, ...running, ...overlay, ...images, ...tokens, ...menu];
   return [...stored, ...planRunning(facts, wanted, stored)];
 }
 

@@ -17,6 +17,11 @@ export interface KvmOptions {
 export interface VfioPciOptions {
   /** Keeps functions without a guest awake, for cards that do not come back from D3cold. Not for others: they use more power when idle. */
   readonly disableIdleD3?: boolean | undefined;
+  /**
+   * False keeps the power of the functions from being cut while they sleep (`d3cold_allowed=0`, by a rule of udev and at once), for cards that do
+   * not come back from D3cold. Not for others: they use a little more power when idle. Default true, which is the kernel's.
+   */
+  readonly d3coldAllowed?: boolean | undefined;
   /** Gives guests no legacy VGA access to the card. Not with a guest that boots by BIOS: it needs that access for its picture. */
   readonly disableVga?: boolean | undefined;
   /** For devices that only pretend to be able to mask INTx interrupts. Not otherwise: such an interrupt line cannot be shared. */

@@ -71,6 +71,7 @@ export const paths = {
   grub: "/etc/default/grub.d/90-pulumi-vfio.cfg",
   modprobe: "/etc/modprobe.d/pulumi-vfio.conf",
   sysctl: "/etc/sysctl.d/90-pulumi-vfio.conf",
+  udev: "/etc/udev/rules.d/90-pulumi-vfio.rules",
   afterInstall: "/etc/kernel/postinst.d/pulumi-vfio",
   afterRemove: "/etc/kernel/postrm.d/pulumi-vfio",
   installPlugin: "/etc/kernel/install.d/91-pulumi-vfio.install",

@@ -7,7 +7,7 @@ const SCRIPT = `
 state=/var/lib/pulumi-vfio
 set --
 for file in /etc/default/grub.d/90-pulumi-vfio.cfg /etc/modprobe.d/pulumi-vfio.conf /etc/kernel/postinst.d/pulumi-vfio \\
-  /etc/sysctl.d/90-pulumi-vfio.conf \\
+  /etc/sysctl.d/90-pulumi-vfio.conf /etc/udev/rules.d/90-pulumi-vfio.rules \\
   /etc/kernel/postrm.d/pulumi-vfio /etc/kernel/install.d/91-pulumi-vfio.install /usr/local/lib/pulumi-vfio/bind \\
   /usr/local/lib/pulumi-vfio/build-overlay /usr/local/lib/pulumi-vfio/arguments /usr/local/lib/pulumi-vfio/boot-folder \\
   /usr/local/lib/pulumi-vfio/edit-entries /etc/initramfs-tools/hooks/pulumi-vfio \\

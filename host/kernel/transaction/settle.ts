@@ -5,6 +5,7 @@ import { defaultEntryProblems, effectiveProblems } from "../entries/effective.ts
 import { type BootChange, type BootFacts, planBoot } from "../plan/plan.ts";
 import type { WantedBoot } from "../plan/wanted.ts";
 import { type ApplyOptions, applyBinds, applyStored, NothingTouched } from "./apply.ts";
+import { applyD3cold } from "./power.ts";
 import {
   NotSettled,
   rebootReasons,
@@ -80,6 +81,7 @@ async function change(
   const connection = await session.connection();
   try {
     await applyStored(connection, changes, wanted, facts, options);
+    await applyD3cold(connection, changes, options);
     await applyBinds(connection, changes, options);
   } finally {
     session.changed();

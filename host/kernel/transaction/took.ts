@@ -101,6 +101,8 @@ function problemsOf(change: BootChange): readonly string[] {
       return [`${change.text} ${change.action === "add" ? "is not in" : "is still in"} the boot menu`];
     case "sysctl":
       return [`sysctl ${change.name} is ${change.from ?? "not there"}, not ${change.to}`];
+    case "d3cold":
+      return [`d3cold_allowed of ${change.address} is not ${change.allowed ? 1 : 0}`];
     case "overlay":
       return [`the overlay initrd: ${change.because}`];
     case "no-overlay":

@@ -3,7 +3,10 @@ import type { Observation } from "../../observation.ts";
 import { rebootAndWait } from "../../reboot/reboot.ts";
 import type { HostSession } from "../../session.ts";
 import { parseCommandLine, valuesOf } from "../command-line/command-line.ts";
+import { planD3cold } from "../plan/plan-d3cold.ts";
 import { applyUndo } from "./apply.ts";
+import { paths } from "./managed.ts";
+import { applyD3cold } from "./power.ts";
 import type { SettleOptions } from "./settle.ts";
 import { planUndo } from "./undo-plan.ts";
 
@@ -34,6 +37,7 @@ export async function undoBoot(
   if (facts.managed.journal !== undefined) {
     try {
       remarks.push(...(await applyUndo(connection, plan.instructions, { ...options, images })));
+      await applyD3cold(connection, planD3cold(facts.pci, { ours: facts.managed.ours[paths.udev] }), options);
     } finally {
       session.changed();
     }

@@ -33,6 +33,8 @@ function short(facts: BootFacts, goal = wanted): readonly string[] {
         return `${change.action} ${change.text}`;
       case "sysctl":
         return `${change.name}: ${change.from} -> ${change.to}`;
+      case "d3cold":
+        return `d3cold ${change.address}`;
       case "bind":
         return `bind ${change.address}`;
       case "menu":

@@ -115,6 +115,7 @@ export class SimulatedHost extends HostSession {
       return { ...OK, stdout: `00000000-0000-4000-8000-${id}\n` };
     }
     if (script.includes("kallsyms")) return { ...OK, stdout: this.symbols };
+    if (script.includes("d3cold_allowed")) return this.#power(args);
     if (script.includes("drivers_probe")) return this.#bind(args);
     if (this.refusal !== undefined) return this.refusal;
     const lines = String(stdin).split("\n");
@@ -134,6 +135,15 @@ export class SimulatedHost extends HostSession {
     const pci = this.facts.pci.map((device) =>
       addresses.includes(device.address) ? { ...device, driver: "vfio-pci" } : device,
     );
+    this.facts = { ...this.facts, pci };
+    return OK;
+  }
+
+  #power(settings: readonly string[]): RunResult {
+    const pci = this.facts.pci.map((device) => {
+      const [, value] = settings.find((one) => one.startsWith(device.address))?.split("=") ?? [];
+      return value === undefined ? device : { ...device, d3coldAllowed: value === "1" };
+    });
     this.facts = { ...this.facts, pci };
     return OK;
   }

@@ -27,7 +27,7 @@ check_instructions() {
 # $1: file, $2: path it is for
 validate() {
   case $2 in
-    */sysctl.d/*) ;;
+    */sysctl.d/* | */udev/rules.d/*) ;;
     */mkinitcpio.conf.d/* | */initcpio/install/* | */dracut/*) ! command -v bash >/dev/null || bash -n "$1" ;;
     */modprobe.d/*) ! command -v modprobe >/dev/null || modprobe -C "$1" -c >/dev/null ;;
     *) sh -n "$1" ;;
