@@ -8,12 +8,14 @@ import { kernelReader } from "./kernel/system/facts.ts";
 import { managedReader } from "./kernel/transaction/read-managed.ts";
 import { packagesReader } from "./packages/facts.ts";
 import { pciReader } from "./pci/facts.ts";
+import { interfacesReader } from "./pci/interfaces.ts";
 import { lifelinesReader } from "./pci/lifelines.ts";
 
 /** Every reader there is, by topic; all of them travel in one round trip. */
 export const readers = {
   pci: pciReader,
   lifelines: lifelinesReader,
+  interfaces: interfacesReader,
   kernel: kernelReader,
   bootLoader: bootLoaderReader,
   initramfs: initramfsReader,

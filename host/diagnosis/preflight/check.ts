@@ -37,7 +37,15 @@ export type OverrideName =
 /** What is looked at. */
 export type PreflightFacts = Pick<
   Observation,
-  "pci" | "lifelines" | "kernel" | "bootLoader" | "initramfs" | "managed" | "packages" | "condition"
+  | "pci"
+  | "lifelines"
+  | "interfaces"
+  | "kernel"
+  | "bootLoader"
+  | "initramfs"
+  | "managed"
+  | "packages"
+  | "condition"
 >;
 
 /** What the host is to be made ready for. */

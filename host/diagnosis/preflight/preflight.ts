@@ -8,6 +8,7 @@ import { onBus, power, reset, resizableBars } from "./health.ts";
 import { firmwareIommu, interruptRemapping, kernelIommu } from "./iommu.ts";
 import { disks, knownLifelines, network, sharedGroups } from "./lifelines.ts";
 import { guestMemory } from "./memory.ts";
+import { networkName } from "./network-name.ts";
 import { pendingPackages } from "./packages.ts";
 import { secureBoot } from "./secure-boot.ts";
 import { virtualisation } from "./virtualisation.ts";
@@ -19,6 +20,7 @@ const hostTopics: readonly Topic[] = [
   kernelIommu,
   interruptRemapping,
   knownLifelines,
+  networkName,
   bootConfiguration,
   bootSpace,
   secureBoot,

@@ -5,11 +5,13 @@ import { initramfsReader } from "../../../host/initramfs/facts.ts";
 import { bootLoaderReader } from "../../../host/kernel/entries/boot-loader.ts";
 import { kernelReader } from "../../../host/kernel/system/facts.ts";
 import { pciReader } from "../../../host/pci/facts.ts";
+import { interfacesReader } from "../../../host/pci/interfaces.ts";
 import { lifelinesReader } from "../../../host/pci/lifelines.ts";
 
 const readers = {
   pci: pciReader,
   lifelines: lifelinesReader,
+  interfaces: interfacesReader,
   kernel: kernelReader,
   bootLoader: bootLoaderReader,
   initramfs: initramfsReader,

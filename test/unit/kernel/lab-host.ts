@@ -26,7 +26,7 @@ export const BIND = `vfio_bind=${GPU}@1234:1111,${AUDIO}@8086:293e`;
 /** Facts of other rooms. */
 const notLookedAt = {} as Omit<
   Observation,
-  "kernel" | "bootLoader" | "initramfs" | "lifelines" | "pci" | "managed" | "sysctl"
+  "kernel" | "bootLoader" | "initramfs" | "lifelines" | "interfaces" | "pci" | "managed" | "sysctl"
 >;
 
 /** What the lab workstation's two functions need. */
@@ -142,6 +142,7 @@ export function labObservation({ kernel, bootLoader, pci, managed, sysctl }: Boo
     },
     initramfs: { tool: "initramfs-tools", evidence: [] },
     lifelines: { network: lifeline, disks: lifeline },
+    interfaces: [],
     pci,
     managed,
     sysctl,

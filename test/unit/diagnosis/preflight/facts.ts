@@ -28,6 +28,7 @@ export function labFacts(): PreflightFacts {
   return {
     ...lab,
     condition: settled,
+    interfaces: [],
     managed: freshHost().managed,
     packages,
   };
