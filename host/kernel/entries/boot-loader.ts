@@ -1,5 +1,6 @@
 import type { FactReader } from "../../facts/reader.ts";
 import { parseBootLoader } from "./parse-boot-loader.ts";
+import { type SdbootutilFacts, sdbootutilScript } from "./sdbootutil-entries.ts";
 import { type BootSource, sourceKinds, sourcesScript } from "./sources.ts";
 
 /** The boot loader that started this system, and what it would start next time. */
@@ -25,6 +26,8 @@ export interface BootLoaderFacts {
   readonly kernelCommandLineFile?: string | undefined;
   /** Programs found that keep boot entries (`update-grub`, `grubby`, `kernel-install`, …). */
   readonly tools: readonly string[];
+  /** What sdbootutil would have to do with, where it is installed. */
+  readonly sdbootutil?: SdbootutilFacts | undefined;
   /** The files of others that all this was read from; absent = not looked at. */
   readonly sources?: readonly BootSource[] | undefined;
 }
@@ -141,6 +144,7 @@ if [ -e /etc/kernelstub/configuration ]; then
   done
 fi
 [ -e /etc/kernel/cmdline ] && sed 's/^/kernel-cmdline /' /etc/kernel/cmdline
+${sdbootutilScript}
 for tool in update-grub grub-mkconfig grub2-mkconfig grubby bootctl kernel-install proxmox-boot-tool kernelstub rpm-ostree sdbootutil; do
   command -v "$tool" >/dev/null && echo "tool $tool"
 done

@@ -1,7 +1,7 @@
 import { tokensOf } from "../command-line/arguments.ts";
 import { missingFrom, parseCommandLine } from "../command-line/command-line.ts";
 import { bindsByIds } from "../command-line/ids-token.ts";
-import { imageOfEntry, starts } from "../plan/image-paths.ts";
+import { imageOfEntry, lastingName, starts } from "../plan/image-paths.ts";
 import type { WantedBoot } from "../plan/wanted.ts";
 import type { InstalledKernel, KernelFacts } from "../system/facts.ts";
 import { type ManagedFacts, OVERLAY } from "../transaction/managed.ts";
@@ -104,7 +104,7 @@ function imageProblems(
   const path = imageOfEntry(entry, bootLoader);
   const what = bindsByIds(commandLine) ? "vfio-pci" : "the bind script";
   if (path === undefined) return [`it loads no image of the host, so nothing has ${what}`];
-  const [wanted, found] = [images?.[path], managed.images?.[path]];
+  const [wanted, found] = [images?.[lastingName(path)], managed.images?.[path]];
   if (wanted === undefined) return [`its image ${path} is none of those that carry ${what}`];
   if (found === undefined) return [`its image ${path} is not known to carry ${what}`];
   if (found.state === "missing") return [`its image ${path} is missing`];

@@ -2,6 +2,7 @@ import { lastPart } from "../../facts/names.ts";
 import type { TaggedLines } from "../../facts/tagged.ts";
 import { parseCommandLine, valuesOf } from "../command-line/command-line.ts";
 import type { BootEntry, BootLoaderFacts, EntriesOwner } from "./boot-loader.ts";
+import { grub2BlsDefault, isGrub2Bls, isOfSnapshot } from "./sdbootutil-entries.ts";
 
 /** Entries, and the program that owns them. */
 export interface OwnedEntries {
@@ -42,12 +43,11 @@ export function ownedEntries(
       ? { owner: "kernelstub", evidence, entries: own }
       : undefined;
   }
-  if (tools.includes("sdbootutil") && (loader === "systemd-boot" || grub?.usesLoaderEntries === true)) {
-    const [snapshot] = valuesOf(running, "rootflags");
-    const isSnapshots = ({ commandLine }: BootEntry) =>
-      valuesOf(parseCommandLine(commandLine), "rootflags")[0] === snapshot;
+  const takesFiles = loader === "systemd-boot" || grub?.usesLoaderEntries === true || isGrub2Bls(lines);
+  if (tools.includes("sdbootutil") && takesFiles) {
     const evidence = "sdbootutil is installed";
-    return { owner: "sdbootutil", evidence, entries: claimed(entries, "sdbootutil", isSnapshots) };
+    const own = claimed(entries, "sdbootutil", isOfSnapshot(lines));
+    return { owner: "sdbootutil", evidence, entries: own, defaultEntry: grub2BlsDefault(lines, own) };
   }
   return undefined;
 }

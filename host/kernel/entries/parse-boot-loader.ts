@@ -3,12 +3,13 @@ import type { BootEntry, BootLoaderFacts, GrubFacts } from "./boot-loader.ts";
 import { ownedEntries } from "./entries-owner.ts";
 import { defaultGrubEntry, grubEntries } from "./grub-entries.ts";
 import { loaderEntries } from "./loader-entries.ts";
+import { isGrub2Bls, parseSdbootutil } from "./sdbootutil-entries.ts";
 import { parseSources } from "./sources.ts";
 
 /** Decides which boot loader is in use, and reads its entries. */
 export function parseBootLoader(text: string): BootLoaderFacts {
   const lines = new TaggedLines(text);
-  const grub = grubOf(lines, text);
+  const grub = isGrub2Bls(lines) ? undefined : grubOf(lines, text);
   const { loader, evidence } = loaderOf(lines, grub);
   const files = loaderEntries(lines, loader === "grub" ? grubVariables(lines, grub) : undefined);
   const found =
@@ -36,6 +37,7 @@ export function parseBootLoader(text: string): BootLoaderFacts {
       ? lines.all("kernel-cmdline").join("\n").trim()
       : undefined,
     tools: lines.all("tool"),
+    sdbootutil: parseSdbootutil(lines),
     sources: parseSources(lines),
   };
 }
@@ -105,8 +107,9 @@ function loaderOf(
       "initrd= on the command line, as the firmware or a loader gives it to the kernel's own EFI stub",
     );
   }
-  evidence.push(grub === undefined ? "no grub.cfg" : grub.configFile);
-  const isGrub = grub !== undefined && (byGrub || info !== undefined);
+  const without = isGrub2Bls(lines) ? "LOADER_TYPE=grub2-bls in /etc/sysconfig/bootloader" : "no grub.cfg";
+  evidence.push(grub === undefined ? without : grub.configFile);
+  const isGrub = grub === undefined ? info !== undefined && isGrub2Bls(lines) : byGrub || info !== undefined;
   return { loader: isGrub ? "grub" : "unknown", evidence };
 }
 

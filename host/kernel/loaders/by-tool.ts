@@ -11,7 +11,7 @@ export function byTool(owner: EntriesOwner, menu: string): Omit<ManagedLoader, "
   return {
     bootFolder: () => "/boot",
     loadsOverlay: false,
-    copiesImages: true,
+    withImages: "its entries load copies of the images",
     files: (args) => ({
       [paths.arguments]: tokensOf(args)
         .map(({ text }) => `${text}\n`)

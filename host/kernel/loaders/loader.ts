@@ -41,8 +41,10 @@ export interface ManagedLoader {
   readonly onlyIds?: string | undefined;
   /** The files by which the entries get the arguments and, where it is used, the overlay, now and for kernels installed later: path → text. */
   files(args: KernelArguments, bootFolder: string, delivery: Delivery): Readonly<Record<string, string>>;
-  /** Whether its entries load copies of the host's images, which are made together with the entries. */
-  readonly copiesImages?: boolean;
+  /** Why its entries have to be made anew together with images, for people; absent where they need not. */
+  readonly withImages?: string;
+  /** How a program makes images together with the entries, under names of its own, for people; absent where images are made by themselves. */
+  readonly makesImages?: string;
   /** Which of the files has the arguments: when it changes, the entries are made anew. */
   readonly argumentsFile: string;
   /** What is made of the files, and how, for people. */

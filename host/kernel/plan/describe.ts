@@ -1,5 +1,4 @@
 import { lineDiff } from "../../files/line-diff.ts";
-import { toolOf } from "../../initramfs/tools/choose.ts";
 import type { PciDevice } from "../../pci/facts.ts";
 import { tokensOf } from "../command-line/arguments.ts";
 import { describeTokens, tokenStates } from "../command-line/token-states.ts";
@@ -7,9 +6,9 @@ import type { MenuLag } from "../entries/menu-lag.ts";
 import { managedLoader } from "../loaders/choose.ts";
 import { describeDanger, describeImageless } from "./describe-danger.ts";
 import { changesIds, describeUndo, withoutOverlay } from "./describe-ids.ts";
+import { describeImages } from "./describe-images.ts";
 import type { BootChange, BootFacts } from "./plan.ts";
 import type { D3coldChange } from "./plan-d3cold.ts";
-import type { ImagesChange } from "./plan-images.ts";
 import type { WantedBoot } from "./wanted.ts";
 
 /** The plan in words, as the preview shows it: what would change, whether the host reboots and why, and how it is undone. `binding`: how the bind script gets into a boot, and why. */
@@ -25,7 +24,7 @@ export function describePlan(
   const isFirst = ({ kind }: BootChange) => first.includes(kind);
   const delivers = changes.some((change) => deliveries.includes(change.kind) || changesIds(change));
   const describe = (some: readonly BootChange[]) =>
-    some.flatMap((change) => describeChange(change, wanted, reboot));
+    some.flatMap((change) => describeChange(change, wanted, facts.bootLoader, reboot));
   return [
     ...describeDanger(changes, wanted),
     ...describe(changes.filter(isFirst)),
@@ -50,6 +49,7 @@ export function describeWaiting(because: readonly string[]): string | undefined 
 function describeChange(
   change: BootChange,
   wanted: WantedBoot,
+  bootLoader: BootFacts["bootLoader"],
   reboot: "auto" | "manual",
 ): readonly string[] {
   switch (change.kind) {
@@ -68,7 +68,7 @@ function describeChange(
     case "no-overlay":
       return [`overlay initrd ${change.path} is removed: ${withoutOverlay(wanted)}`];
     case "images":
-      return describeImages(change);
+      return describeImages(change, bootLoader);
     case "menu":
       return [`${change.what}: ${change.because}`, ...describeLag(change.lag)];
     case "bind":
@@ -109,18 +109,6 @@ function describeOverlay(because: string, overlay: WantedBoot["overlay"]): reado
     `  holds the bind script (sha256 ${overlay.bind.slice(0, 12)}) and the vfio modules of ${overlay.kernels}`,
     "  the host's own initramfs is not rewritten",
   ];
-}
-
-function describeImages({ how, images, because }: ImagesChange): readonly string[] {
-  return images.flatMap(({ path, kernel, tool }) => {
-    if (how === "look") return [`initramfs ${path} is looked into: ${because}`];
-    if (how === "restore") return [`initramfs ${path} is put back as before: ${because}`];
-    const command = toolOf({ tool })?.rebuild ?? tool;
-    return [
-      `initramfs ${path} is made anew for kernel ${kernel}: ${because}`,
-      `  by ${command}; looked into before it takes the place of the old one, which destroy puts back`,
-    ];
-  });
 }
 
 function rebootRequired(because: readonly string[]): string {

@@ -2,7 +2,7 @@ import { lastPart } from "../../facts/names.ts";
 import type { BootEntry, BootLoaderFacts } from "../entries/boot-loader.ts";
 import { ordinaryEntries } from "../entries/entries.ts";
 import type { InstalledKernel } from "../system/facts.ts";
-import { OVERLAY } from "../transaction/managed.ts";
+import { DUE, type ManagedFacts, OVERLAY } from "../transaction/managed.ts";
 
 /** What boot entries say about images. */
 export type EntryFacts = Pick<BootLoaderFacts, "loader" | "entries" | "entriesFolder">;
@@ -25,7 +25,7 @@ export function imageOfEntry(
   if (entry.copyOf !== undefined) return entry.copyOf.image;
   const image = entry.initrds.findLast((path) => /\/(?:initrd|initramfs)[^/]*$/.test(path));
   if (image === undefined || image.endsWith(OVERLAY)) return undefined;
-  if (entry.source !== "kernel-install") return `/boot/${lastPart(image)}`;
+  if (entry.source !== "kernel-install" && entry.source !== "sdbootutil") return `/boot/${lastPart(image)}`;
   const folder = entriesFolder ?? "/boot";
   const at = loader === "grub" && !ON_ESP.test(image) ? image.indexOf(`${folder}/`) : -1;
   return at === -1 ? folder + image : image.slice(at);
@@ -34,10 +34,38 @@ export function imageOfEntry(
 /** What is in /EFI is on the ESP: `/EFI/boot/…` there is no path below /boot. */
 const ON_ESP = /^\/efi\//i;
 
-/** Every image that a kernel may be started with: the one in /boot, and those that ordinary entries load. */
+/**
+ * Every image that a kernel may be started with, by its lasting name: the one in /boot, and those that ordinary entries load. sdbootutil's entries
+ * never load the one in /boot.
+ */
 export function imagesOf(kernel: InstalledKernel, facts: EntryFacts): readonly string[] {
-  const loaded = ordinaryEntries(facts.entries)
+  const entries = ordinaryEntries(facts.entries);
+  const loaded = entries
     .filter((entry) => starts(entry, kernel))
-    .map((entry) => imageOfEntry(entry, facts));
-  return [...new Set([kernel.initrd, ...loaded])].filter((path) => path !== undefined).sort();
+    .map((entry) => imageOfEntry(entry, facts))
+    .map((path) => path && lastingName(path));
+  const first = entries.some(({ source }) => source === "sdbootutil") ? undefined : kernel.initrd;
+  return [...new Set([first, ...loaded])].filter((path) => path !== undefined).sort();
+}
+
+/** The path of an image without what changes whenever it is made anew: sdbootutil names images by their content (`…/initrd-<sha1>`). */
+export function lastingName(path: string): string {
+  return path.replace(/\/initrd-[0-9a-f]{40}$/, "/initrd");
+}
+
+/** What is known of images, by their lasting names: of those that have other names as well, the ones that ordinary entries load now, or that are to be made. */
+export function knownImages({
+  bootLoader,
+  managed: { images = {} },
+}: {
+  readonly bootLoader: EntryFacts;
+  readonly managed: Pick<ManagedFacts, "images">;
+}): NonNullable<ManagedFacts["images"]> {
+  const loaded = ordinaryEntries(bootLoader.entries).map((entry) => imageOfEntry(entry, bootLoader));
+  const named = Object.entries(images).filter(
+    ([path]) => lastingName(path) === path || loaded.includes(path),
+  );
+  const known = Object.fromEntries(named.map(([path, image]) => [lastingName(path), image]));
+  const due = named.filter(([, { bind }]) => bind === DUE);
+  return { ...known, ...Object.fromEntries(due) };
 }

@@ -64,7 +64,7 @@ export function planBoot(facts: BootFacts, wanted: WantedBoot): readonly BootCha
   const files = planFiles(facts.managed, wanted);
   const overlay = planOverlay(facts, wanted, files);
   const tokens = planTokens(facts, wanted);
-  const images = planImages(facts.managed, wanted, files);
+  const images = planImages({ ...facts.managed, images: knownImages(facts) }, wanted, files);
   const menu = planMenu(facts, wanted, files, tokens, images);
   const texts = { ours: facts.managed.ours[paths.sysctl], wanted: wanted.files[paths.sysctl] };
   const rules = { ours: facts.managed.ours[paths.udev], wanted: wanted.files[paths.udev] };
@@ -151,7 +151,7 @@ function planMenu(
   tokens: readonly BootChange[],
   images: readonly ImagesChange[],
 ): readonly BootChange[] {
-  const { menu: what, argumentsFile, copiesImages } = managedLoader(bootLoader);
+  const { menu: what, argumentsFile, withImages } = managedLoader(bootLoader);
   const lag = menuLag(bootLoader, managed);
   const late = lag === undefined ? {} : { lag };
   const change = (because: string) => [{ kind: "menu" as const, what, because, ...late }];
@@ -160,7 +160,7 @@ function planMenu(
   if (files.some((file) => file.kind === "copy" && file.path === argumentsFile))
     return change(`an earlier run ended after it had written ${argumentsFile}`);
   if (tokens.length > 0) return change("its entries do not have the wanted command line");
-  if (copiesImages === true && images.length > 0) return change("its entries load copies of the images");
+  if (withImages !== undefined && images.length > 0) return change(withImages);
   if (managed.entriesDue === true) return change("an earlier run ended before its entries were made");
   const entries = ordinaryEntries(bootLoader.entries);
   if (wanted.overlay === undefined)

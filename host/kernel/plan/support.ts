@@ -4,6 +4,7 @@ import type { Observation } from "../../observation.ts";
 import { isManaged, managedLoader } from "../loaders/choose.ts";
 import type { SupportProblem } from "../loaders/loader.ts";
 import type { BootChange } from "./plan.ts";
+import { snapshotRoom } from "./snapshot-room.ts";
 
 /** Facts that decide whether this host's boot configuration can be managed. */
 export type SupportFacts = Pick<Observation, "kernel" | "bootLoader" | "initramfs" | "managed">;
@@ -72,11 +73,12 @@ export function kernelProblems({ kernel }: SupportFacts): readonly SupportProble
 }
 
 /** Whether what `changes` write has no room where the boot loader finds the overlay, or where images are. */
-export function roomProblems(
-  { managed, bootLoader }: SupportFacts,
-  changes: readonly BootChange[],
-): readonly SupportProblem[] {
-  return [...overlayRoom({ managed, bootLoader }, changes), ...imageRoom(managed, changes)];
+export function roomProblems(facts: SupportFacts, changes: readonly BootChange[]): readonly SupportProblem[] {
+  return [
+    ...overlayRoom(facts, changes),
+    ...imageRoom(facts.managed, changes),
+    ...snapshotRoom(facts, changes),
+  ];
 }
 
 const ROOM = "remove kernels that are not used, such as with `apt-get autoremove --purge`";

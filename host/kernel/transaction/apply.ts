@@ -31,7 +31,7 @@ export async function applyStored(
   options: ApplyOptions = {},
 ): Promise<void> {
   const instructions = changeInstructions(changes, wanted, facts);
-  const images = instructions.filter((line) => line.startsWith("image ")).length;
+  const images = instructions.filter((line) => /^(?:entry-)?image /.test(line)).length;
   if (instructions.length > 0) await transact(connection, changeScript, instructions, { ...options, images });
 }
 

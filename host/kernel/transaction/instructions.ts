@@ -61,10 +61,12 @@ function storedInstructions(
       return ["overlay"];
     case "no-overlay":
       return ["no-overlay"];
-    case "images":
+    case "images": {
+      const what = managedLoader(bootLoader).makesImages === undefined ? "image" : "entry-image";
       return change.images.map(
-        ({ path, kernel: release, tool }) => `image ${change.how} ${tool} ${release} ${path}`,
+        ({ path, kernel: release, tool }) => `${what} ${change.how} ${tool} ${release} ${path}`,
       );
+    }
     case "menu":
       return [managedLoader(bootLoader).instruction];
     default:

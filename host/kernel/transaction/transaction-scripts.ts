@@ -16,6 +16,7 @@ const parts = [
   "grub-menu",
   "loader-entries",
   "kept-arguments",
+  "sdbootutil",
   "tool-arguments",
   "traces",
 ];

@@ -76,6 +76,14 @@ const managed: readonly Row[] = [
     ["Pop_OS-current", "Pop_OS-oldkern"],
   ],
   ["arch-systemd-boot-by-hand", "mkinitcpio", "systemd-boot", undefined, ["2024-04-12_10-20-30_linux"]],
+  [
+    "opensuse-systemd-boot",
+    "dracut",
+    "systemd-boot",
+    "sdbootutil",
+    ["opensuse-tumbleweed-6.18.9-1-default-4"],
+  ],
+  ["opensuse-grub2-bls", "dracut", "grub", "sdbootutil", ["system-opensuse-tumbleweed-6.18.9-1-default-4"]],
 ];
 
 describe.each(managed)("%s", (name, tool, loader, owner, ordinary) => {

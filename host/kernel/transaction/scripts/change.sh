@@ -10,6 +10,7 @@
 #   no-overlay                           remove it when the boot menu does not name it any more
 #   binding rebuild                      boot entries are not to load an overlay
 #   image build|look TOOL KERNEL PATH    an image of the host with the bind script in it: make it, or look whether it is so
+#   entry-image build|look TOOL KERNEL PATH  the same where sdbootutil makes it: with its entry, and under a name of its own
 #   image restore TOOL KERNEL PATH       give back the image from before us
 #   token TOKEN                          must be in every ordinary boot entry of the new boot menu
 #   menu                                 make GRUB's boot menu anew

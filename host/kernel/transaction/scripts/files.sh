@@ -48,7 +48,7 @@ note_due() {
     sed 's/^bind .*/bind due/' "$state/overlay" >"$state/overlay.new"
     take_place "$state/overlay"
   fi
-  image_instructions >"$work/images"
+  { image_instructions && entry_image_instructions; } >"$work/images"
   [ ! -e "$state/images" ] || while read -r _ how tool kernel path; do
     [ "$how" = build ] || continue
     seen=$(recorded "$path")

@@ -9,7 +9,7 @@ by_tool=$state/by-tool
 # Sets $keeper: the file with the arguments of a program ($1).
 keeper_of() {
   case $1 in
-    proxmox-boot-tool) keeper=/etc/kernel/cmdline ;;
+    proxmox-boot-tool | sdbootutil) keeper=/etc/kernel/cmdline ;;
     kernelstub) keeper=/etc/kernelstub/configuration ;;
     *) refuse "it is not known where $1 keeps its arguments" ;;
   esac
@@ -30,6 +30,7 @@ check_by_tool() {
         refuse "$keeper cannot be read as settings of kernelstub: $(tail -n 1 "$work/tool")"
       ;;
   esac
+  check_snapshot_room "$tool"
 }
 
 # Before anything is changed: what was there, and that the program has to run, which need not show in what is written. A folder that appears at once;
@@ -80,6 +81,7 @@ arguments_by_tool() {
   printf '%s\n' "$group" >"$work/lines"
   note_lines_in groups
   run_tool "$tool"
+  record_entry_images
   # kernelstub writes its file anew.
   keeper_sum "$root$keeper" >"$work/lines"
   note_lines_in ours
@@ -124,6 +126,10 @@ run_tool() {
   case $1 in
     proxmox-boot-tool) set -- "$1" proxmox-boot-tool refresh ;;
     kernelstub) set -- "$1" kernelstub ;;
+    sdbootutil)
+      if must_make_images; then anew=yes; else anew=no; fi
+      set -- "$1" snapshot_entries
+      ;;
   esac
   tool=$1
   shift
@@ -150,6 +156,7 @@ restore_by_tool() {
   put_back "$base" "$root$keeper"
   ! grep -q vfio_bind= "$root$keeper" 2>/dev/null || refuse "$keeper still has vfio_bind=; take it out by hand"
   run_tool "$tool"
+  [ "$tool" != sdbootutil ] || check_snapshot_entries
   # kernelstub writes its file anew.
   put_back "$by_tool/before" "$root$keeper"
   if [ ! -e "$root$keeper" ] && grep -q vfio_bind= "$root/proc/cmdline" 2>/dev/null; then

@@ -5,6 +5,7 @@
 stage
 lock_host
 check_instructions
+check_snapshot_room "$(cat "$by_tool/tool" 2>/dev/null)"
 remove_gone
 release_drop_in
 set_sysctl remark
