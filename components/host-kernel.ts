@@ -100,6 +100,7 @@ export class HostKernel extends pulumi.CustomResource {
   declare readonly iommuPassthrough: pulumi.Output<boolean>;
   declare readonly hugepages: pulumi.Output<HugePages | undefined>;
   declare readonly isolateCpus: pulumi.Output<string | undefined>;
+  declare readonly igfxOff: pulumi.Output<boolean | undefined>;
   declare readonly kvm: pulumi.Output<KvmOptions | undefined>;
   declare readonly vfioPci: pulumi.Output<VfioPciOptions | undefined>;
   declare readonly acsOverride: pulumi.Output<"downstream" | "multifunction" | "both" | undefined>;
@@ -150,6 +151,7 @@ const PROPERTIES = [
   "iommuPassthrough",
   "hugepages",
   "isolateCpus",
+  "igfxOff",
   "kvm",
   "vfioPci",
   "acsOverride",

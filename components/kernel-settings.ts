@@ -16,6 +16,11 @@ export interface KernelSettings {
    * Never processor 0 (it keeps the time for the others), and never all.
    */
   readonly isolateCpus?: pulumi.Input<string> | undefined;
+  /**
+   * Whether the graphics of an Intel processor are left out of the IOMMU (`igfx_off`), for hosts whose picture flickers, freezes or stays black once it
+   * is on. Not without such trouble: they can then reach all memory, and cannot be passed through. Default false.
+   */
+  readonly igfxOff?: pulumi.Input<boolean> | undefined;
   /** Options of KVM. */
   readonly kvm?: pulumi.Input<KvmOptions> | undefined;
   /** Options of vfio-pci; they hold for all functions that it has. */

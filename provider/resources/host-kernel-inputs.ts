@@ -33,6 +33,7 @@ export async function completeInputs(
     memoryBytes: news.guestMemory === undefined ? undefined : parseByteSize(news.guestMemory),
     hugePageBytes: news.hugepages === undefined ? undefined : hugePageBytes(news.hugepages),
     keptAwake: keptAwake(news.vfioPci),
+    igfxOff: news.igfxOff,
     onNotes: (notes) =>
       context.log(
         "warning",
@@ -55,6 +56,7 @@ export async function completeInputs(
     added: { ...added, problems: [...added.problems, ...sysctlProblems(news, facts)] },
     sysctl: news.sysctl,
     d3coldAllowed: news.vfioPci?.d3coldAllowed,
+    igfxOff: news.igfxOff,
   });
   const completed = { ...news, ...wanted };
   const set = (["functions", "files", "overlay", "images"] as const).filter(

@@ -1,4 +1,4 @@
-import { ownedName } from "../../host/kernel/command-line/arguments.ts";
+import { type KernelArguments, ownedName } from "../../host/kernel/command-line/arguments.ts";
 import type { BindTarget } from "../../host/kernel/command-line/bind-token.ts";
 import { bindsByIds, IDS, LOAD_EARLY } from "../../host/kernel/command-line/ids-token.ts";
 import { foundBoot, writtenTargets } from "../../host/kernel/plan/found.ts";
@@ -62,7 +62,7 @@ export function foundInputs(facts: Observation, state: State | undefined): Input
     modprobe: state?.modprobe ?? parseModuleOptions(files[paths.modprobe] ?? ""),
     binding: state?.binding ?? foundBinding(commandLine, delivery),
     iommuPassthrough: state?.iommuPassthrough ?? commandLine.iommu === "pt",
-    ...(state === undefined ? foundSettings(files) : settingsOf(state)),
+    ...(state === undefined ? foundSettings(files, commandLine) : settingsOf(state)),
     ...(state?.guestMemory === undefined ? {} : { guestMemory: state.guestMemory }),
     reboot: state?.reboot ?? "manual",
     rebootTimeout: state?.rebootTimeout ?? 600,
@@ -82,11 +82,15 @@ function foundBinding(
   return images === undefined ? "auto" : "rebuild";
 }
 
-/** Settings that have a file of their own; the others are among the arguments and options in an import. */
-function foundSettings(files: Readonly<Record<string, string>>): Pick<Inputs, "sysctl" | "vfioPci"> {
+/** Settings that have a file, or a word in an argument, of their own; the others are among the arguments and options in an import. */
+function foundSettings(
+  files: Readonly<Record<string, string>>,
+  { intel_iommu: intelIommu }: KernelArguments,
+): Pick<Inputs, "sysctl" | "vfioPci" | "igfxOff"> {
   const [sysctl, udev] = [files[paths.sysctl], files[paths.udev]];
   return {
     ...(sysctl === undefined ? {} : { sysctl: { ...parseSysctlLines(sysctl) } }),
+    ...(String(intelIommu).split(",").includes("igfx_off") ? { igfxOff: true } : {}),
     ...(udev === undefined ? {} : { vfioPci: { d3coldAllowed: false } }),
   };
 }

@@ -85,6 +85,12 @@ export const kernelSettings = {
     .describe(
       "Processors that the host leaves to pinned guest threads, such as `2-5,8` (`isolcpus`, `nohz_full`, `rcu_nocbs`). Not without pinning: unpinned threads never run there. Never processor 0, and never all.",
     ),
+  igfxOff: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether the graphics of an Intel processor are left out of the IOMMU (`intel_iommu=…,igfx_off`), for hosts whose picture flickers, freezes or stays black once it is on. Not without such trouble: the graphics can then reach all memory, and cannot be passed through. Default false.",
+    ),
   kvm: kvm.optional().describe("Options of KVM."),
   vfioPci: vfioPci.optional().describe("Options of vfio-pci; they hold for all functions that it has."),
   acsOverride: z

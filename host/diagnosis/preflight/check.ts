@@ -56,6 +56,8 @@ export interface PreflightWanted {
   readonly memoryBytes?: number | undefined;
   /** What the next boot sets aside in large pages; absent = what is set aside now. */
   readonly hugePageBytes?: number | undefined;
+  /** Whether the graphics of an Intel processor are left out of the IOMMU. */
+  readonly igfxOff?: boolean | undefined;
   /** The settings that keep the functions from sleeping without power, as they are declared. */
   readonly keptAwake?: readonly string[] | undefined;
 }

@@ -5,6 +5,7 @@ import { duplicateIds } from "./duplicate-ids.ts";
 import { framebuffer } from "./framebuffer.ts";
 import { bridges, groups, wholeCard } from "./groups.ts";
 import { onBus, power, reset, resizableBars } from "./health.ts";
+import { integratedGraphics } from "./integrated-graphics.ts";
 import { firmwareIommu, interruptRemapping, kernelIommu } from "./iommu.ts";
 import { disks, knownLifelines, network, sharedGroups } from "./lifelines.ts";
 import { guestMemory } from "./memory.ts";
@@ -19,6 +20,7 @@ const hostTopics: readonly Topic[] = [
   firmwareIommu,
   kernelIommu,
   interruptRemapping,
+  integratedGraphics,
   knownLifelines,
   networkName,
   bootConfiguration,

@@ -1,20 +1,18 @@
 import { HostError } from "../../errors.ts";
 import type { Observation } from "../../observation.ts";
-import type { PciAddress } from "../../pci/address.ts";
 import type { PciDevice } from "../../pci/facts.ts";
 import { argumentProblem, type KernelArguments, ownedName, tokensOf } from "../command-line/arguments.ts";
-import { renderBindValue } from "../command-line/bind-token.ts";
 import { lineProblems } from "../command-line/entry-lines.ts";
 import { managedLoader } from "../loaders/choose.ts";
 import { clashes, withOptions } from "../settings/clashes.ts";
 import { type Contribution, contribution } from "../settings/contribution.ts";
 import { d3coldRules } from "../settings/d3cold.ts";
+import { igfxProblems } from "../settings/intel-graphics.ts";
 import type { SysctlValues } from "../settings/sysctl.ts";
-import { iommuTokens } from "../system/iommu.ts";
 import { paths } from "../transaction/managed.ts";
-import { type AskedBinding, type Binding, chooseBinding, kernelsWithoutImage } from "./binding.ts";
-import { idsArguments } from "./by-ids.ts";
+import { type AskedBinding, chooseBinding, kernelsWithoutImage } from "./binding.ts";
 import { optionProblems } from "./module-options.ts";
+import { bindingArguments, ownArguments } from "./own-arguments.ts";
 import { planBoot } from "./plan.ts";
 import { requireSupport } from "./support.ts";
 import {
@@ -38,6 +36,8 @@ export interface DeclaredBoot {
   /** What the typed kernel settings add. */
   readonly added?: Contribution | undefined;
   readonly sysctl?: SysctlValues | undefined;
+  /** Whether the graphics of an Intel processor are left out of the IOMMU. Default false. */
+  readonly igfxOff?: boolean | undefined;
   /** Whether the power of the functions may be cut while they sleep. Default true. */
   readonly d3coldAllowed?: boolean | undefined;
 }
@@ -81,40 +81,17 @@ export function completeBoot(
   };
   const without = tool === undefined ? [] : kernelsWithoutImage(kernels, facts.bootLoader);
   requireSupport(host, facts, planBoot(facts, wanted), [...problems, ...without]);
-  requireValid(host, declared, own, lineProblems(facts, tokensOf(commandLine)));
+  const others = [
+    ...igfxProblems(facts.pci, functions, declared.igfxOff === true),
+    ...lineProblems(facts, tokensOf(commandLine)),
+  ];
+  requireValid(host, declared, own, others);
   return wanted;
 }
 
 /** `vendor:device` of a function. */
 export function idsOf({ vendor, device }: Pick<PciDevice, "vendor" | "device">): string {
   return `${vendor}:${device}`;
-}
-
-/** Those by which vfio-pci itself takes the functions. `vfio_bind=` stays beside them: it says which functions are meant. */
-function bindingArguments(
-  { delivery, loadsEarly = false }: Binding,
-  functions: readonly PciDevice[],
-  pci: readonly PciDevice[],
-): KernelArguments {
-  return delivery === "ids" ? idsArguments(functions, pci, loadsEarly) : {};
-}
-
-/** The arguments that HostKernel sets: the IOMMU's where an installed kernel needs them, and the functions. */
-function ownArguments(
-  kernel: Observation["kernel"],
-  functions: readonly PciDevice[],
-  { allowBootDisplay, iommuPassthrough }: DeclaredBoot,
-): Readonly<Record<string, string>> {
-  const targets = functions.map((device) => ({
-    address: device.address as PciAddress,
-    ids: idsOf(device),
-    display: allowBootDisplay && device.bootVga === true,
-  }));
-  return {
-    ...iommuTokens(kernel, functions),
-    ...(iommuPassthrough ? { iommu: "pt" } : {}),
-    vfio_bind: renderBindValue(targets),
-  };
 }
 
 function requireValid(

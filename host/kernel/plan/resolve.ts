@@ -30,8 +30,8 @@ export function resolveFunctions(
   // Judged as the next boot will be: what we bind now and no longer want goes back to its old driver.
   const released = releasedFunctions(facts, functions);
   const pci = facts.pci.map((device) => released.find(({ address }) => address === device.address) ?? device);
-  const { memoryBytes, hugePageBytes, keptAwake } = options;
-  const checks = preflight({ ...facts, pci }, { functions, memoryBytes, hugePageBytes, keptAwake });
+  const { memoryBytes, hugePageBytes, keptAwake, igfxOff } = options;
+  const checks = preflight({ ...facts, pci }, { functions, memoryBytes, hugePageBytes, keptAwake, igfxOff });
   requireReady(host, checks, options, problems, (failed) => remarksOn(failed, released));
   const notes = remarks(checks).map(describeRemark);
   if (notes.length > 0 && functions.some(({ driver }) => driver !== "vfio-pci")) options.onNotes(notes);

@@ -63,7 +63,7 @@ export function iommuTokens(
 }
 
 /** Intel's integrated graphics sit on the root bus. */
-function isIntelGraphics(device: Pick<PciDevice, "address" | "class" | "vendor">): boolean {
+export function isIntelGraphics(device: Pick<PciDevice, "address" | "class" | "vendor">): boolean {
   return device.vendor === "8086" && device.class.startsWith("03") && device.address.startsWith("0000:00:");
 }
 

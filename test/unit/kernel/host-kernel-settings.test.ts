@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { paths } from "../../../host/kernel/transaction/managed.ts";
+import type { PciAddress } from "../../../host/pci/address.ts";
 import type { OperationContext } from "../../../provider/resource.ts";
 import { hostKernel } from "../../../provider/resources/host-kernel.ts";
 import { type Inputs, inputs, type State } from "../../../provider/resources/host-kernel-properties.ts";
@@ -38,6 +39,19 @@ describe("kernel settings of HostKernel", () => {
     expect(host.reboots).toBe(1);
   });
 
+  it("leave the graphics of an Intel processor out of the IOMMU, and find that again", async () => {
+    const host = bigHost();
+    const [first] = host.facts.pci;
+    if (first === undefined) throw new Error("no function");
+    const graphics = { ...first, address: "0000:00:02.0" as PciAddress, vendor: "8086", iommuGroup: 9 };
+    host.facts = { ...host.facts, pci: [...host.facts.pci, graphics] };
+    const { context, news } = await declared(host, { devices: ["01:00"], igfxOff: true });
+    expect(news.commandLine.intel_iommu).toBe("igfx_off");
+    await hostKernel.create(context, { ...news, reboot: "manual" }, false);
+    const found = await hostKernel.read(context, "host-kernel", undefined);
+    expect(found?.inputs).toMatchObject({ igfxOff: true });
+  });
+
   it("set a sysctl without a reboot, show one that drifted, and give one back", async () => {
     const host = bigHost();
     const first = await declared(host, {});
@@ -67,6 +81,7 @@ describe("kernel settings of HostKernel", () => {
       { sysctl: { "vm.gone": "1", "vm.swappiness": "1" } },
       /^Found: sysctl\.vm\.gone: the host does not have it/m,
     ],
+    ["Intel graphics that are not there", { igfxOff: true }, /igfxOff: the host has no Intel graphics/],
     ["processor 0", { isolateCpus: "0" }, /isolateCpus: processor 0/],
     [
       "the ACS override of a kernel without the patch",

@@ -24,6 +24,7 @@ test("every question is asked in these rows, or of the recorded machines", () =>
   const asked = new Set<string>([
     ...rows.map(([, , id]) => id),
     "guest-memory",
+    "integrated-graphics",
     "network-name",
     "no-bridge",
     "ssh-network",
