@@ -57,7 +57,7 @@ type Values = readonly (readonly [key: string, value: string])[];
 function filesOf(lines: TaggedLines): ReadonlyMap<string, Values> {
   const files = new Map<string, [string, string][]>();
   for (const line of lines.all("bls")) {
-    const [, path = "", key = "", value = ""] = /^(.*?\.conf):\s*(\S+)\s*(.*)$/.exec(line) ?? [];
+    const [, path = "", key = "", value = ""] = /^(.*?\.conf):\s*(\S+)\s*(.*?)\s*$/.exec(line) ?? [];
     if (path === "" || key.startsWith("#")) continue;
     files.set(path, [...(files.get(path) ?? []), [key, value.trim()]]);
   }

@@ -91,6 +91,17 @@ const loaders: [name: string, lines: string[], expected: object][] = [
     },
   ],
   [
+    "systemd-boot, with an entry that has DOS line ends",
+    [
+      "variable LoaderInfo systemd-boot 252",
+      `bls ${ENTRY}:title Arch\r`,
+      `bls ${ENTRY}:linux /vmlinuz\r`,
+      `bls ${ENTRY}:\r`,
+      `bls ${ENTRY}:options root=UUID=1 rw\r`,
+    ],
+    { entries: [{ title: "Arch", kernel: "/vmlinuz", commandLine: "root=UUID=1 rw" }] },
+  ],
+  [
     "GRUB with entries of its own kind (BLS), and variables in them",
     [
       "cmdline BOOT_IMAGE=(hd0,gpt2)/vmlinuz-6.8",
