@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../../lab/command.ts";
 import { freePort, makeKey, waitFor } from "../sshd/sshd.ts";
-import { stockRelease, writeLate, writeState } from "./ingredients.ts";
+import { stockRelease } from "./host-tree.ts";
+import { writeLate, writeState } from "./ingredients.ts";
+import { addEntry, changeEntries, MACHINE_ID, prepareEntries } from "./loader-entries.ts";
 import { writeMachine } from "./machine.ts";
 import type { HostState } from "./state.ts";
 import { contentsDir } from "./tree.ts";
@@ -24,12 +26,13 @@ export interface StateHost {
 export async function startHost(tree: string, state: HostState): Promise<StateHost> {
   const folder = mkdtempSync(join(tmpdir(), "vfio-state-"));
   for (const name of ["top", "root", "sshd"]) mkdirSync(join(folder, name));
-  const half = state.grub.half.join(" ");
   const release = stockRelease(tree);
-  const commandLine = `BOOT_IMAGE=/boot/vmlinuz-${release} root=/dev/vda2 ro quiet ${half}`.trim();
+  const commandLine =
+    `${startedBy(state, release)} root=/dev/vda2 ro quiet ${state.grub.half.join(" ")}`.trim();
   writeMachine(folder, state, { release, commandLine });
   const { port, settings } = await writeSshd(join(folder, "sshd"));
-  const enter = ["sh", join(contentsDir, "enter.sh"), tree, folder];
+  const partition = state.loader === "systemd-boot" ? state.partition : "";
+  const enter = ["sh", join(contentsDir, "enter.sh"), tree, folder, partition];
   // If this process is killed, so is unshare, and with it the namespace's first process.
   const guarded = ["--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--fork", "--kill-child"];
   const child = spawn("setpriv", [...guarded, ...enter], { stdio: ["ignore", "ignore", "pipe"] });
@@ -43,11 +46,30 @@ export async function startHost(tree: string, state: HostState): Promise<StateHo
       "ls /lib/modules | xargs -n 1 depmod 2>/dev/null; grub-mkconfig -o /boot/grub/grub.cfg 2>/dev/null",
     );
     writeLate(root, state);
+    if (state.loader === "systemd-boot") await makeEntries({ root, exec }, state, release);
     return { root, settings, exec, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** What the boot loader puts before the arguments of an entry. */
+function startedBy({ loader }: HostState, release: string): string {
+  if (loader === "grub") return `BOOT_IMAGE=/boot/vmlinuz-${release}`;
+  return `initrd=${["", MACHINE_ID, release, `initrd.img-${release}`].join("\\")}`;
+}
+
+/** Has kernel-install make the entries of all kernels, and others change them. */
+async function makeEntries(
+  { root, exec }: Pick<StateHost, "root" | "exec">,
+  state: HostState,
+  release: string,
+): Promise<void> {
+  prepareEntries(root, state);
+  const kernels = readdirSync(join(root, "boot")).filter((name) => name.startsWith("vmlinuz-"));
+  await exec(kernels.map((name) => addEntry(name.slice("vmlinuz-".length))).join(""));
+  changeEntries(root, state, release);
 }
 
 async function writeSshd(folder: string) {

@@ -21,6 +21,12 @@ const state: HostState = {
   cpu: "intel",
   iommu: "on",
   driver: "nouveau",
+  gigabytePages: true,
+  acsPatch: "lacks it",
+  loader: "grub",
+  partition: "/boot/efi",
+  hasCommandLineFile: true,
+  entries: [],
   grub: {
     default: ["quiet"],
     linux: [],

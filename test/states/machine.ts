@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import type { HostState } from "./state.ts";
+import { type HostState, sysctls } from "./state.ts";
 
 /** Release of the running kernel inside a host tree. */
 export interface Running {
@@ -20,13 +20,21 @@ interface PciFunction {
 
 /** Writes `sys/` and `proc/` of a machine with a boot display, a card with sound behind a bridge, and a USB controller, below `folder`. */
 export function writeMachine(folder: string, state: HostState, running: Running): void {
-  const put = (path: string, text: string) => {
+  const put = (path: string, text: string | Buffer) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   };
   put("proc/cmdline", `${running.commandLine}\n`);
   put("proc/osrelease", `${running.release}\n`);
-  put("proc/cpuinfo", cpuInfo(state.cpu));
+  put("proc/cpuinfo", cpuInfo(state));
+  put(
+    "proc/meminfo",
+    "MemTotal:       16777216 kB\nMemFree:        12582912 kB\nMemAvailable:   14680064 kB\n",
+  );
+  put("proc/kallsyms", symbols(state.acsPatch));
+  for (const [name, value] of Object.entries(sysctls))
+    put(`proc/sys/${name.replaceAll(".", "/")}`, `${value}\n`);
+  if (state.loader === "systemd-boot") put(EFI_VARIABLE, loaderInfo("systemd-boot 252.39-1~deb12u2"));
   const chip = state.iommu === "on" ? "IR-IO-APIC" : "IO-APIC";
   put(
     "proc/interrupts",
@@ -136,13 +144,30 @@ function writeFunction(
   link(`${path}/iommu_group`, `sys/kernel/iommu_groups/${group}`);
 }
 
-function cpuInfo(cpu: HostState["cpu"]): string {
+const EFI_VARIABLE = "sys/firmware/efi/efivars/LoaderInfo-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f";
+
+/** An EFI variable: four bytes of attributes, then UTF-16. */
+function loaderInfo(text: string): Buffer {
+  return Buffer.concat([Buffer.from([6, 0, 0, 0]), Buffer.from(`${text}\0`, "utf16le")]);
+}
+
+/** The lines of /proc/kallsyms that tell of the ACS override patch, among others. */
+function symbols(acsPatch: HostState["acsPatch"]): string {
+  const names = {
+    "has it": ["pci_acs_enabled", "pcie_acs_overrides"],
+    "lacks it": ["pci_acs_enabled"],
+    hidden: [],
+  }[acsPatch];
+  return ["_stext", ...names].map((name) => `0000000000000000 T ${name}\n`).join("");
+}
+
+function cpuInfo({ cpu, gigabytePages }: HostState): string {
   const [vendor, flag] = cpu === "intel" ? ["GenuineIntel", "vmx"] : ["AuthenticAMD", "svm"];
   return [
     "processor\t: 0",
     `vendor_id\t: ${vendor}`,
     "model name\t: Test CPU",
-    `flags\t\t: fpu pdpe1gb ${flag}`,
+    `flags\t\t: fpu ${gigabytePages ? "pdpe1gb " : ""}${flag}`,
     "address sizes\t: 46 bits physical, 48 bits virtual",
     "",
     "",

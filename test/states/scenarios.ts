@@ -1,31 +1,7 @@
 import fc from "fast-check";
-import type { Declared, Scenario } from "./state.ts";
-
-const declared: fc.Arbitrary<Declared> = fc.record({
-  devices: fc.oneof(
-    {
-      weight: 14,
-      arbitrary: fc.constantFrom(["auto"], ["01:00"], ["0000:01:00.0", "0000:01:00.1"], ["02:00"]),
-    },
-    { weight: 4, arbitrary: fc.constantFrom(["10de:1b80", "10de:10f0"], ["auto", "02:00.0"]) },
-    { weight: 1, arbitrary: fc.constantFrom(["0000:01:00.0"], ["00:01.0"], ["0000:09:00.0"]) },
-  ),
-  commandLine: fc.constantFrom<Declared["commandLine"]>(
-    {},
-    {},
-    { pcie_aspm: "off" },
-    { mitigations: "off" },
-    { default_hugepagesz: "1G", hugepagesz: "1G", hugepages: "4" },
-    { "vfio-pci.disable_idle_d3": "1", nosmt: true },
-  ),
-  modprobe: fc.constantFrom<Declared["modprobe"]>(
-    {},
-    {},
-    { kvm: { ignore_msrs: "1" } },
-    { "vfio-pci": { disable_idle_d3: "1" }, kvm: { ignore_msrs: "1", report_ignored_msrs: "0" } },
-  ),
-  iommuPassthrough: often(true, false),
-});
+import { declared } from "./declared.ts";
+import { mostly, often, rarely, sometimes } from "./odds.ts";
+import type { Scenario } from "./state.ts";
 
 /** Any state; the unusual ones are rare, so that most can be applied. */
 export const scenarios: fc.Arbitrary<Scenario> = fc.record({
@@ -38,6 +14,22 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
       "off-in-firmware" as const,
     ),
     driver: fc.constantFrom("nouveau", "none", "vfio-pci"),
+    gigabytePages: often(true, false),
+    acsPatch: often("has it", "lacks it", "hidden"),
+    loader: fc.constantFrom("grub", "grub", "systemd-boot"),
+    partition: fc.constantFrom("/boot/efi", "/boot"),
+    hasCommandLineFile: often(true, false),
+    entries: fc.subarray([
+      "recovery",
+      "other-system",
+      "appended",
+      "two-options",
+      "no-last-line-end",
+      "windows-line-ends",
+      "microcode",
+      "counted",
+      "loader.conf",
+    ]),
     grub: fc.record({
       default: fc.subarray([
         "quiet",
@@ -51,6 +43,7 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
         .tuple(
           sometimes(fc.subarray(["intel_iommu=on", "iommu=pt", "iommu=soft", "vfio-pci.ids=1234:1111"]), []),
           rarely(["vfio_bind=0000:09:00.0@10de:1b80"]),
+          rarely(["hugepages=2"]),
         )
         .map((lists) => lists.flat()),
       halfIn: often("default" as const, "linux" as const),
@@ -99,35 +92,19 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   declared,
   second: fc.option(declared, { nil: undefined, freq: 2 }),
   meanwhile: sometimes(
-    fc.subarray(["new-kernel", "edit-grub", "drop-in", "modprobe-file", "our-drop-in", "update-grub"], {
-      maxLength: 2,
-    }),
+    fc.subarray(
+      [
+        "new-kernel",
+        "edit-grub",
+        "drop-in",
+        "modprobe-file",
+        "our-drop-in",
+        "update-grub",
+        "edit-entry",
+        "sysctl",
+      ],
+      { maxLength: 3 },
+    ),
     [],
   ),
 }) as fc.Arbitrary<Scenario>;
-
-/** The first value seven times in eight. */
-function often<T>(usual: T, ...others: readonly T[]): fc.Arbitrary<T> {
-  return weighted(7, usual, others);
-}
-
-/** The first value 24 times in 25: the other makes a state one that is refused. */
-function mostly<T>(usual: T, ...others: readonly T[]): fc.Arbitrary<T> {
-  return weighted(24, usual, others);
-}
-
-function weighted<T>(weight: number, usual: T, others: readonly T[]): fc.Arbitrary<T> {
-  return fc.oneof(
-    { weight, arbitrary: fc.constant(usual) },
-    { weight: 1, arbitrary: fc.constantFrom(...others) },
-  );
-}
-
-function sometimes<T>(arbitrary: fc.Arbitrary<T>, otherwise: NoInfer<T>): fc.Arbitrary<T> {
-  return fc.oneof(arbitrary, fc.constant(otherwise));
-}
-
-/** The value once in twenty times, otherwise nothing. */
-function rarely<T extends readonly unknown[]>(value: T): fc.Arbitrary<T | readonly []> {
-  return weighted<T | readonly []>(19, [], [value]);
-}

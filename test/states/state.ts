@@ -4,6 +4,18 @@ export interface HostState {
   /** Whether there are groups; without, the firmware has the table all the same, or not even that. */
   readonly iommu: "on" | "off-in-kernel" | "off-in-firmware";
   readonly driver: "nouveau" | "none" | "vfio-pci";
+  /** Whether the processor has pages of 1 GiB. */
+  readonly gigabytePages: boolean;
+  /** What the running kernel's symbols tell of the ACS override patch. */
+  readonly acsPatch: "has it" | "lacks it" | "hidden";
+  /** What started it. GRUB's files are there in any case. */
+  readonly loader: "grub" | "systemd-boot";
+  /** Where systemd-boot finds its entries. */
+  readonly partition: "/boot/efi" | "/boot";
+  /** Whether there is an /etc/kernel/cmdline; without, kernel-install takes the running command line. */
+  readonly hasCommandLineFile: boolean;
+  /** What others have done to the loader entries. */
+  readonly entries: readonly EntryIngredient[];
   /** /etc/default/grub */
   readonly grub: GrubFile;
   /** Drop-ins of other tools in /etc/default/grub.d. */
@@ -50,12 +62,36 @@ export type Other =
   | "microcode"
   | "memtest";
 
+/** Entries beside those that kernel-install makes, or changes of the first of those by hand. */
+export type EntryIngredient =
+  | "recovery"
+  | "other-system"
+  | "appended"
+  | "two-options"
+  | "no-last-line-end"
+  | "windows-line-ends"
+  | "microcode"
+  | "counted"
+  | "loader.conf";
+
 /** What a person declares. */
-export interface Declared {
+export interface Declared extends Settings {
   readonly devices: readonly string[];
   readonly commandLine: Readonly<Record<string, string | true>>;
   readonly modprobe: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly iommuPassthrough: boolean;
+}
+
+/** The typed kernel settings; absent = not declared. */
+export interface Settings {
+  readonly binding?: "overlay" | "rebuild" | undefined;
+  readonly hugepages?: { readonly size: "2M" | "1G"; readonly count: number } | undefined;
+  readonly isolateCpus?: string | undefined;
+  readonly kvm?: { readonly ignoreMsrs: boolean; readonly reportIgnoredMsrs?: boolean } | undefined;
+  readonly vfioPci?: { readonly disableIdleD3: boolean; readonly noIntxMask?: boolean } | undefined;
+  readonly acsOverride?: "downstream" | "multifunction" | "both" | undefined;
+  readonly allowUnknownAcsPatch?: boolean | undefined;
+  readonly sysctl?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What somebody else does between the up and the destroy. */
@@ -65,7 +101,9 @@ export type Meanwhile =
   | "drop-in"
   | "modprobe-file"
   | "our-drop-in"
-  | "update-grub";
+  | "update-grub"
+  | "edit-entry"
+  | "sysctl";
 
 export interface Scenario {
   readonly state: HostState;
@@ -83,6 +121,13 @@ export const dropIns = {
   "95-early.cfg": 'GRUB_EARLY_INITRD_LINUX_CUSTOM="$GRUB_EARLY_INITRD_LINUX_CUSTOM acpi.cpio"\n',
   "99-override.cfg": 'GRUB_CMDLINE_LINUX_DEFAULT="quiet loglevel=3"\n',
 } as const;
+
+/** Kernel settings of the simulated machine, and their values. */
+export const sysctls: Readonly<Record<string, string>> = {
+  "vm.swappiness": "60",
+  "vm.dirty_ratio": "20",
+  "kernel.core_pattern": "core",
+};
 
 export const modprobeFiles = {
   "nouveau.conf": "blacklist nouveau\n",

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { type Outcome, runCycle } from "./cycle.ts";
+import { countsOf, type Result } from "./counts.ts";
+import { runCycle } from "./cycle.ts";
 import { startHost } from "./host.ts";
 import { scenarios } from "./scenarios.ts";
 import type { Scenario } from "./state.ts";
@@ -20,28 +21,25 @@ if (process.getuid?.() !== 0) {
   );
 }
 const tree = await ensureTree({ onProgress: (line) => process.stderr.write(`${line}\n`) });
-const outcomes: Outcome[] = [];
+const results: Result[] = [];
 const started = performance.now();
 
 afterAll(() => {
-  const applied = outcomes.filter(({ kind }) => kind === "applied");
-  const changed = outcomes.reduce(
-    (sum, outcome) => sum + (outcome.kind === "applied" ? outcome.changed : 0),
-    0,
+  const changed = results.map(({ outcome }) => (outcome.kind === "applied" ? outcome.changed : 0));
+  const refused = results.flatMap(({ outcome }) =>
+    outcome.kind === "refused" ? [`  refused: ${outcome.reason}`] : [],
   );
-  const seconds = Math.round((performance.now() - started) / 1_000);
   const counts = [
     `seed ${seed}`,
     `${states.length} states`,
-    `${applied.length} applied`,
-    `${outcomes.length - applied.length} refused`,
-    `${changed} files changed`,
-    `${seconds} s`,
+    `${results.length - refused.length} applied`,
+    `${refused.length} refused`,
+    `${changed.reduce((sum, files) => sum + files, 0)} files changed`,
+    `${Math.round((performance.now() - started) / 1_000)} s`,
   ];
-  const refused = outcomes.flatMap((outcome) =>
-    outcome.kind === "refused" ? [`  refused: ${outcome.reason}`] : [],
-  );
-  process.stdout.write(`random states: ${counts.join(", ")}\n${[...new Set(refused)].join("\n")}\n`);
+  const had = [...countsOf(results)].map(([name, number]) => `${name} ${number}`);
+  const lines = [`random states: ${counts.join(", ")}`, `  applied with ${had.join(", ")}`];
+  process.stdout.write(`${[...lines, ...new Set(refused)].join("\n")}\n`);
 });
 
 describe("what the preview says is what happens", () => {
@@ -51,7 +49,7 @@ describe("what the preview says is what happens", () => {
     async ({ scenario }) => {
       const host = await startHost(tree, scenario.state);
       try {
-        outcomes.push(await runCycle(host, scenario));
+        results.push({ scenario, outcome: await runCycle(host, scenario) });
       } catch (error) {
         const replay = `STATES_ONE='${JSON.stringify(scenario).replaceAll("'", "'\\''")}' npx vitest run --project states`;
         throw new Error(
@@ -65,7 +63,12 @@ describe("what the preview says is what happens", () => {
   );
 });
 
-it.runIf(isWhole)("in at least 30 states that were applied, and in some that were refused", () => {
-  expect(outcomes.filter(({ kind }) => kind === "applied").length).toBeGreaterThanOrEqual(30);
-  expect(outcomes.some(({ kind }) => kind === "refused")).toBe(true);
-});
+it.runIf(isWhole)(
+  "in at least 30 states that were applied, with every kind of setting, and in some that were refused",
+  () => {
+    const refused = results.filter(({ outcome }) => outcome.kind === "refused");
+    expect(results.length - refused.length).toBeGreaterThanOrEqual(30);
+    expect(refused).not.toEqual([]);
+    for (const [name, number] of countsOf(results)) expect(number, name).toBeGreaterThan(0);
+  },
+);

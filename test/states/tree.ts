@@ -24,10 +24,15 @@ const packages = [
   "kmod",
   "cpio",
   "openssh-server",
+  "systemd",
   "iproute2",
 ];
 /** Of the kernel's modules only these are unpacked. */
-const keptModules = ["/lib/modules/*/kernel/drivers/vfio*", "/lib/modules/*/kernel/virt*"];
+const keptModules = [
+  "/lib/modules/*/kernel/arch/x86/kvm*",
+  "/lib/modules/*/kernel/drivers/vfio*",
+  "/lib/modules/*/kernel/virt*",
+];
 const leftOut = [
   "/usr/share/doc/*",
   "/usr/share/man/*",
