@@ -14,6 +14,7 @@ const packages = { manager: "apt", installed: { ovmf: "2022.11" }, broken: [], l
 const observation: Observation = {
   ...recorded,
   managed: freshHost().managed,
+  interfaces: [],
   libvirt: { state: "absent" },
   packages,
 };
