@@ -45,6 +45,13 @@ export class FakeSnapshots extends FakeHost {
     this.program("sdbootutil-all", "exec sdbootutil add-all-kernels");
   }
 
+  /** The root file system has none, and entries say nothing of them. */
+  withoutSnapshots(): void {
+    const program = SDBOOTUTIL.replace(" rootflags=subvol=@/.snapshots/$snapshot/snapshot", "");
+    this.program("sdbootutil", program.replaceAll("@ROOT@", this.root));
+    this.run("sdbootutil-all");
+  }
+
   /** What zypper has done: a snapshot is made, with entries that have what the running one has. */
   snapshot(number: number): void {
     const entry = this.entry(4) ?? "";

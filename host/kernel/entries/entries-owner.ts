@@ -47,7 +47,8 @@ export function ownedEntries(
   if (tools.includes("sdbootutil") && takesFiles) {
     const evidence = "sdbootutil is installed";
     const own = claimed(entries, "sdbootutil", isOfSnapshot(lines));
-    return { owner: "sdbootutil", evidence, entries: own, defaultEntry: grub2BlsDefault(lines, own) };
+    const defaultEntry = loader === "grub" ? grub2BlsDefault(lines, own) : undefined;
+    return { owner: "sdbootutil", evidence, entries: own, defaultEntry };
   }
   return undefined;
 }

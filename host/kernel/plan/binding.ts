@@ -66,11 +66,13 @@ export function kernelsWithoutImage(
   kernels: readonly InstalledKernel[],
   bootLoader: Observation["bootLoader"],
 ): readonly SupportProblem[] {
+  const making = bootLoader.owner === "sdbootutil" ? "sdbootutil add-kernel" : "update-initramfs -c -k";
+  const where = bootLoader.owner === "sdbootutil" ? "" : "initramfs-tools: ";
   return kernels
     .filter((kernel) => imagesOf(kernel, bootLoader).length === 0)
     .map(({ release }) => ({
       what: `kernel ${release} has no initramfs image, so nothing would bind the functions when it is started`,
-      next: `make one (initramfs-tools: \`update-initramfs -c -k ${release}\`), or remove that kernel`,
+      next: `make one (${where}\`${making} ${release}\`), or remove that kernel`,
     }));
 }
 

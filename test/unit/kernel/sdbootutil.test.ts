@@ -82,6 +82,16 @@ describe("a host with sdbootutil is refused", () => {
     );
   });
 
+  it("when an installed kernel has no entry, with the command that makes one", () => {
+    const [kernel] = fresh.kernel.installed;
+    if (kernel === undefined) throw new Error("the case has no kernel");
+    const installed = [kernel, { ...kernel, release: "6.19.0-1-default" }];
+    const facts = { ...fresh, kernel: { ...fresh.kernel, installed } };
+    expect(() => completeBoot("ws1", facts, functions, declared)).toThrow(
+      /sdbootutil add-kernel 6.19.0-1-default/,
+    );
+  });
+
   it("but not because another system is the default", () => {
     const other = TEXT.replaceAll(/(-6\.conf:options .*)root=UUID=\S+/g, "$1root=UUID=other");
     const text = other.replace(/^(variable LoaderEntryDefault .*)-4.conf$/m, "$1-6.conf");
