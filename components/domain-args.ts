@@ -62,6 +62,8 @@ export interface DomainArgs {
   readonly restart?: pulumi.Input<"never" | "graceful"> | undefined;
   /** Seconds a guest gets to shut down. Default 120. */
   readonly shutdownTimeout?: pulumi.Input<number> | undefined;
+  /** Whether the host does not sleep while this guest runs, by a lock of systemd-logind: a card that a guest has does not survive a suspend of the host. Default false. */
+  readonly keepHostAwake?: pulumi.Input<boolean> | undefined;
   /** Whether deleting also deletes the variables of its firmware and TPM. Default false. */
   readonly deleteNvram?: pulumi.Input<boolean> | undefined;
 }

@@ -63,6 +63,7 @@ export class Domain extends pulumi.CustomResource {
   declare readonly autostart: pulumi.Output<boolean>;
   declare readonly restart: pulumi.Output<"never" | "graceful">;
   declare readonly shutdownTimeout: pulumi.Output<number>;
+  declare readonly keepHostAwake: pulumi.Output<boolean>;
   declare readonly deleteNvram: pulumi.Output<boolean>;
   /** `running`, `shut off`, `paused`, … */
   declare readonly status: pulumi.Output<string>;
@@ -115,6 +116,7 @@ const PROPERTIES = [
   "autostart",
   "restart",
   "shutdownTimeout",
+  "keepHostAwake",
   "deleteNvram",
   "status",
   "pendingRestart",

@@ -1,6 +1,7 @@
 import { conditionReader } from "./diagnosis/preflight/facts.ts";
 import type { FactsOf } from "./facts/reader.ts";
 import { libvirtReader } from "./guest/libvirt.ts";
+import { sleepBlocksReader } from "./guest/sleep-block.ts";
 import { initramfsReader } from "./initramfs/facts.ts";
 import { bootLoaderReader } from "./kernel/entries/boot-loader.ts";
 import { sysctlReader } from "./kernel/settings/sysctl-facts.ts";
@@ -22,6 +23,7 @@ export const readers = {
   managed: managedReader,
   sysctl: sysctlReader,
   libvirt: libvirtReader,
+  sleepBlocks: sleepBlocksReader,
   packages: packagesReader,
   condition: conditionReader,
 };

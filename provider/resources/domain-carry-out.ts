@@ -10,6 +10,8 @@ import {
 } from "../../host/guest/domain-apply.ts";
 import type { DomainPlan } from "../../host/guest/domain-plan.ts";
 import { clearStaleMemory } from "../../host/guest/shared-memory.ts";
+import { planSleepBlock } from "../../host/guest/sleep-block.ts";
+import { bringSleepBlock } from "../../host/guest/sleep-block-apply.ts";
 import { byteSize, parseByteSize } from "../../host/storage/size.ts";
 import type { OperationContext } from "../resource.ts";
 import type { DomainInputs } from "./domain-inputs.ts";
@@ -33,11 +35,18 @@ export async function carryOut(
 ): Promise<Outcome> {
   const connection = await host.connection();
   const { name } = inputs;
+  const { sleepBlocks } = await host.observe();
+  const plannedSleepBlock = planSleepBlock(
+    sleepBlocks[plan.existing?.uuid ?? ""],
+    name,
+    inputs.keepHostAwake,
+  );
   try {
     const existing = plan.existing?.uuid ?? "";
     const uuid = plan.define ? await defineDomain(connection, name, plan.definition, signal) : existing;
     try {
       if (plan.autostart !== undefined) await setAutostart(connection, uuid, plan.autostart, signal);
+      await bringSleepBlock(connection, plannedSleepBlock, { uuid, name }, signal);
       const started = await bringToPower({ connection, plan, uuid, inputs, signal, status });
       if (!started && plan.blocked.length > 0) {
         log("warning", [notStarted(name, plan), ...plan.blocked].join("\n"));

@@ -16,6 +16,7 @@ export async function domainChanges(
     autostart: {},
     restart: {},
     shutdownTimeout: {},
+    keepHostAwake: {},
     deleteNvram: {},
   });
   const replaced = news.uuid !== undefined && news.uuid !== state.domainUuid;

@@ -1,8 +1,9 @@
 import { type DomainFacts, isActive } from "../../host/guest/domain-facts.ts";
 import { planDomain } from "../../host/guest/domain-plan.ts";
 import { readDefinition } from "../../host/guest/read-definition.ts";
+import { isSleepBlocked } from "../../host/guest/sleep-block.ts";
 import { childrenOf, find } from "../../host/guest/xml-lookup.ts";
-import type { PciDevice } from "../../host/pci/facts.ts";
+import type { Observation } from "../../host/observation.ts";
 import type { Found } from "../resource.ts";
 import { type DomainInputs, type DomainState, domainInputs } from "./domain-inputs.ts";
 import { powerOf, type Surroundings, wishOf } from "./domain-wish.ts";
@@ -29,9 +30,10 @@ export function foundDomain(
   domain: DomainFacts,
   state: DomainState | undefined,
   surroundings: Surroundings,
-  pci: readonly PciDevice[],
+  { pci, sleepBlocks }: Pick<Observation, "pci" | "sleepBlocks">,
 ): Found<DomainInputs, DomainState> {
-  if (state === undefined) return imported(domain);
+  const keepHostAwake = isSleepBlocked(sleepBlocks[domain.uuid], domain.name);
+  if (state === undefined) return imported(domain, keepHostAwake);
   const declared = declaredOf(state);
   const power = { ...powerOf(declared, state), power: "unmanaged" as const };
   const plan = planDomain(surroundings.inventory, pci, wishOf(declared, surroundings), power, domain);
@@ -45,6 +47,7 @@ export function foundDomain(
     ...byHand,
     name: domain.name,
     autostart: domain.autostart,
+    keepHostAwake,
     power: powerSeen(declared.power, isActive(domain)),
   });
   const { pendingRestart } = plan;
@@ -60,9 +63,9 @@ export function declaredOf(state: DomainState): DomainInputs {
   return withoutUndefined(Object.fromEntries(Object.entries(state).filter(([name]) => names.includes(name))));
 }
 
-function imported(domain: DomainFacts): Found<DomainInputs, DomainState> {
+function imported(domain: DomainFacts, keepHostAwake: boolean): Found<DomainInputs, DomainState> {
   const power = isActive(domain) ? "on" : "unmanaged";
-  const read = { ...readDefinition(domain.inactive), power, autostart: domain.autostart };
+  const read = { ...readDefinition(domain.inactive), power, autostart: domain.autostart, keepHostAwake };
   const inputs = { ...domainInputs.partial().parse({}), ...withoutUndefined(read) };
   const started = isActive(domain);
   return {

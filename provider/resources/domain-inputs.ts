@@ -110,6 +110,12 @@ export const domainInputs = z.strictObject({
     .max(3_600)
     .default(120)
     .describe("Seconds a guest gets to shut down. Default 120."),
+  keepHostAwake: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether the host does not sleep while this guest runs, by a lock of systemd-logind. A card that a guest has does not survive a suspend of the host. Default false.",
+    ),
   deleteNvram: z
     .boolean()
     .default(false)

@@ -1,6 +1,7 @@
 import { destroyDomain, shutdownDomain, undefineDomain } from "../../host/guest/domain-apply.ts";
 import { type DomainFacts, isActive } from "../../host/guest/domain-facts.ts";
 import { removeSharedMemory } from "../../host/guest/shared-memory.ts";
+import { removeSleepBlock } from "../../host/guest/sleep-block-apply.ts";
 import type { OperationContext } from "../resource.ts";
 import type { DomainState } from "./domain-inputs.ts";
 
@@ -12,6 +13,7 @@ export async function removeDomain(
 ): Promise<void> {
   const connection = await host.connection();
   const { name, uuid } = existing;
+  const { sleepBlocks } = await host.observe();
   try {
     if (isActive(existing)) {
       status(`waiting for ${name} to shut down (up to ${seconds} s)`);
@@ -23,6 +25,7 @@ export async function removeDomain(
     if (existing.persistent) await undefineDomain(connection, { uuid, deleteNvram }, signal);
     const files = sharedMemory.map((memory) => memory.name);
     await removeSharedMemory(connection, files, signal);
+    if (sleepBlocks[uuid] !== undefined) await removeSleepBlock(connection, uuid, signal);
   } finally {
     host.changed();
   }

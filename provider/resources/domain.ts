@@ -3,6 +3,7 @@ import { crashReport } from "../../host/guest/crash.ts";
 import { describeDomainPlan } from "../../host/guest/describe-plan.ts";
 import { type DomainPlan, ownDomain } from "../../host/guest/domain-plan.ts";
 import { blindness } from "../../host/guest/inventory.ts";
+import { describeSleepBlock, planSleepBlock } from "../../host/guest/sleep-block.ts";
 import type { DomainWish } from "../../host/guest/wish.ts";
 import { parsePciAddress } from "../../host/pci/address.ts";
 import { type OperationContext, PartlyDone, type ResourceType } from "../resource.ts";
@@ -30,11 +31,12 @@ export const domain: ResourceType<DomainInputs, DomainState> = {
     const existing = ownDomain(inventory, { name: news.name, owner: ownerFromUrn(context.urn) }, host);
     const { plan, wish } = await decide(context, news, undefined, existing, preview);
     if (!preview) return apply(context, plan, news, undefined);
-    await showPlan(context, plan, wish);
+    await showPlan(context, plan, wish, news);
     return { id: "", state: news };
   },
   read: async (context, id, state) => {
-    const { libvirt, kernel, pci } = await context.host.observe();
+    const facts = await context.host.observe();
+    const { libvirt, kernel } = facts;
     const blind = blindness(libvirt);
     if (blind !== undefined) {
       return state && { id, inputs: declaredOf(state), state, unfinished: [blind] };
@@ -44,7 +46,7 @@ export const domain: ResourceType<DomainInputs, DomainState> = {
       byUuid(inventory, id) ?? (state ? undefined : inventory.domains.find(({ name }) => name === id));
     if (found === undefined) return undefined;
     const owner = ownerFromUrn(context.urn);
-    return foundDomain(found, state, { inventory, kernel, existing: found, owner }, pci);
+    return foundDomain(found, state, { inventory, kernel, existing: found, owner }, facts);
   },
   update: async (context, id, state, news, preview) => {
     const { inventory, host } = await look(context, preview);
@@ -54,7 +56,7 @@ export const domain: ResourceType<DomainInputs, DomainState> = {
     const wanted = existing === undefined ? { ...news, uuid: id } : news;
     const { plan, wish } = await decide(context, wanted, state, existing, preview);
     if (!preview) return (await apply(context, plan, news, state)).state;
-    await showPlan(context, plan, wish);
+    await showPlan(context, plan, wish, news);
     return { ...news, domainUuid: id, started: state.started, machine: state.machine };
   },
   delete: async (context, id, state) => {
@@ -70,7 +72,12 @@ function fullAddress(given: DomainInputs["hostdevs"][number]): DomainInputs["hos
   return { ...device, address: parsePciAddress(device.address) ?? device.address };
 }
 
-async function showPlan(context: OperationContext, plan: DomainPlan, wish: DomainWish): Promise<void> {
+async function showPlan(
+  context: OperationContext,
+  plan: DomainPlan,
+  wish: DomainWish,
+  { keepHostAwake }: DomainInputs,
+): Promise<void> {
   if (plan.existing !== undefined && plan.power === "start") {
     const report = await crashReport(await context.host.connection(), plan.existing, context.signal);
     if (report !== undefined) context.log("warning", report);
@@ -82,7 +89,10 @@ async function showPlan(context: OperationContext, plan: DomainPlan, wish: Domai
       ["This must be on the host before the domain can be made:", ...missing].join("\n"),
     );
   }
-  context.log("info", describeDomainPlan(plan, wish).join("\n") || `domain ${wish.name} is as wanted`);
+  const { sleepBlocks } = await context.host.observe();
+  const block = planSleepBlock(sleepBlocks[plan.existing?.uuid ?? ""], wish.name, keepHostAwake);
+  const lines = [...describeDomainPlan(plan, wish), ...describeSleepBlock(block, wish.name)];
+  context.log("info", lines.join("\n") || `domain ${wish.name} is as wanted`);
 }
 
 async function apply(

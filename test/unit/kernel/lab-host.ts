@@ -156,6 +156,7 @@ export function labObservation({ kernel, bootLoader, pci, managed, sysctl }: Boo
       interruptRemapping: true,
     },
     libvirt: { state: "absent" },
+    sleepBlocks: {},
   };
 }
 

@@ -57,7 +57,7 @@ const state: DomainState = {
   domainUuid: shutOff.uuid,
 };
 const read = (domain: DomainFacts, before: DomainState | undefined = state) =>
-  foundDomain(domain, before, surroundings, []);
+  foundDomain(domain, before, surroundings, { pci: [], sleepBlocks: {} });
 
 function edit(root: XmlElement, change: (part: XmlElement) => XmlElement | undefined): XmlElement {
   const children = root.children.flatMap((child) => {
@@ -114,7 +114,7 @@ describe("a domain that is read", () => {
   });
 
   test("is declared in full by an import", () => {
-    const { inputs } = foundDomain(shutOff, undefined, surroundings, []);
+    const { inputs } = foundDomain(shutOff, undefined, surroundings, { pci: [], sleepBlocks: {} });
     expect(domainInputs.parse(inputs)).toMatchObject({
       name: "proof",
       memory: "256 MiB",

@@ -35,7 +35,8 @@ export class LibvirtHost extends HostSession {
   override connection(): Promise<HostConnection> {
     return Promise.resolve({
       host: "ops@ws1:22",
-      run: async (script, { stdin } = {}) => {
+      run: async (script, { stdin, args = [] } = {}) => {
+        if (script.includes("pulumi-vfio-awake")) this.#block(args);
         if (script.includes(" define ")) this.#define(String(stdin));
         if (script.includes(" start ")) this.start();
         if (script.includes(" shutdown ")) this.#change({ state: "shut off" });
@@ -63,6 +64,11 @@ export class LibvirtHost extends HostSession {
       this.state = { ...found.state, ...updated };
     }
     return changes.map(({ path }) => path);
+  }
+
+  async destroy(): Promise<void> {
+    if (this.state === undefined) throw new Error("nothing was made");
+    await domain.delete(this.#context(), UUID, this.state);
   }
 
   async preview(given: Partial<DomainInputs>): Promise<void> {
@@ -93,6 +99,13 @@ export class LibvirtHost extends HostSession {
       inactive,
     };
     this.facts = { ...this.facts, libvirt: inventory({ domains: [made] }) };
+  }
+
+  #block([uuid = "", path, service]: readonly string[]): void {
+    const { [uuid]: _, ...others } = this.facts.sleepBlocks;
+    const own =
+      path === undefined || service === undefined ? {} : { [uuid]: { path, service, enabled: true } };
+    this.facts = { ...this.facts, sleepBlocks: { ...others, ...own } };
   }
 
   #change(change: Partial<DomainFacts>): void {
