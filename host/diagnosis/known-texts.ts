@@ -28,9 +28,25 @@ export const knownTexts: readonly KnownText[] = [
     next: 'look for "interrupt remapping" or "x2APIC" in the firmware\'s settings; `allow_unsafe_interrupts` gives up isolation',
   },
   {
-    text: /host doesn't support passthrough of host PCI devices|host doesn't support VFIO/i,
+    text: /host doesn't support passthrough of host PCI devices|host doesn't support VFIO|VFIO (?:PCI )?device assignment is (?:currently )?not supported (?:on this system|by the host)/i,
     cause: "the IOMMU is off, or vfio-pci is not loaded",
-    next: "declare a HostKernel for these functions and reboot the host",
+    next: "declare a HostKernel for these functions and reboot the host; where one is declared, its output `iommu` says why it is off",
+  },
+  {
+    text: /VFIO PCI device assignment is not supported by this version of QEMU/i,
+    cause: "the host's QEMU was built without vfio",
+    next: "install the distribution's QEMU for this processor (Debian: qemu-system-x86)",
+  },
+  {
+    text: /Unable to change power state from D3cold|Unknown PCI header type '?(?:127|0x7f|7f)|header type 127/i,
+    cause:
+      "the function does not answer any more: it did not wake from D3cold, or was not reset when its last guest ended",
+    next: "shut the host down and take its power away for a moment; against D3cold set vfioPci: { d3coldAllowed: false } of HostKernel",
+  },
+  {
+    text: /BAR \d+: can't reserve/i,
+    cause: "a console of the host's firmware lies in the memory of the card",
+    next: "make another adapter the primary display in the firmware setup, or see the question `framebuffer` in docs/kernel.md",
   },
   {
     text: /must be manually detached|is not bound to VFIO|bound to stub driver|not attached to stub/i,

@@ -23,6 +23,27 @@ describe("messages of libvirt and QEMU", () => {
       "error: unsupported configuration: host doesn't support passthrough of host PCI devices",
       "the IOMMU is off, or vfio-pci is not loaded",
     ],
+    [
+      "error: argument unsupported: VFIO device assignment is currently not supported on this system",
+      "the IOMMU is off, or vfio-pci is not loaded",
+    ],
+    [
+      "unsupported configuration: VFIO PCI device assignment is not supported by the host",
+      "the IOMMU is off, or vfio-pci is not loaded",
+    ],
+    [
+      "unsupported configuration: VFIO PCI device assignment is not supported by this version of QEMU",
+      "QEMU was built without vfio",
+    ],
+    [
+      "vfio-pci 0000:01:00.0: Unable to change power state from D3cold to D0, device inaccessible",
+      "did not wake from D3cold",
+    ],
+    ["internal error: Unknown PCI header type '127' for device '0000:01:00.0'", "does not answer any more"],
+    [
+      "vfio-pci 0000:01:00.0: BAR 0: can't reserve [mem 0xc0000000-0xcfffffff 64bit pref]",
+      "a console of the host's firmware",
+    ],
     ["error: Requested operation is not valid: network 'default' is not active", "the virtual network"],
     ["error: Network not found: no network with matching name 'nope'", "no virtual network of that name"],
     ["Could not open '/home/me/a.qcow2': Permission denied", "may not open a file"],
