@@ -26,7 +26,7 @@ done
 [ ! -e $state/written ] || sed 's/^/written /' $state/written
 [ ! -e $state/overlay ] || sed 's/^/built /' $state/overlay
 [ ! -e $state/images ] || while read -r image kernel bind signature tool; do
-  now=$(stat -c %s-%Y "$image" 2>/dev/null) || now=missing
+  now=$(stat -Lc %s-%Y "$image" 2>/dev/null) || now=missing
   [ "$now" = "$signature" ] && now=as-seen
   case $now in as-seen | missing) ;; *) now=changed ;; esac
   echo "image $image $kernel $bind $tool $now"
@@ -58,7 +58,7 @@ set --
 for image in /boot/initrd* /boot/initramfs* /boot/*/*/initrd* /efi/*/*/initrd* /boot/efi/*/*/initrd*; do
   [ ! -f "$image" ] || set -- "$@" "$image"
 done
-[ $# -eq 0 ] || stat -c 'image-size %n %s' "$@"
+[ $# -eq 0 ] || stat -Lc 'image-size %n %s' "$@"
 dmesg 2>/dev/null | sed -n 's/^\\(\\[[^]]*\\] \\)\\{0,1\\}vfio_bind: /log /p' | tail -n 20
 `;
 

@@ -6,6 +6,7 @@ const parts = [
   "run",
   "lock",
   "journal",
+  "replace",
   "files",
   "sysctl",
   "overlay",

@@ -164,8 +164,11 @@ for entry in "$entries"/*.conf; do
     rm -f "$new"
     continue
   fi
-  chmod --reference="$entry" "$new"
-  chown --reference="$entry" "$new"
+  # On an EFI partition there is nothing but owner and mode, and the cp of busybox knows no more.
+  cp --attributes-only --preserve=all --no-preserve=timestamps "$entry" "$new" 2>/dev/null || {
+    chown "$(stat -c %u:%g "$entry")" "$new"
+    chmod "$(stat -c %a "$entry")" "$new"
+  }
   sync "$new"
 done
 for new in "$entries"/.*.conf.pulumi-vfio; do

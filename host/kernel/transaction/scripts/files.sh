@@ -34,13 +34,6 @@ validate() {
   esac
 }
 
-# Sets $folder and $new: where a file ($1, with $root in front) lies, and under which name its new content waits (no tool takes it for
-# one of its own files).
-places_of() {
-  folder=${1%/*}
-  new=$folder/.${1##*/}.pulumi-vfio
-}
-
 # What is made of the files, or waits for a boot with them, is noted as due before they change: when this run does not come to it, the next
 # one finds the files as wanted, and the note. An image is looked into for the script only, so that one without a record gets one, too.
 note_due() {
@@ -92,7 +85,12 @@ write_files() {
     touched=yes
     make_folder "$folder"
     printf '%s' "$data" | base64 -d >"$new"
-    chmod "$mode" "$new"
+    if [ -e "$root$path" ]; then
+      keep_attributes "$root$path" "$new"
+      [ "$mode" != 0755 ] || chmod u+x "$new"
+    else
+      chmod "$mode" "$new"
+    fi
     validate "$new" "$path" || { rm -f "$new" "$@"; refuse "the new $path is not valid"; }
     set -- "$@" "$new"
   done <"$work/instructions"
@@ -105,7 +103,9 @@ write_files() {
       file)
         say "writing $path"
         places_of "$root$path"
-        mv -f "$new" "$root$path"
+        if [ -e "$target" ]; then fresh=no; else fresh=yes; fi
+        mv -f "$new" "$target"
+        [ "$fresh" = no ] || label_new "$target"
         set -- "$@" "$folder"
         ;;
       remove)
@@ -138,18 +138,4 @@ keep_copies() {
 commit_copies() {
   [ -d "$state/ours" ] || return 0
   sync -f "$state"
-}
-
-# $1: a copy of a file, or a path where nothing is when there was none; $2: where it belongs
-put_back() {
-  places_of "$2"
-  if [ -e "$1" ]; then
-    make_folder "$folder"
-    cp -p "$1" "$new"
-    sync "$new"
-    mv -f "$new" "$2"
-  else
-    rm -f "$2"
-  fi
-  [ ! -d "$folder" ] || sync "$folder"
 }

@@ -21,7 +21,7 @@ keep_menu() {
   [ ! -e "$state/base/grub.cfg" ] || return 0
   touched=yes
   make_folder "$state/base"
-  cp -p "$menu" "$state/base/.grub.cfg"
+  copy_whole "$menu" "$state/base/.grub.cfg"
   sync "$state/base/.grub.cfg"
   mv -f "$state/base/.grub.cfg" "$state/base/grub.cfg"
   echo "menu $(menu_sources)" | note_lines
@@ -37,8 +37,7 @@ make_candidate() {
   rm -f "$candidate" "$candidate.new"
   env -u LC_ALL LANG="$(host_language)" grub-mkconfig -o "$candidate" >"$work/mkconfig" 2>&1 || { cat "$work/mkconfig" >&2; refuse_menu "grub-mkconfig failed"; }
   grub-script-check "$candidate" || refuse_menu "grub-mkconfig made a boot menu with a syntax error"
-  chmod --reference="$menu" "$candidate"
-  chown --reference="$menu" "$candidate"
+  keep_attributes "$menu" "$candidate"
 }
 
 # The menu in place stays; the end of the run puts the drop-in back. In an undo nothing is kept of it, so that it stays away: the next run
@@ -110,7 +109,8 @@ restore_menu() {
   base=$state/base/grub.cfg
   if ! cmp -s "$candidate" "$base"; then
     if [ ! -e "$root$drop_in" ] && noted "menu $(menu_sources)"; then
-      cp -p "$base" "$candidate"
+      copy_whole "$base" "$candidate"
+      keep_attributes "$menu" "$candidate"
     else
       say "note the boot menu differs from the one before, because kernels or boot settings have changed since"
     fi

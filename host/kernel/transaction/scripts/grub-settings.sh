@@ -20,7 +20,7 @@ keep_drop_in() {
 # $1: file that may be missing; $2: its copy
 keep_file() {
   [ -e "$1" ] || return 0
-  cp -p "$1" "$2"
+  copy_whole "$1" "$2"
   sync "$2"
 }
 

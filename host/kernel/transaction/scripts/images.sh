@@ -6,7 +6,7 @@ originals=$state/base/images
 image_instructions() { grep '^image ' "$work/instructions" || :; }
 
 # Tells a replaced image without reading it. No inode: FAT has none that lasts.
-signature_of() { stat -c %s-%Y "$1" 2>/dev/null || echo missing; }
+signature_of() { stat -Lc %s-%Y "$1" 2>/dev/null || echo missing; }
 
 # $1: image. Its signature when it was looked into.
 recorded() { [ ! -e "$record" ] || awk -v path="$1" '$1 == path { print $4 }' "$record"; }
@@ -28,7 +28,7 @@ check_image_room() {
   image_instructions >"$work/images"
   while read -r _ how _ _ path; do
     [ "$how" = build ] || continue
-    size=$(stat -c %s "$root$path") || refuse "there is no image $path"
+    size=$(stat -Lc %s "$root$path") || refuse "there is no image $path"
     need=$((size * 12 / 10240))
     free=$(free_kilobytes "$root${path%/*}")
     [ "$free" -ge "$need" ] ||
@@ -45,11 +45,11 @@ keep_image() {
     note_image "$(image_sources "$kernel")"
     return 0
   fi
-  size=$(stat -c %s "$root$path")
+  size=$(stat -Lc %s "$root$path")
   make_folder "$state"
   if [ "$(free_kilobytes "$state")" -ge $((size * 2 / 1024 + 65536)) ]; then
     make_folder "$originals${path%/*}"
-    cp -p "$root$path" "$originals$path.new"
+    copy_whole "$root$path" "$originals$path.new"
     sync "$originals$path.new"
     mv -f "$originals$path.new" "$originals$path"
   else
@@ -92,12 +92,10 @@ install_image() {
   place_image
 }
 
-# FAT has no owners.
 place_image() {
-  chmod --reference="$root$path" "$new" 2>/dev/null || :
-  chown --reference="$root$path" "$new" 2>/dev/null || :
+  keep_attributes "$target" "$new"
   sync "$new"
-  mv -f "$new" "$root$path"
+  mv -f "$new" "$target"
   sync "$folder"
 }
 

@@ -20,7 +20,7 @@ edited() {
       ;;
     *) with_arguments "$3" "$2" <"$1" ;;
   esac >"$4" || { rm -f "$4"; refuse "$keeper could not be read; what was there before is in ${by_tool#"$root"}"; }
-  chmod --reference="$1" "$4"
+  if [ -e "$root$keeper" ]; then keep_attributes "$root$keeper" "$4"; else keep_attributes "$1" "$4"; fi
   sync "$4"
 }
 

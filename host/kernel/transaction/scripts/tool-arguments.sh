@@ -76,7 +76,7 @@ arguments_by_tool() {
   note_lines_in groups
   { cat "$by_tool/ours" 2>/dev/null || :; keeper_sum "$new"; } >"$work/lines"
   note_lines_in ours
-  mv -f "$new" "$root$keeper"
+  mv -f "$new" "$target"
   sync "$folder"
   printf '%s\n' "$group" >"$work/lines"
   note_lines_in groups
