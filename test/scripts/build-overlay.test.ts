@@ -96,6 +96,19 @@ describe("the overlay builder", () => {
     expect(content("vfio/modules/6.1.0-1/order")).toBe("");
   });
 
+  it("lists vfio_virqfd where a kernel has it, and does not miss it in one that no longer does", () => {
+    const folder = join(host.root, "lib/modules/6.1.0-1");
+    const needs = (...modules: readonly string[]) =>
+      host.program("modprobe", modules.map((module) => `echo "insmod ${folder}/${module}.ko "`).join("; "));
+    host.put("lib/modules/6.1.0-1/vfio_virqfd.ko", "vfio_virqfd");
+    needs("vfio", "vfio_virqfd", "vfio-pci");
+    expect(build()).toEqual({ code: 0, err: "" });
+    expect(content("vfio/modules/6.1.0-1/order")).toBe("vfio.ko\nvfio_virqfd.ko\nvfio-pci.ko\n");
+    needs("vfio", "vfio-pci");
+    expect(build()).toEqual({ code: 0, err: "" });
+    expect(content("vfio/modules/6.1.0-1/order")).toBe("vfio.ko\nvfio-pci.ko\n");
+  });
+
   it("leaves out kernels without vfio-pci, and kernels that are not bootable", () => {
     host.put("lib/modules/5.10/modules.dep", "");
     host.program("modprobe", "exit 1");
