@@ -1,4 +1,5 @@
 import type { FactReader } from "../../facts/reader.ts";
+import { type DeploymentFacts, deploymentsScript } from "./deployments.ts";
 import { parseBootLoader } from "./parse-boot-loader.ts";
 import { type SdbootutilFacts, sdbootutilScript } from "./sdbootutil-entries.ts";
 import { type BootSource, sourceKinds, sourcesScript } from "./sources.ts";
@@ -24,6 +25,8 @@ export interface BootLoaderFacts {
   readonly unifiedImages?: readonly string[] | undefined;
   /** Content of /etc/kernel/cmdline, which kernel-install reads. */
   readonly kernelCommandLineFile?: string | undefined;
+  /** What rpm-ostree is going to start, where it owns the entries; absent when it does not say. */
+  readonly deployment?: DeploymentFacts | undefined;
   /** Programs found that keep boot entries (`update-grub`, `grubby`, `kernel-install`, …). */
   readonly tools: readonly string[];
   /** What sdbootutil would have to do with, where it is installed. */
@@ -76,6 +79,8 @@ export interface GrubFacts {
 const SCRIPT = String.raw`
 root=
 ${sourcesScript}
+${deploymentsScript}
+deployments
 echo sources
 boot_sources ${sourceKinds.join(" ")} | sed 's/^/source /'
 variables=/sys/firmware/efi/efivars

@@ -1,3 +1,4 @@
+import { lastPart } from "../../facts/names.ts";
 import { tokensOf } from "../command-line/arguments.ts";
 import { missingFrom, parseCommandLine } from "../command-line/command-line.ts";
 import { bindsByIds } from "../command-line/ids-token.ts";
@@ -11,7 +12,10 @@ import { loadsNoImage, loadsOverlay, ordinaryEntries } from "./entries.ts";
 /** What the next boots are judged by. */
 export interface EffectiveFacts {
   readonly kernel: Pick<KernelFacts, "installed">;
-  readonly bootLoader: Pick<BootLoaderFacts, "loader" | "entries" | "entriesFolder" | "defaultEntry">;
+  readonly bootLoader: Pick<
+    BootLoaderFacts,
+    "loader" | "entries" | "entriesFolder" | "defaultEntry" | "deployment"
+  >;
   readonly managed: Pick<ManagedFacts, "overlay" | "images">;
 }
 
@@ -25,7 +29,7 @@ export function effectiveProblems(
   wanted: Pick<WantedBoot, "commandLine" | "overlay" | "images">,
 ): readonly string[] {
   return ordinaryEntries(facts.bootLoader.entries).flatMap((entry) => {
-    const kernel = facts.kernel.installed.find((candidate) => starts(entry, candidate));
+    const kernel = facts.kernel.installed.find((candidate) => starts(entry, candidate)) ?? deployed(entry);
     if (kernel === undefined || !hasVfio(kernel)) return [];
     const missing = [
       ...missingFrom(parseCommandLine(entry.commandLine), tokensOf(wanted.commandLine)).map(
@@ -54,6 +58,13 @@ export function defaultEntryProblems(
   return [`${name} loads no initramfs of the host for kernel ${started.release}, so nothing binds there`];
 }
 
+/** The kernel of a deployment that was not started yet: it may be another than the running system has, and is judged as if it had a module. */
+function deployed({ source, kernel }: BootEntry): InstalledKernel | undefined {
+  if (source !== "rpm-ostree") return undefined;
+  const release = lastPart(kernel).replace(/^vmlinuz-/, "");
+  return { release, vfioPci: "module", intelIommuDefault: "unknown" };
+}
+
 function hasVfio({ vfioPci }: InstalledKernel): boolean {
   return vfioPci === "module" || vfioPci === "builtin";
 }
@@ -73,7 +84,10 @@ function deliveryProblems(
   wanted: Pick<WantedBoot, "commandLine" | "overlay" | "images">,
 ): readonly string[] {
   if (wanted.overlay !== undefined) return overlayProblems(entry, kernel, facts, wanted.overlay.bind);
-  return bindsByItself(kernel, wanted) ? [] : imageProblems(entry, facts, wanted);
+  if (bindsByItself(kernel, wanted)) return [];
+  if (entry.source !== "rpm-ostree") return imageProblems(entry, facts, wanted);
+  const hasModule = facts.bootLoader.deployment?.hasVfioPci === true;
+  return hasModule ? [] : ["its initramfs is not known to have vfio-pci"];
 }
 
 function overlayProblems(

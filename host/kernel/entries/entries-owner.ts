@@ -2,6 +2,7 @@ import { lastPart } from "../../facts/names.ts";
 import type { TaggedLines } from "../../facts/tagged.ts";
 import { parseCommandLine, valuesOf } from "../command-line/command-line.ts";
 import type { BootEntry, BootLoaderFacts, EntriesOwner } from "./boot-loader.ts";
+import { deploymentEntries, parseDeployments } from "./deployments.ts";
 import { grub2BlsDefault, isGrub2Bls, isOfSnapshot } from "./sdbootutil-entries.ts";
 
 /** Entries, and the program that owns them. */
@@ -26,7 +27,7 @@ export function ownedEntries(
   const running = parseCommandLine(lines.first("cmdline") ?? "");
   if (valuesOf(running, "ostree").length > 0) {
     const evidence = "ostree= on the command line";
-    return { owner: "rpm-ostree", evidence, entries: claimed(entries, "rpm-ostree", isDeployment) };
+    return { owner: "rpm-ostree", evidence, ...deploymentEntries(entries, parseDeployments(lines)) };
   }
   const partitions = lines.all("proxmox-partition");
   if (tools.includes("proxmox-boot-tool") && partitions.length > 0) {
@@ -68,10 +69,6 @@ function withOrigin(entry: BootEntry, links: ReadonlyMap<string, string>): BootE
   const end = entry.kernel.endsWith("-previous.efi") ? ".old" : "";
   const [kernel, image] = [links.get(`vmlinuz${end}`), links.get(`initrd.img${end}`)];
   return kernel === undefined || image === undefined ? entry : { ...entry, copyOf: { kernel, image } };
-}
-
-function isDeployment({ commandLine }: BootEntry): boolean {
-  return valuesOf(parseCommandLine(commandLine), "ostree").length > 0;
 }
 
 /** `/EFI/Pop_OS-<UUID of the root file system>/vmlinuz.efi`: the recovery partition's entry names another file system. */

@@ -1,5 +1,6 @@
 import { TaggedLines } from "../../facts/tagged.ts";
 import type { BootEntry, BootLoaderFacts, GrubFacts } from "./boot-loader.ts";
+import { parseDeployments } from "./deployments.ts";
 import { ownedEntries } from "./entries-owner.ts";
 import { defaultGrubEntry, grubEntries } from "./grub-entries.ts";
 import { loaderEntries } from "./loader-entries.ts";
@@ -36,6 +37,7 @@ export function parseBootLoader(text: string): BootLoaderFacts {
     kernelCommandLineFile: lines.has("kernel-cmdline")
       ? lines.all("kernel-cmdline").join("\n").trim()
       : undefined,
+    deployment: parseDeployments(lines),
     tools: lines.all("tool"),
     sdbootutil: parseSdbootutil(lines),
     sources: parseSources(lines),

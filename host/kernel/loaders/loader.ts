@@ -54,7 +54,14 @@ export interface ManagedLoader {
   /** What files of others a change is planned from. */
   readonly plannedFrom: readonly SourceKind[];
   /** The instruction of the transaction that makes it. */
-  readonly instruction: "menu" | "entries" | `arguments-by-tool ${EntriesOwner}`;
+  readonly instruction: "menu" | "entries" | "deployment" | `arguments-by-tool ${EntriesOwner}`;
+  /** What else of its own the next boot lacks for these arguments, for people; `undefined` when nothing. */
+  lacks?(facts: Pick<BootLoaderFacts, "deployment">, args: KernelArguments): string | undefined;
+  /** Further instructions for it, for these arguments; for none of ours, in an undo. */
+  instructions?(
+    facts: Pick<BootLoaderFacts, "deployment"> & Pick<ManagedFacts, "journal">,
+    args: KernelArguments,
+  ): readonly string[];
 }
 
 /** The programs that a transaction needs and the host does not have, as a problem. */

@@ -7,6 +7,8 @@ import { IDS, IDS_KEY, LOAD_EARLY, matchByIds } from "../command-line/ids-token.
 import { ordinaryEntries } from "../entries/entries.ts";
 import type { SupportProblem } from "../loaders/loader.ts";
 import type { InstalledKernel } from "../system/facts.ts";
+import type { Binding } from "./binding.ts";
+import type { ModuleOptions } from "./wanted.ts";
 
 /** What decides whether functions can be bound by their ids. */
 export type IdsFacts = Pick<Observation, "bootLoader" | "managed" | "pci">;
@@ -29,6 +31,20 @@ export function idsArguments(
 /** Why functions cannot be bound by their ids on this host: they would take others of the host, or somebody else's ids would be lost. */
 export function idsProblems(facts: IdsFacts, functions: readonly PciDevice[]): readonly SupportProblem[] {
   return [...sharedIds(facts.pci, functions), ...foreignIds(facts)];
+}
+
+/** Options in modprobe.d for which the initramfs of a deployment, which has no file of /etc, loads vfio-pci too early. */
+export function lateOptions(
+  { loadsEarly = false, tool }: Pick<Binding, "loadsEarly" | "tool">,
+  options: ModuleOptions,
+): readonly SupportProblem[] {
+  if (!loadsEarly || tool !== undefined) return [];
+  return Object.keys(options)
+    .filter((module) => /^vfio/.test(module))
+    .map((module) => ({
+      what: `options of ${module} are in /etc/modprobe.d, which is not in the initramfs that rpm-ostree makes and that loads it`,
+      next: `leave them out of modprobe and vfioPci, and set them in commandLine: ${module}.<option>`,
+    }));
 }
 
 function sharedIds(pci: readonly PciDevice[], functions: readonly PciDevice[]): readonly SupportProblem[] {

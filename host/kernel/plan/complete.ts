@@ -11,6 +11,7 @@ import { igfxProblems } from "../settings/intel-graphics.ts";
 import type { SysctlValues } from "../settings/sysctl.ts";
 import { paths } from "../transaction/managed.ts";
 import { type AskedBinding, chooseBinding, kernelsWithoutImage } from "./binding.ts";
+import { lateOptions } from "./by-ids.ts";
 import { optionProblems } from "./module-options.ts";
 import { bindingArguments, ownArguments } from "./own-arguments.ts";
 import { planBoot } from "./plan.ts";
@@ -80,7 +81,11 @@ export function completeBoot(
     ...(tool === undefined ? {} : { images: imagesFor(kernels, tool, facts.bootLoader, delivery) }),
   };
   const without = tool === undefined ? [] : kernelsWithoutImage(kernels, facts.bootLoader);
-  requireSupport(host, facts, planBoot(facts, wanted), [...problems, ...without]);
+  requireSupport(host, facts, planBoot(facts, wanted), [
+    ...problems,
+    ...lateOptions(binding, moduleOptions),
+    ...without,
+  ]);
   const others = [
     ...igfxProblems(facts.pci, functions, declared.igfxOff === true),
     ...lineProblems(facts, tokensOf(commandLine)),

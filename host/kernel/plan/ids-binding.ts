@@ -40,7 +40,7 @@ export function onlyByIds(
 ): Binding {
   const loadsEarly = !isBuiltIn(facts.kernel.installed);
   const how = loadsEarly
-    ? "vfio-pci is a module, which the initramfs of the new deployment loads early"
+    ? "vfio-pci is a module, which the initramfs of the new deployment loads early: rpm-ostree lets dracut make it with --force-drivers vfio-pci"
     : BUILT_IN;
   const problem = {
     what: `binding cannot be "${asked}": ${reason}`,

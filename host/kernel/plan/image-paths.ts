@@ -11,6 +11,8 @@ export type EntryFacts = Pick<BootLoaderFacts, "loader" | "entries" | "entriesFo
 export function starts(entry: BootEntry, { image, release }: InstalledKernel): boolean {
   const path = entry.copyOf?.kernel ?? entry.kernel;
   if (path.split("/").slice(0, -1).includes(release)) return true;
+  // All kernels have the same name there.
+  if (path.startsWith("/lib/modules/")) return false;
   return image !== undefined && lastPart(path) === lastPart(image);
 }
 

@@ -21,7 +21,7 @@ export interface BootFacts {
   readonly kernel: Pick<KernelFacts, "commandLine" | "bootId" | "running">;
   readonly bootLoader: Pick<
     BootLoaderFacts,
-    "loader" | "owner" | "entries" | "entriesFolder" | "grub" | "sources"
+    "loader" | "owner" | "entries" | "entriesFolder" | "grub" | "sources" | "deployment"
   >;
   readonly pci: readonly PciDevice[];
   readonly managed: ManagedFacts;
@@ -151,7 +151,7 @@ function planMenu(
   tokens: readonly BootChange[],
   images: readonly ImagesChange[],
 ): readonly BootChange[] {
-  const { menu: what, argumentsFile, withImages } = managedLoader(bootLoader);
+  const { menu: what, argumentsFile, withImages, lacks } = managedLoader(bootLoader);
   const lag = menuLag(bootLoader, managed);
   const late = lag === undefined ? {} : { lag };
   const change = (because: string) => [{ kind: "menu" as const, what, because, ...late }];
@@ -162,6 +162,8 @@ function planMenu(
   if (tokens.length > 0) return change("its entries do not have the wanted command line");
   if (withImages !== undefined && images.length > 0) return change(withImages);
   if (managed.entriesDue === true) return change("an earlier run ended before its entries were made");
+  const lacking = lacks?.(bootLoader, wanted.commandLine);
+  if (lacking !== undefined) return change(lacking);
   const entries = ordinaryEntries(bootLoader.entries);
   if (wanted.overlay === undefined)
     return entries.some(loadsOverlay) ? change("its entries still load the overlay initrd") : [];

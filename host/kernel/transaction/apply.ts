@@ -71,9 +71,11 @@ async function transact(
   { signal, onStep, images = 0 }: ApplyOptions,
 ): Promise<readonly string[]> {
   const steps: string[] = [];
+  // rpm-ostree makes one by itself.
+  const made = instructions.filter((line) => line.startsWith("initramfs ")).length;
   const options: RunOptions = {
     stdin: `${[...instructions, "end"].join("\n")}\n`,
-    timeoutMs: 600_000 + images * 300_000,
+    timeoutMs: 600_000 + (images + made) * 300_000,
     signal,
     onLine: (line) => {
       if (!line.startsWith("step ")) return;

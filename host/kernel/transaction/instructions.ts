@@ -18,9 +18,22 @@ export function changeInstructions(
   const tokens = tokensOf(wanted.commandLine).map(({ text }) => `token ${text}`);
   const binding = wanted.overlay === undefined ? ["binding rebuild"] : [];
   const copies = changes.some(({ kind }) => kind === "file" || kind === "copy") ? ["copies"] : [];
-  const { plannedFrom } = managedLoader(facts.bootLoader);
-  const sources = sourceInstructions(facts.bootLoader.sources, plannedFrom);
-  return [bootInstruction(facts), ...sources, ...copies, ...binding, ...functions, ...tokens, ...stored];
+  const loader = managedLoader(facts.bootLoader);
+  const remade = changes.some(({ kind }) => kind === "menu");
+  const more = remade
+    ? loader.instructions?.({ ...facts.bootLoader, ...facts.managed }, wanted.commandLine)
+    : [];
+  const sources = sourceInstructions(facts.bootLoader.sources, loader.plannedFrom);
+  return [
+    bootInstruction(facts),
+    ...sources,
+    ...copies,
+    ...binding,
+    ...functions,
+    ...tokens,
+    ...stored,
+    ...(more ?? []),
+  ];
 }
 
 /** An instruction that says where the overlay initrd is. */

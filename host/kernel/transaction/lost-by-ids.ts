@@ -5,7 +5,7 @@ import { bindsByIds, IDS, IDS_KEY, LOAD_EARLY, takesByIds } from "../command-lin
 import type { WantedBoot } from "../plan/wanted.ts";
 
 /** What tells why vfio-pci did not get a function. */
-type LostFacts = Pick<Observation, "kernel" | "pci" | "managed">;
+type LostFacts = Pick<Observation, "kernel" | "pci" | "managed" | "bootLoader">;
 
 /** Which driver won functions that are bound by their ids, and why: a line for each that vfio-pci does not hold. Empty where a script binds. */
 export function lostByIds(facts: LostFacts, wanted: WantedBoot): readonly string[] {
@@ -48,7 +48,9 @@ function besideBuiltIn({ driver }: PciDevice, { running, builtinDrivers }: Obser
 }
 
 /** Of the module, when the command line has all that it should. */
-function inImage({ kernel, managed }: LostFacts, { images = {} }: WantedBoot): string {
+function inImage({ kernel, managed, bootLoader }: LostFacts, { images = {} }: WantedBoot): string {
+  if (bootLoader.deployment?.hasVfioPci === false)
+    return "vfio-pci is a module, and not in the initramfs of the deployment";
   const own = Object.entries(images).filter(([, image]) => image.kernel === kernel.running);
   const unknown = own.filter(([path]) => managed.images?.[path]?.state !== "as-seen");
   if (unknown.length > 0)

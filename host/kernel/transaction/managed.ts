@@ -42,6 +42,8 @@ export interface Journal {
   readonly tokens: readonly string[];
   /** The driver of every function before us; empty = none. */
   readonly drivers: Readonly<Record<string, string>>;
+  /** Whether rpm-ostree made the initramfs on this host before us; absent = nothing was changed about it. */
+  readonly initramfs?: "enabled" | "disabled" | undefined;
 }
 
 /** The overlay initrd as it is and as it was built. */

@@ -76,10 +76,12 @@ function exact(text: string | undefined, sum: string): string {
 }
 
 function parseJournal(notes: TaggedLines): Journal {
+  const initramfs = (["enabled", "disabled"] as const).find((state) => state === notes.first("initramfs"));
   return {
     files: notes.all("file"),
     tokens: notes.all("token"),
     drivers: Object.fromEntries(notes.pairs("driver").map(([address, driver]) => [address, driver.trim()])),
+    ...(initramfs === undefined ? {} : { initramfs }),
   };
 }
 

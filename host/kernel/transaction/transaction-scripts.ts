@@ -19,6 +19,7 @@ const parts = [
   "kept-arguments",
   "sdbootutil",
   "tool-arguments",
+  "deployments",
   "traces",
 ];
 

@@ -5,6 +5,7 @@ import {
   remove,
   renderCommandLine,
 } from "../command-line/command-line.ts";
+import { managedLoader } from "../loaders/choose.ts";
 import type { BootFacts } from "../plan/plan.ts";
 import { giveBack } from "../plan/plan-sysctl.ts";
 import { parseSysctlLines } from "../settings/sysctl.ts";
@@ -32,6 +33,7 @@ export function planUndo({
   return {
     instructions: [
       bootInstruction({ bootLoader }),
+      ...(managedLoader(bootLoader).instructions?.({ ...bootLoader, ...managed }, {}) ?? []),
       ...running.changes.map(sysctlInstruction),
       ...undone.flatMap(({ instruction }) => (instruction === undefined ? [] : [instruction])),
     ],

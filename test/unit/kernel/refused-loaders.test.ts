@@ -19,7 +19,6 @@ const refused: [
     "proxmox-boot-tool",
     /copies on partitions that proxmox-boot-tool fills.*D34B-A25D/,
   ],
-  ["silverblue40-rpm-ostree", "grub", "rpm-ostree", /deployment of ostree[\s\S]*rpm-ostree kargs/],
   ["arch-unified-image", "systemd-boot", undefined, /unified kernel image arch-linux.efi/],
   [
     "arch-unified-image-no-loader",

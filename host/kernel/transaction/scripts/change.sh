@@ -16,6 +16,8 @@
 #   menu                                 make GRUB's boot menu anew
 #   entries                              edit the boot loader entries
 #   arguments-by-tool PROGRAM            give the arguments to a program that makes boot entries of them
+#   deployment                           let rpm-ostree make a deployment with the tokens
+#   initramfs BEFORE enable|disable [BASE64]...  and how its initramfs is made: by dracut with these words, or not on this host
 #   copies                               this run keeps copies of what it writes
 #   module-options BOOT_ID               they wait for the next boot
 #   end                                  the last line
@@ -30,6 +32,7 @@ check_instructions
 check_sources
 check_sysctl
 check_by_tool
+check_deployment
 check_image_room
 remove_gone
 note_before
@@ -38,6 +41,7 @@ set_sysctl refuse
 keep_menu
 keep_drop_in
 keep_keeper
+keep_deployment
 release_entries
 write_files
 keep_copies
@@ -46,6 +50,7 @@ make_images
 make_menu
 edit_entries
 arguments_by_tool
+make_deployment
 # Where no menu is made of them, settings for GRUB are as they are to be.
 release_drop_in
 drop_overlay

@@ -15,5 +15,6 @@ restore_menu
 restore_entries
 restore_images
 restore_by_tool
+restore_deployment
 remove_traces
 say "done"
