@@ -1,8 +1,8 @@
 import type { KernelArguments } from "../command-line/arguments.ts";
-import { type KernelToken, parseCommandLine } from "../command-line/command-line.ts";
-import { ordinaryEntries } from "../entries/entries.ts";
+import type { KernelToken } from "../command-line/command-line.ts";
 import { type Contribution, contribution, refusal } from "./contribution.ts";
 import type { SettingsFacts } from "./settings.ts";
+import { insteadOf, theirTokens } from "./their-tokens.ts";
 
 /** Memory that is set aside at boot in large pages. */
 export interface HugePages {
@@ -56,16 +56,12 @@ function memoryProblems({ size, count }: HugePages, { kernel }: SettingsFacts): 
 }
 
 /** Of two counts for one size, and of two default sizes, the kernel takes the first and ignores the other. */
-function conflicts(wanted: HugePages, { bootLoader, managed }: SettingsFacts): readonly string[] {
-  const ours = new Set(managed.journal?.tokens ?? []);
-  const found = ordinaryEntries(bootLoader.entries).flatMap(({ commandLine }) => {
-    const theirs = parseCommandLine(commandLine).tokens.filter(({ text }) => !ours.has(text));
-    return [...otherDefaults(theirs, wanted), ...otherCounts(theirs, wanted)];
-  });
-  return [...new Set(found)].map(
-    (text) =>
-      `hugepages: the boot menu has ${text} of its own, which the kernel would take instead; remove it there`,
-  );
+function conflicts(wanted: HugePages, facts: SettingsFacts): readonly string[] {
+  const found = theirTokens(facts).flatMap((theirs) => [
+    ...otherDefaults(theirs, wanted),
+    ...otherCounts(theirs, wanted),
+  ]);
+  return insteadOf("hugepages", found);
 }
 
 function otherDefaults(tokens: readonly KernelToken[], { size }: HugePages): readonly string[] {

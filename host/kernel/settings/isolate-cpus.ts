@@ -1,12 +1,15 @@
+import type { KernelToken } from "../command-line/command-line.ts";
 import { parseCpuList } from "../system/cpu-list.ts";
 import { type Contribution, contribution, refusal } from "./contribution.ts";
 import type { SettingsFacts } from "./settings.ts";
+import { insteadOf, theirTokens } from "./their-tokens.ts";
 
 /**
  * Keeps the host's own work off processors: scheduling (`isolcpus`), the timer tick (`nohz_full`) and RCU's callbacks (`rcu_nocbs`).
  * The boot processor keeps time for the others and cannot be without its tick (kernel/time/tick-sched.c).
  */
-export function isolateCpus(list: string, { kernel: { cpu } }: SettingsFacts): Contribution {
+export function isolateCpus(list: string, facts: SettingsFacts): Contribution {
+  const { cpu } = facts.kernel;
   const wanted = parseCpuList(list);
   if (wanted === undefined) {
     return refusal(`isolateCpus: "${list}" is not a list of processors such as 2-5,8`);
@@ -16,6 +19,8 @@ export function isolateCpus(list: string, { kernel: { cpu } }: SettingsFacts): C
   const problems = problemsOf(wanted, cpu.processors);
   if (problems.length > 0) return refusal(...problems.map((problem) => `isolateCpus: ${problem}`));
   const value = render(wanted);
+  const others = theirTokens(facts).flatMap((theirs) => otherLists(theirs, value));
+  if (others.length > 0) return refusal(...insteadOf("isolateCpus", others));
   return contribution({ commandLine: { isolcpus: value, nohz_full: value, rcu_nocbs: value } });
 }
 
@@ -27,6 +32,21 @@ function problemsOf(wanted: readonly number[], present: readonly number[]): read
   if (present.every((number) => wanted.includes(number)))
     return ["the host needs a processor for itself, all are listed"];
   return wanted.includes(0) ? ["processor 0 has work that no other can do; leave it to the host"] : [];
+}
+
+/**
+ * Of two lists for one kind of isolation the kernel takes the first and ignores the other (kernel/sched/isolation.c, housekeeping_setup).
+ * `isolcpus` may begin with words for what is kept away; without any it is scheduling (`domain`), as ours is.
+ */
+function otherLists(tokens: readonly KernelToken[], wanted: string): readonly string[] {
+  return tokens.flatMap(({ key, value = "", text }) => {
+    if (key !== "isolcpus" && key !== "nohz_full") return [];
+    const parts = value.split(",");
+    const kinds = parts.filter((part) => /^[a-z]/.test(part));
+    if (kinds.length > 0 && !kinds.includes("domain")) return [];
+    const numbers = parseCpuList(parts.filter((part) => !kinds.includes(part)).join(","));
+    return numbers !== undefined && render(numbers) === wanted ? [] : [text];
+  });
 }
 
 /** Ascending numbers as a list of ranges: one text for one set, however it was written. */

@@ -180,6 +180,18 @@ describe("kernel settings", () => {
       { menu: " default_hugepagesz=2M" },
       /^hugepages: the boot menu has default_hugepagesz=2M of its own/,
     ],
+    [
+      "isolated processors other than those that others have isolated",
+      { isolateCpus: "2-5" },
+      { menu: " isolcpus=2-3 nohz_full=5,4,2-3", ours: ["nohz_full=6"] },
+      /^isolateCpus: the boot menu has isolcpus=2-3 of its own/,
+    ],
+    [
+      "isolated processors beside others without a tick",
+      { isolateCpus: "2-5" },
+      { menu: " isolcpus=managed_irq,7 nohz_full=2" },
+      /^isolateCpus: the boot menu has nohz_full=2 of its own/,
+    ],
     ["no list", { isolateCpus: "2-" }, {}, /^isolateCpus: "2-" is not a list of processors/],
     ["a range backwards", { isolateCpus: "5-2" }, {}, /^isolateCpus: "5-2" is not a list/],
     ["a range without an end", { isolateCpus: "1-99999999" }, {}, /^isolateCpus: .* is not a list/],
