@@ -1,6 +1,7 @@
 import type { PciAddress } from "../../pci/address.ts";
 import { tokensOf } from "../command-line/arguments.ts";
 import { hasToken, missingFrom, parseCommandLine } from "../command-line/command-line.ts";
+import { bindsByIds } from "../command-line/ids-token.ts";
 import { staleTokens } from "../entries/entries.ts";
 import { paths } from "../transaction/managed.ts";
 import type { BootChange, BootFacts } from "./plan.ts";
@@ -33,6 +34,8 @@ export function planRunning(
   const held = loose.map(
     ({ address, driver }) => `${address} is held by ${driver ?? "no driver"}, not by vfio-pci`,
   );
+  const first = takenFirst(facts, wanted, loose);
+  if (first.length > 0 && stored.length === 0) return [{ kind: "failed", because: first }];
   if (!refusedAtBoot(facts)) {
     return [
       {
@@ -44,6 +47,22 @@ export function planRunning(
   const said = facts.managed.bindLog.map((line) => `the bind script said at boot: ${line}`);
   if (stored.length === 0) return [{ kind: "failed", because: [...held, ...said] }];
   return [{ kind: "reboot", because: held }];
+}
+
+/** Where ids bind, drivers that are built in and come before vfio-pci have the functions in every boot; those that let go are no obstacle. */
+function takenFirst(
+  { kernel: { builtinDrivers = [] } }: Pick<BootFacts, "kernel">,
+  { commandLine }: WantedBoot,
+  loose: readonly { readonly address: PciAddress; readonly driver: string | undefined }[],
+): readonly string[] {
+  if (!bindsByIds(commandLine)) return [];
+  return loose.flatMap(({ address, driver }) =>
+    driver === undefined || releasable.includes(driver) || !builtinDrivers.includes(driver)
+      ? []
+      : [
+          `${address} is held by ${driver}, which is built into the kernel and takes it before vfio-pci can by its ids`,
+        ],
+  );
 }
 
 /** The wanted functions that vfio-pci does not hold. */

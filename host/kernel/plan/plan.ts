@@ -18,7 +18,7 @@ import type { WantedBoot } from "./wanted.ts";
 
 /** What is read of a host for a boot transaction. */
 export interface BootFacts {
-  readonly kernel: Pick<KernelFacts, "commandLine" | "bootId" | "running">;
+  readonly kernel: Pick<KernelFacts, "commandLine" | "bootId" | "running" | "builtinDrivers">;
   readonly bootLoader: Pick<
     BootLoaderFacts,
     "loader" | "owner" | "entries" | "entriesFolder" | "grub" | "sources" | "deployment"

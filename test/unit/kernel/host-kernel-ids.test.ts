@@ -69,6 +69,21 @@ describe("HostKernel with binding: ids", () => {
     );
   });
 
+  it("does not reboot again for a driver that is built in and would win again", async () => {
+    const host = builtInHost();
+    host.boot = () => {
+      SimulatedHost.prototype.boot.call(host);
+      host.facts = heldBy(host.facts, GPU, "bochs-drm");
+      host.facts = { ...host.facts, kernel: { ...host.facts.kernel, builtinDrivers: ["bochs-drm"] } };
+    };
+    const { context, news } = await declared(host);
+    await expect(hostKernel.create(context, news, false)).rejects.toThrow(/not everything took/);
+    await expect(hostKernel.create(context, news, false)).rejects.toThrow(
+      /bochs-drm, which is built into the kernel and takes it before[\s\S]*another reboot would end the same way/,
+    );
+    expect(host.reboots).toBe(1);
+  });
+
   it("does not go together with another rd.driver.pre where vfio-pci is a module", async () => {
     const host = withSubsystem(new SimulatedHost());
     host.facts = { ...host.facts, initramfs: { tool: "dracut", evidence: [] } };
