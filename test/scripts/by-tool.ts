@@ -44,7 +44,7 @@ export function killAtStep(host: FakeHost, step: number): void {
 /** The run is the outermost shell, the program its child or that of a shell between. */
 const KILLER = `
 case "$*" in
-  */by-tool* | */entries-due* | */etc/kernel/*cmdline* | */etc/kernelstub*)
+  */by-tool* | */entries-due* | */pulumi-vfio/kargs* | */etc/kernel/*cmdline* | */etc/kernelstub*)
     read -r left <"@ROOT@/step" || :
     left=$((left - 1))
     echo "$left" >"@ROOT@/step"

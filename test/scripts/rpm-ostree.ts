@@ -32,6 +32,13 @@ export class FakeDeployments extends FakeHost {
     this.program("rpm-ostree", `${fail}\n${RPM_OSTREE.replaceAll("@ROOT@", this.root)}`);
   }
 
+  /** Lets the next run end by force at a call of the program: odd numbers before it has done anything, even ones when it has. 0: at none. */
+  killAtCall(step: number): void {
+    this.put("call", `${step}`);
+    this.program("rpm-ostree-itself", RPM_OSTREE.replaceAll("@ROOT@", this.root));
+    this.program("rpm-ostree", KILLER.replaceAll("@ROOT@", this.root));
+  }
+
   works(): void {
     this.program("rpm-ostree", RPM_OSTREE.replaceAll("@ROOT@", this.root));
   }
@@ -64,6 +71,24 @@ for option in "$@"; do
   esac
 done
 printf '%s\\n' "$line" >"@ROOT@/ostree/kargs"`;
+
+/** The run is the outermost shell above the program. */
+const KILLER = `
+count() {
+  read -r left <"@ROOT@/call" || :
+  left=$((left - 1))
+  echo "$left" >"@ROOT@/call"
+  [ "$left" = 0 ] || return 0
+  run=$PPID
+  while above=$(ps -o ppid= -p "$run" | tr -d ' ') && [ "$(ps -o comm= -p "$above")" = sh ]; do run=$above; done
+  kill -9 "$run"
+  exit 1
+}
+count
+"@ROOT@/bin/rpm-ostree-itself" "$@"
+code=$?
+count
+exit $code`;
 
 /** Gives arguments to rpm-ostree. */
 export function change(host: FakeHost, wanted: KernelArguments, more: readonly string[] = []) {
