@@ -5,25 +5,13 @@ import {
   deploymentEntries,
   parseDeployments,
 } from "../../../host/kernel/entries/deployments.ts";
-import { effectiveProblems } from "../../../host/kernel/entries/effective.ts";
 import { ordinaryEntries } from "../../../host/kernel/entries/entries.ts";
 import { parseBootLoader } from "../../../host/kernel/entries/parse-boot-loader.ts";
 import { managedLoader } from "../../../host/kernel/loaders/choose.ts";
 import { completeBoot } from "../../../host/kernel/plan/complete.ts";
-import { planBoot } from "../../../host/kernel/plan/plan.ts";
-import { changeInstructions } from "../../../host/kernel/transaction/instructions.ts";
-import { sha256 } from "../../../host/kernel/transaction/managed.ts";
-import { planUndo } from "../../../host/kernel/transaction/undo-plan.ts";
 import type { Observation } from "../../../host/observation.ts";
 import { caseOf, factsOf } from "./boot-loader-cases.ts";
-import { AUDIO, GPU } from "./lab-host.ts";
-
-const BOOTED = "silverblue40-rpm-ostree";
-const STAGED = "silverblue40-staged";
-const ours = caseOf(STAGED)
-  .match(/^deployment-arguments .*quiet (.*)$/m)?.[1]
-  ?.split(" ");
-const tokens = ours ?? [];
+import { BOOTED, declared, STAGED, tokens, wantedFunctions } from "./deployed-host.ts";
 
 test("what rpm-ostree says is read", () => {
   expect(parseDeployments(new TaggedLines(caseOf(BOOTED)))).toMatchObject({
@@ -123,100 +111,3 @@ describe("a system of deployments", () => {
     expect(managedLoader(facts.bootLoader).problems(facts)[0]?.what).toMatch(/without rpm-ostree/);
   });
 });
-
-describe("a change", () => {
-  const fresh = host(BOOTED);
-  const wanted = completeBoot("ws1", fresh, wantedFunctions(fresh), declared());
-
-  it("is by ids, with the module in the initramfs of the new deployment", () => {
-    expect(Object.keys(wanted.files)).toEqual(["/usr/local/lib/pulumi-vfio/arguments"]);
-    expect(wanted.commandLine).toMatchObject({
-      "vfio-pci.ids": "1234:1111:1af4:1100,8086:293e",
-      "rd.driver.pre": "vfio-pci",
-    });
-    const instructions = changeInstructions(planBoot(fresh, wanted), wanted, fresh);
-    expect(instructions).toContain("deployment");
-    expect(instructions).toContain("initramfs disabled enable LS1mb3JjZS1kcml2ZXJz dmZpby1wY2k=");
-  });
-
-  it("leaves nothing but the reboot when the deployment is staged", () => {
-    const facts = stored(STAGED);
-    expect(planBoot(facts, wanted).map(({ kind }) => kind)).toEqual(["reboot"]);
-    expect(effectiveProblems(facts, wanted)).toEqual([]);
-  });
-
-  it("is not complete while the initramfs is not known to have the module", () => {
-    const facts = stored(STAGED, "");
-    expect(effectiveProblems(facts, wanted)).toEqual([
-      expect.stringContaining("its initramfs is not known to have vfio-pci"),
-    ]);
-    const lacking = stored(STAGED, "deployment-image lacks");
-    expect(planBoot(lacking, wanted)).toContainEqual(
-      expect.objectContaining({ kind: "menu", because: "its initramfs does not have vfio-pci" }),
-    );
-  });
-
-  it("is not complete when the deployment has another kernel, and it is not known what its initramfs has", () => {
-    const text = caseOf(STAGED).replace(/^deployment-kernel .*$/m, "deployment-kernel 6.9.1-200.fc40.x86_64");
-    const facts = { ...stored(STAGED), bootLoader: parseBootLoader(text) };
-    expect(effectiveProblems(facts, wanted)).toEqual([]);
-    const unknown = parseBootLoader(text.replace("deployment-image has\n", ""));
-    expect(effectiveProblems({ ...facts, bootLoader: unknown }, wanted)).toEqual([
-      expect.stringMatching(/kernel 6\.9\.1-200.*its initramfs is not known to have vfio-pci/),
-    ]);
-  });
-
-  it("is undone with the initramfs as it was before", () => {
-    expect(planUndo(stored(STAGED)).instructions).toContain("initramfs enabled disable");
-  });
-
-  it.each(["overlay", "rebuild"] as const)("is refused with binding: %s", (binding) => {
-    expect(() => completeBoot("ws1", fresh, wantedFunctions(fresh), { ...declared(), binding })).toThrow(
-      /belong to a deployment of ostree[\s\S]*"auto" or "ids"/,
-    );
-  });
-
-  it("is refused with options that would not get into the initramfs", () => {
-    const moduleOptions = { "vfio-pci": { disable_idle_d3: "1" } };
-    expect(() =>
-      completeBoot("ws1", fresh, wantedFunctions(fresh), { ...declared(), moduleOptions }),
-    ).toThrow(/options of vfio-pci.*not in the initramfs that rpm-ostree makes/);
-  });
-
-  function stored(name: string, image = "deployment-image has"): Observation {
-    const facts = host(name, caseOf(name).replace("deployment-image has", image));
-    const files = Object.entries(wanted.files).map(([path, text]) => [path, { text, sha256: sha256(text) }]);
-    return {
-      ...facts,
-      managed: {
-        ...facts.managed,
-        files: Object.fromEntries(files),
-        ours: wanted.files,
-        journal: { files: Object.keys(wanted.files), tokens, drivers: {}, initramfs: "disabled" },
-      },
-    };
-  }
-});
-
-function declared() {
-  return { commandLine: {}, moduleOptions: {}, allowBootDisplay: false, iommuPassthrough: true };
-}
-
-function wantedFunctions({ pci }: Observation) {
-  return pci.filter(({ address }) => address === GPU || address === AUDIO);
-}
-
-/** Of its card, the subsystem tells it from the boot display; the kernel is in the tree. */
-function host(name: string, text = caseOf(name)): Observation {
-  const facts = factsOf(name, "dracut");
-  const pci = facts.pci.map((device) =>
-    device.address === GPU ? { ...device, subsystemVendor: "1af4", subsystemDevice: "1100" } : device,
-  );
-  const installed = facts.kernel.installed.map((kernel) => ({
-    ...kernel,
-    image: `/lib/modules/${kernel.release}/vmlinuz`,
-    initrd: undefined,
-    intelIommuDefault: "off" as const,
-  }));
-  return { ...facts, pci, kernel: { ...facts.kernel, installed }, bootLoader: parseBootLoader(text) };
-}
