@@ -1,3 +1,4 @@
+import { foreignBindsInEntries } from "./foreign-binds.ts";
 import {
   type LoaderFacts,
   type ManagedLoader,
@@ -17,7 +18,11 @@ export const grubBls: ManagedLoader = {
   manages: ({ loader, owner, grub }) =>
     loader === "grub" && owner === undefined && grub?.usesLoaderEntries === true,
   plannedFrom: ["menu", "entries", "variables"],
-  problems: (facts) => [...entryProblems(facts), ...missingPrograms(facts.managed, false)],
+  problems: (facts) => [
+    ...entryProblems(facts),
+    ...foreignBindsInEntries(facts),
+    ...missingPrograms(facts.managed, false),
+  ],
 };
 
 function entryProblems({ bootLoader }: LoaderFacts): readonly SupportProblem[] {

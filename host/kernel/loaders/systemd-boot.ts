@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { tokensOf } from "../command-line/arguments.ts";
 import { paths } from "../transaction/managed.ts";
+import { foreignBindsInEntries } from "./foreign-binds.ts";
 import {
   type Delivery,
   type LoaderFacts,
@@ -16,7 +17,11 @@ import {
  */
 export const systemdBoot: ManagedLoader = {
   manages: ({ loader, owner }) => loader === "systemd-boot" && owner === undefined,
-  problems: (facts) => [...entryProblems(facts), ...missingPrograms(facts.managed, false)],
+  problems: (facts) => [
+    ...entryProblems(facts),
+    ...foreignBindsInEntries(facts),
+    ...missingPrograms(facts.managed, false),
+  ],
   bootFolder: ({ bootLoader }) => bootLoader.entriesFolder ?? "/boot",
   loadsOverlay: true,
   files: (args, bootFolder, delivery) => ({

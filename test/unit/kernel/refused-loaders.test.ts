@@ -68,3 +68,18 @@ it("GRUB with an entry without arguments is refused, because a line of ours woul
   const facts = { ...factsOf("fedora40-grub-bls", "dracut"), bootLoader: parseBootLoader(text) };
   expect(managedLoader(facts.bootLoader).problems(facts)[0]?.what).toMatch(/has no arguments of its own/);
 });
+
+it.each(["debian12-systemd-boot", "fedora40-grub-bls"])(
+  "%s: vfio_bind= that somebody else has written into an entry is refused, because an undo could not give it back",
+  (name) => {
+    const text = caseOf(name).replaceAll(/^(bls .*:options .*)$/gm, "$1 vfio_bind=0000:09:00.0@10de:1b80");
+    const facts = { ...factsOf(name, "dracut"), bootLoader: parseBootLoader(text) };
+    const problems = managedLoader(facts.bootLoader).problems(facts);
+    expect(problems[0]?.what).toMatch(
+      /^vfio_bind=0000:09:00\.0@10de:1b80 is in the boot loader entry \S+, and this program has not put it there/,
+    );
+    const journal = { files: [], tokens: [], drivers: {} };
+    const known = { ...facts, managed: { ...facts.managed, journal } };
+    expect(managedLoader(facts.bootLoader).problems(known)).toEqual([]);
+  },
+);
