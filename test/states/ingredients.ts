@@ -1,11 +1,9 @@
 import { HostTree } from "./host-tree.ts";
-import { MACHINE_ID } from "./loader-entries.ts";
 import { dropIns, type GrubFile, type HostState, modprobeFiles, type Other } from "./state.ts";
 
 /** Writes a state's files into a host tree. The boot menu is not made. */
 export function writeState(root: string, state: HostState): void {
   const tree = new HostTree(root);
-  tree.put("etc/machine-id", `${MACHINE_ID}\n`);
   tree.put("etc/default/grub", grubFile(state));
   for (const name of state.dropIns) tree.put(`etc/default/grub.d/${name}`, dropIns[name]);
   for (const name of state.modprobe) tree.put(`etc/modprobe.d/${name}`, modprobeFiles[name]);

@@ -1,7 +1,7 @@
 import { HostTree } from "./host-tree.ts";
 import type { EntryIngredient, HostState } from "./state.ts";
 
-/** Of every host tree. */
+/** Of the host trees that systemd-boot starts. */
 export const MACHINE_ID = "de69d3805194e00e8b73b2a563599ac4";
 
 /** Shell commands that make the entry of a kernel, as its package does. */
@@ -25,6 +25,7 @@ export function withOption(entry: string): string {
 export function prepareEntries(root: string, state: HostState): void {
   const { partition, hasCommandLineFile, grub } = state;
   const tree = new HostTree(root);
+  tree.put("etc/machine-id", `${MACHINE_ID}\n`);
   tree.makeFolder(`${partition}/${MACHINE_ID}`);
   tree.put(`${partition}/loader/loader.conf`, "#timeout 3\n");
   if (!hasCommandLineFile) return;

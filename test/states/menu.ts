@@ -31,17 +31,19 @@ export const GRUB_MENU = "/boot/grub/grub.cfg";
 /** Reads the menu of the boot loader that started a host. */
 export function menuOf(root: string, { loader, partition }: HostState): Menu {
   const read = (path: string) => [path, readFileSync(join(root, path), "utf8")] as const;
-  if (loader === "grub") {
-    const [path, text] = read(GRUB_MENU);
-    const overlay = "/boot/vfio/early.cpio";
-    return { entries: grubEntries(text), files: [path], overlay, texts: new Map([[path, text]]) };
-  }
+  if (loader === "grub") return grubMenu(read(GRUB_MENU)[1]);
   const folder = `${partition}/loader/entries`;
   const names = readdirSync(join(root, folder)).sort();
   const texts = new Map(names.map((name) => read(`${folder}/${name}`)));
   const entries = [...texts].map(([path, text]) => loaderEntry(path, text));
   const files = entries.filter(({ kind }) => kind === "ordinary").map(({ source }) => source);
   return { entries, files, overlay: "/vfio/early.cpio", texts };
+}
+
+/** Reads GRUB's menu. */
+export function grubMenu(text: string): Menu {
+  const texts = new Map([[GRUB_MENU, text]]);
+  return { entries: grubEntries(text), files: [GRUB_MENU], overlay: "/boot/vfio/early.cpio", texts };
 }
 
 /** Reads the entries of a grub.cfg line by line. */

@@ -13,8 +13,8 @@ export function refusalOf({ state, declared }: Scenario): RegExp {
     ],
     [byGrub && grub.lineEnds === "\r\n", "has Windows line ends"],
     [
-      byGrub && grub.half.some((token) => token.startsWith("vfio_bind=")),
-      "vfio_bind=[^ ]+ is in the settings of GRUB",
+      grub.half.some((token) => token.startsWith("vfio_bind=")),
+      `vfio_bind=[^ ]+ is in the ${byGrub ? "settings of GRUB" : "boot loader entry"}`,
     ],
     [byGrub && dropIns.includes("99-override.cfg"), String.raw`99-override\.cfg is read after`],
     [iommu === "off-in-firmware", "neither a DMAR nor an IVRS table"],
@@ -25,6 +25,10 @@ export function refusalOf({ state, declared }: Scenario): RegExp {
     [
       hugepages !== undefined && grub.half.includes("hugepages=2"),
       "the boot menu has hugepages=2 of its own",
+    ],
+    [
+      declared.isolateCpus !== undefined && grub.half.includes("isolcpus=3"),
+      "the boot menu has isolcpus=3 of its own",
     ],
     [hugepages?.size === "2M", "hugepages is 4 here, and a typed setting makes it 512"],
     [vfioPci?.disableIdleD3 === false, "disable_idle_d3 is 1 here, and a typed setting makes it 0"],

@@ -44,6 +44,7 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
           sometimes(fc.subarray(["intel_iommu=on", "iommu=pt", "iommu=soft", "vfio-pci.ids=1234:1111"]), []),
           rarely(["vfio_bind=0000:09:00.0@10de:1b80"]),
           rarely(["hugepages=2"]),
+          rarely(["isolcpus=3"]),
         )
         .map((lists) => lists.flat()),
       halfIn: often("default" as const, "linux" as const),

@@ -11,7 +11,7 @@ import { ensureTree } from "./tree.ts";
 const { STATES_SEED: otherSeed, STATES_COUNT: otherCount, STATES_ONE: one } = process.env;
 const isWhole = otherSeed === undefined && otherCount === undefined && one === undefined;
 const seed = Number(otherSeed ?? 20_261_125);
-const count = Number(otherCount ?? 44);
+const count = Number(otherCount ?? 50);
 const states: readonly Scenario[] =
   one === undefined ? fc.sample(scenarios, { seed, numRuns: count }) : [JSON.parse(one) as Scenario];
 
