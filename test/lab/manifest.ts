@@ -4,12 +4,12 @@ import type { Lab } from "./lab.ts";
 export type Manifest = ReadonlyMap<string, string>;
 
 /**
- * Everything below /etc, /boot and on the EFI system partition (type, mode, owner, content) and what libvirt has; one line each, path first.
+ * Everything below /etc, /boot, /usr/local and on the EFI system partition (type, mode, owner, content) and what libvirt has; one line each, path first.
  * systemd-boot's random seed is another one after every boot.
  */
 const SCRIPT = `
 cd /
-set -- etc boot
+set -- etc boot usr/local
 if mountpoint -q boot/efi; then set -- "$@" boot/efi; fi
 find "$@" -xdev \\( -type f -o -type l -o -type d \\) -printf '/%p\\t%y %m %U:%G %l\\n' | sort
 find "$@" -xdev -type f ! -path boot/efi/loader/random-seed -print0 | sort -z | xargs -0 sha256sum | sed 's,^\\([0-9a-f]*\\)  \\(.*\\),/\\2 (content)\\t\\1,'
@@ -36,4 +36,11 @@ export function differences(before: Manifest, after: Manifest): readonly string[
     if (was === undefined) return [`+ ${path}`];
     return is === undefined ? [`- ${path}`] : [`~ ${path}: ${was} -> ${is}`];
   });
+}
+
+/** One line for each path, so that manifests can be compared path by path. */
+export function filesOf(manifest: Manifest): Manifest {
+  const contents = " (content)";
+  const paths = [...manifest.keys()].filter((path) => path.startsWith("/") && !path.endsWith(contents));
+  return new Map(paths.map((path) => [path, `${manifest.get(path)} ${manifest.get(path + contents) ?? ""}`]));
 }

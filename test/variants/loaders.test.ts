@@ -45,6 +45,8 @@ describe.each([
     await stack.set("kernel.vfioPci.disableIdleD3", "true");
     await stack.set("kernel.kvm.ignoreMsrs", "true");
     await stack.set('kernel.sysctl["vm.swappiness"]', "10");
+    for (const [path, value] of HUGE_PAGES) await stack.set(path, value);
+    await stack.set("kernel.isolateCpus", "1");
     expect(await settingsOf(lab)).toEqual(BEFORE);
   });
 
@@ -57,13 +59,25 @@ describe.each([
     expect(differences(pristine, await readManifest(lab))).toEqual([]);
   });
 
+  test("an ACS override that the kernel would ignore, and pages that the host needs itself, are refused", async () => {
+    await stack.set("kernel.acsOverride", "downstream");
+    await stack.set("kernel.hugepages.count", "1024");
+    const { code, stdout } = await stack.run("preview");
+    expect(code).not.toBe(0);
+    expect(stdout).toMatch(/acsOverride: kernel \S+ does not have the ACS override patch/);
+    expect(stdout).toMatch(/hugepages\.count: 1024 pages of 2M are more than the host can spare/);
+    expect(differences(pristine, await readManifest(lab))).toEqual([]);
+    await stack.run("config", "rm", "--path", "kernel.acsOverride");
+    for (const [path, value] of HUGE_PAGES) await stack.set(path, value);
+  });
+
   test("up binds the card with one reboot, the same again does nothing", async () => {
     expect((await stack.up()).code).toBe(0);
     expect(await lab.bootId()).not.toBe(boot);
     boot = await lab.bootId();
     expect(await lab.drivers([...CARD, "0000:00:01.0"])).toEqual({ ...BOUND, "0000:00:01.0": "bochs-drm" });
     expect(await lab.root("cat /proc/cmdline")).toContain(TOKEN);
-    expect(await settingsOf(lab)).toEqual({ disableIdleD3: "Y", ignoreMsrs: "Y", swappiness: "10" });
+    expect(await settingsOf(lab)).toEqual(AFTER);
     expect((await stack.run("preview", "--expect-no-changes")).code).toBe(0);
   });
 
@@ -85,8 +99,28 @@ describe.each([
   });
 });
 
-/** Settings in effect: parameters of modules, once they are loaded, and a sysctl. */
-const BEFORE = { disableIdleD3: "not loaded", ignoreMsrs: "N", swappiness: "60" };
+const HUGE_PAGES = [
+  ["kernel.hugepages.size", "2M"],
+  ["kernel.hugepages.count", "16"],
+] as const;
+
+/** Settings in effect: parameters of modules, once they are loaded, a sysctl, and what the kernel sets aside when it starts. */
+const BEFORE = {
+  disableIdleD3: "not loaded",
+  ignoreMsrs: "N",
+  swappiness: "60",
+  hugePages: "0 of 2048 kB",
+  isolated: "",
+  tickless: "(null)",
+};
+const AFTER: typeof BEFORE = {
+  disableIdleD3: "Y",
+  ignoreMsrs: "Y",
+  swappiness: "10",
+  hugePages: "16 of 2048 kB",
+  isolated: "1",
+  tickless: "1",
+};
 
 async function settingsOf(lab: Lab): Promise<Readonly<Record<keyof typeof BEFORE, string>>> {
   const text = await lab.root(`
@@ -94,7 +128,10 @@ async function settingsOf(lab: Lab): Promise<Readonly<Record<keyof typeof BEFORE
     for file in /sys/module/vfio_pci/parameters/disable_idle_d3 /sys/module/kvm/parameters/ignore_msrs /proc/sys/vm/swappiness; do
       cat $file 2>/dev/null || echo "not loaded"
     done
+    awk '/^HugePages_Total:/ { count = $2 } /^Hugepagesize:/ { print count, "of", $2, $3 }' /proc/meminfo
+    cat /sys/devices/system/cpu/isolated /sys/devices/system/cpu/nohz_full
   `);
-  const [disableIdleD3 = "", ignoreMsrs = "", swappiness = ""] = text.trim().split("\n");
-  return { disableIdleD3, ignoreMsrs, swappiness };
+  const [disableIdleD3 = "", ignoreMsrs = "", swappiness = "", hugePages = "", isolated = "", tickless = ""] =
+    text.split("\n").map((line) => line.trim());
+  return { disableIdleD3, ignoreMsrs, swappiness, hugePages, isolated, tickless };
 }
