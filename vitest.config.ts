@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 /**
  * The projects differ in what they need: `unit` nothing, `provider` a child process, `scripts` the shells that hosts run our
  * scripts with, `sshd` a local sshd, `states` a Debian tree to enter, `engine` a Pulumi engine, `lab` an emulated workstation,
- * `variants` emulated workstations of other kinds.
+ * `variants` emulated workstations of other kinds, `faults` one whose boots go wrong.
  */
 const project = (name: string, extra: Record<string, unknown> = {}) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], ...extra },
@@ -21,6 +21,7 @@ export default defineConfig({
       project("engine", { testTimeout: 120_000, hookTimeout: 120_000 }),
       project("lab", { testTimeout: 1_200_000, hookTimeout: 1_800_000, fileParallelism: false }),
       project("variants", { testTimeout: 1_200_000, hookTimeout: 1_800_000, fileParallelism: false }),
+      project("faults", { testTimeout: 1_200_000, hookTimeout: 1_800_000, fileParallelism: false }),
     ],
   },
 });

@@ -47,6 +47,16 @@ export interface HostKernelArgs extends KernelSettings {
   readonly reboot?: pulumi.Input<"auto" | "manual"> | undefined;
   /** Seconds for a reboot until somebody can log in again, 30 to 7200. Default 600. */
   readonly rebootTimeout?: pulumi.Input<number> | undefined;
+  /**
+   * Whether to reboot without a trial: a host that does not come up with the new configuration then stays down until somebody is at its
+   * console. Default false: such a reboot is refused.
+   */
+  readonly allowUnprotectedReboot?: pulumi.Input<boolean> | undefined;
+  /**
+   * Whether to try a new configuration although the entry that the host would return to has not been booted as it is now, such as after an
+   * update of the kernel. Default false: that is refused.
+   */
+  readonly allowUnprovenBaseline?: pulumi.Input<boolean> | undefined;
   /** Worked out, not to be set. */
   readonly functions?: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>> | undefined;
   /** Worked out, not to be set. */
@@ -110,6 +120,8 @@ export class HostKernel extends pulumi.CustomResource {
   declare readonly guestMemory: pulumi.Output<string | undefined>;
   declare readonly reboot: pulumi.Output<"auto" | "manual">;
   declare readonly rebootTimeout: pulumi.Output<number>;
+  declare readonly allowUnprotectedReboot: pulumi.Output<boolean>;
+  declare readonly allowUnprovenBaseline: pulumi.Output<boolean>;
   /** The functions that `devices` stands for: address to `vendor:device`. */
   declare readonly functions: pulumi.Output<Readonly<Record<string, string>>>;
   /** The exact text of every file that is written, by path. */
@@ -161,6 +173,8 @@ const PROPERTIES = [
   "guestMemory",
   "reboot",
   "rebootTimeout",
+  "allowUnprotectedReboot",
+  "allowUnprovenBaseline",
   "functions",
   "files",
   "overlay",

@@ -7,6 +7,7 @@ import { bootLoaderReader } from "./kernel/entries/boot-loader.ts";
 import { sysctlReader } from "./kernel/settings/sysctl-facts.ts";
 import { kernelReader } from "./kernel/system/facts.ts";
 import { managedReader } from "./kernel/transaction/read-managed.ts";
+import { trialReader } from "./kernel/trial/facts.ts";
 import { packagesReader } from "./packages/facts.ts";
 import { pciReader } from "./pci/facts.ts";
 import { interfacesReader } from "./pci/interfaces.ts";
@@ -26,6 +27,7 @@ export const readers = {
   sleepBlocks: sleepBlocksReader,
   packages: packagesReader,
   condition: conditionReader,
+  trial: trialReader,
 };
 
 /** All facts of a host as they were at one moment. */

@@ -1,5 +1,5 @@
 /**
- * The way in behind `npm run up`, `npm test`, `npm run lab` and `npm run pulumi`: plain JavaScript without dependencies for
+ * The way in behind `npm run up`, `npm test`, `npm run test:faults`, `npm run lab` and `npm run pulumi`: plain JavaScript without dependencies for
  * Node 20 and later. It installs the npm packages when they are missing or old, finds a Node that runs TypeScript,
  * and hands over to the program named by the first argument.
  */
@@ -14,6 +14,7 @@ import { endWithParent } from "./parent.mjs";
 const PROGRAMS = {
   up: "toolchain/up.ts",
   test: "test/run.ts",
+  faults: "test/run-faults.ts",
   lab: "lab/main.ts",
   pulumi: "toolchain/pulumi.ts",
 };

@@ -12,6 +12,8 @@ export interface RebootOptions {
   /** Gets what is waited for now. */
   readonly onStatus?: (status: string) => void;
   readonly clock?: Clock;
+  /** Whether to go on waiting when another host key answers, because the host returns to another boot by itself. Default false. */
+  readonly patient?: boolean;
 }
 
 /** A finished reboot. */
@@ -20,6 +22,8 @@ export interface Rebooted {
   readonly bootId: string;
   /** Milliseconds from the order to the first login. */
   readonly tookMs: number;
+  /** That another host key answered on the way, for people. */
+  readonly strangeKey?: string | undefined;
 }
 
 /** Milliseconds between two attempts to log in. */
@@ -66,20 +70,24 @@ async function waitForNewBoot(
   host: string,
   before: string,
   start: number,
-  { timeoutMs, signal, onStatus, clock = systemClock }: RebootOptions,
+  { timeoutMs, signal, onStatus, clock = systemClock, patient = false }: RebootOptions,
 ): Promise<Rebooted> {
   let last = "no attempt was made";
+  let strangeKey: string | undefined;
   const seconds = () => Math.round((clock.now() - start) / 1_000);
   while (clock.now() - start < timeoutMs) {
     await clock.sleep(INTERVAL, signal);
     try {
       const found = await untilAborted(bootId(session, signal), signal);
-      if (found !== before) return { bootId: found, tookMs: clock.now() - start };
+      if (found !== before) return { bootId: found, tookMs: clock.now() - start, strangeKey };
       last = "the host can be reached, and has not gone down yet";
     } catch (error) {
       signal.throwIfAborted();
-      if (isHostKeyError(error)) throw error;
       last = messageOf(error);
+      if (isHostKeyError(error)) {
+        if (!patient) throw error;
+        strangeKey = last;
+      }
     }
     onStatus?.(`waiting for the host to come back (${seconds()} s): ${last.split("\n")[0] ?? ""}`);
     void session.disconnect();

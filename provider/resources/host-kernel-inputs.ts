@@ -2,11 +2,14 @@ import { isDeepStrictEqual } from "node:util";
 import { HostError } from "../../host/errors.ts";
 import { completeBoot } from "../../host/kernel/plan/complete.ts";
 import { framebufferArguments } from "../../host/kernel/plan/framebuffer.ts";
+import { planBoot } from "../../host/kernel/plan/plan.ts";
 import { resolveFunctions } from "../../host/kernel/plan/resolve.ts";
 import type { WantedBoot } from "../../host/kernel/plan/wanted.ts";
 import { type AcsPatch, acsPatchReader } from "../../host/kernel/settings/acs-override.ts";
 import { hugePageBytes } from "../../host/kernel/settings/huge-pages.ts";
 import { contributionOf } from "../../host/kernel/settings/settings.ts";
+import { rebootOf } from "../../host/kernel/trial/plan-trial.ts";
+import { requireReboot } from "../../host/kernel/trial/require.ts";
 import type { Observation } from "../../host/observation.ts";
 import { parseByteSize } from "../../host/storage/size.ts";
 import type { OperationContext } from "../resource.ts";
@@ -58,6 +61,8 @@ export async function completeInputs(
     d3coldAllowed: news.vfioPci?.d3coldAllowed,
     igfxOff: news.igfxOff,
   });
+  const reboot = rebootOf(facts, planBoot(facts, wanted), news);
+  if (reboot !== undefined) requireReboot(host, reboot);
   const completed = { ...news, ...wanted };
   const set = (["functions", "files", "overlay", "images"] as const).filter(
     (name) => news[name] !== undefined && !isDeepStrictEqual(news[name], completed[name]),

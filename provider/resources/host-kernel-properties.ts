@@ -97,6 +97,18 @@ export const inputs = z.strictObject({
     .max(7_200)
     .default(600)
     .describe("Seconds for a reboot until somebody can log in again. Default 600."),
+  allowUnprotectedReboot: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether to reboot without a trial: a host that does not come up with the new configuration then stays down until somebody is at its console. Default false.",
+    ),
+  allowUnprovenBaseline: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether to try a new configuration although the entry that the host would return to has not been booted as it is now, such as after an update of the kernel. Default false.",
+    ),
   functions: z
     .record(z.string(), z.string())
     .optional()

@@ -66,6 +66,8 @@ export function foundInputs(facts: Observation, state: State | undefined): Input
     ...(state?.guestMemory === undefined ? {} : { guestMemory: state.guestMemory }),
     reboot: state?.reboot ?? "manual",
     rebootTimeout: state?.rebootTimeout ?? 600,
+    allowUnprotectedReboot: state?.allowUnprotectedReboot ?? false,
+    allowUnprovenBaseline: state?.allowUnprovenBaseline ?? false,
     functions,
     commandLine: { ...commandLine },
     files: { ...files },

@@ -5,6 +5,8 @@ import { type BootChange, planBoot } from "../../host/kernel/plan/plan.ts";
 import { type Settled, settleBoot } from "../../host/kernel/transaction/settle.ts";
 import { NotSettled, rebootReasons } from "../../host/kernel/transaction/took.ts";
 import { undoBoot } from "../../host/kernel/transaction/undo.ts";
+import { describeReboot } from "../../host/kernel/trial/describe.ts";
+import { rebootOf } from "../../host/kernel/trial/plan-trial.ts";
 import { type OperationContext, PartlyDone, type ResourceType } from "../resource.ts";
 import { changesBetween } from "./host-kernel-diff.ts";
 import { completeInputs, filledFrom, wantedOf } from "./host-kernel-inputs.ts";
@@ -69,7 +71,9 @@ async function showPlan(
   const wanted = wantedOf(news);
   const functions = facts.pci.filter(({ address }) => wanted.functions[address] !== undefined);
   const { because } = chooseBinding(news.binding, facts, functions);
-  const text = describePlan(changes, wanted, facts, news.reboot, because);
+  const reboot = rebootOf(facts, changes, news);
+  const how = reboot === undefined ? [] : describeReboot(reboot);
+  const text = describePlan(changes, wanted, facts, news.reboot, because, how);
   const endangered = changes.some((change) => change.kind === "overlay" && change.endangersBoot === true);
   context.log(endangered ? "warning" : "info", text);
   warnOfUsers(context, facts, news, changes);
@@ -115,9 +119,14 @@ function pendingState(news: Inputs, reboots: number, error: unknown): State {
   };
 }
 
-function optionsOf(context: OperationContext, { reboot, rebootTimeout }: Inputs) {
+function optionsOf(
+  context: OperationContext,
+  { reboot, rebootTimeout, allowUnprotectedReboot = false, allowUnprovenBaseline = false }: Inputs,
+) {
   return {
     reboot,
+    allowUnprotectedReboot,
+    allowUnprovenBaseline,
     rebootTimeoutMs: rebootTimeout * 1_000,
     signal: context.signal,
     onStep: (step: string) => context.status(step),

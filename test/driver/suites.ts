@@ -36,6 +36,7 @@ export const allSuites: readonly Suite[] = [
   vitestProject("engine", ["engine"], 8),
   vitestProject("lab", ["packages", "image", "engine"], 45),
   { ...vitestProject("variants", ["packages", "image", "engine"], 55), onlyByName: true },
+  { ...vitestProject("faults", ["packages", "image"], 57), onlyByName: true },
 ];
 
 /** The report a vitest project writes, for the totals. */

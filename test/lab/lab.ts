@@ -16,7 +16,11 @@ export interface Lab {
 export const CARD = ["0000:01:00.0", "0000:01:00.1"] as const;
 
 /** Starts, or finds, a workstation of a checkout. */
-export async function openLab(checkout: Checkout, name: string, variants?: Variants): Promise<Lab> {
+export async function openLab(
+  checkout: Pick<Checkout, "labDir">,
+  name: string,
+  variants?: Variants,
+): Promise<Lab> {
   const instance = await startLab({ labDir: checkout.labDir, name, ...(variants && { variants }) });
   const root = async (script: string) => (await instance.ssh(["sudo", "sh", "-s"], { input: script })).stdout;
   return {

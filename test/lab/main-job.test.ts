@@ -13,6 +13,8 @@ let configured: Manifest;
 const boots: string[] = [];
 const DROP_IN = "/etc/default/grub.d/90-pulumi-vfio.cfg";
 const TOKEN = "vfio_bind=0000:01:00.0@1234:1111,0000:01:00.1@8086:293e";
+const TRACES =
+  "ls -d /var/lib/pulumi-vfio/trial* /boot/grub/custom.cfg /boot/grub/pulumi-vfio* /boot/vfio/trial* /etc/systemd/system/pulumi-vfio* 2>/dev/null || :";
 const ORIGINAL = { "0000:01:00.0": "bochs-drm", "0000:01:00.1": "snd_hda_intel" };
 const BOUND = { "0000:01:00.0": "vfio-pci", "0000:01:00.1": "vfio-pci" };
 
@@ -40,6 +42,7 @@ test("a preview names everything, and changes nothing", async () => {
     `+ ${TOKEN}`,
     "+ iommu=pt",
     "reboot required: because",
+    "trial boot: the new configuration is started once",
     "0000:01:00.0 [1234:1111]",
     "0000:01:00.1 [8086:293e]",
     "/var/lib/libvirt/vfio",
@@ -59,6 +62,8 @@ test("one command brings the workstation there with one reboot", async () => {
   expect(stdout).toContain("guest proof: running");
   boots.push(await lab.bootId());
   expect(await bootsOfTheJournal()).toBe(2);
+  expect(await lab.root("cat /proc/cmdline")).toMatch(/ pulumi_vfio_trial=[0-9a-f]{8} /);
+  expect(await lab.root(TRACES)).toBe("");
   expect(await lab.drivers(CARD)).toEqual(BOUND);
   expect(await lab.drivers(["0000:00:01.0"])).toEqual({ "0000:00:01.0": "bochs-drm" });
   expect(await lab.root("cat /proc/cmdline")).toContain(TOKEN);

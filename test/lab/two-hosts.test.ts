@@ -74,7 +74,7 @@ test("without consent to a reboot, all is installed and written, and the reboot 
 
 test("a connection that is lost in the middle of a change is an error soon, and the next up goes on", async () => {
   const running = second.startUp();
-  await running.said("making the boot menu");
+  await running.said("staging the trial boot");
   await loseConnection(ws2);
   const lost = performance.now();
   const { code, output } = await running.ended;

@@ -19,8 +19,18 @@ const scripts = { change: changeScript, undo: undoScript };
 /** Where the scripts put what is theirs; a name that must be taken literally. */
 const TEMPORARY = "t\\mp";
 
+/** Leaves the process id of a run in its host. */
+const NOTED = 'echo $$ >"$2/run.pid" && exec sh -c "$1" sh "$2" "$3"';
+
+/** How a run ended. */
+export interface Run {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
 /** What a run meets. */
-interface Trouble {
+export interface Trouble {
   /** The folder for temporary files. */
   readonly temporary?: string;
   /** A folder of the host that cannot be written, also by root. */
@@ -65,13 +75,18 @@ export class FakeHost {
   }
 
   /** Runs one of the transaction scripts with instructions. */
-  transact(
-    script: "change" | "undo",
+  transact(script: "change" | "undo", instructions: readonly string[], trouble: Trouble = {}): Run {
+    return this.script(scripts[script], instructions, trouble);
+  }
+
+  /** Runs a script with instructions. While it runs, the file `run.pid` has its process id. */
+  script(
+    text: string,
     instructions: readonly string[],
     { temporary = join(this.root, TEMPORARY), readOnly, patience = 60 }: Trouble = {},
-  ): { code: number | null; out: string; err: string } {
+  ): Run {
     const path = `${join(this.root, "bin")}:/usr/sbin:/usr/bin:/sbin:/bin`;
-    const run = ["sh", "-c", scripts[script], "sh", this.root, `${patience}`];
+    const run = ["sh", "-c", NOTED, "sh", text, this.root, `${patience}`];
     const [program = "", ...args] =
       readOnly === undefined ? run : [...mounted(join(this.root, readOnly)), ...run];
     const { status, stdout, stderr } = spawnSync(program, args, {

@@ -22,6 +22,8 @@ beforeAll(async () => {
   stack = await makeStack(checkout, "ws1");
   await stack.set("kernel.binding", "rebuild");
   await stack.set("kernel.reboot", "auto");
+  // An image that is made anew is not tried first.
+  await stack.set("kernel.allowUnprotectedReboot", "true");
 });
 
 afterAll(() => checkout?.close());

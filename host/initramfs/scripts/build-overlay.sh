@@ -2,21 +2,35 @@
 # Builds vfio/early.cpio in /boot, or in the folder that the file boot-folder beside this script names: the overlay initrd that carries
 # the bind script and the vfio modules of every installed kernel.
 # Called when the configuration is applied and by the hooks in /etc/kernel. The result depends on its content only.
+# For a trial, PULUMI_VFIO_STAGE is a folder with the files as they are to be (bind script, options of modules), and PULUMI_VFIO_OVERLAY what is built.
 # PULUMI_VFIO_ROOT: root of the tree, PULUMI_VFIO_PATH: where programs are looked for (tests).
 set -eu
 umask 022
 export LC_ALL=C PATH="${PULUMI_VFIO_PATH:-/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin}"
 root=${PULUMI_VFIO_ROOT:-}
-bind=$root/usr/local/lib/pulumi-vfio/bind
-record=$root/var/lib/pulumi-vfio/overlay
+stage=${PULUMI_VFIO_STAGE:-}
+bind=${stage:-$root}/usr/local/lib/pulumi-vfio/bind
 boot=/boot
 [ ! -e "${bind%/*}/boot-folder" ] || read -r boot <"${bind%/*}/boot-folder"
-folder=$root$boot/vfio
-new=$folder/.early.cpio.new
+overlay=$root${PULUMI_VFIO_OVERLAY:-$boot/vfio/early.cpio}
+record=$root/var/lib/pulumi-vfio/overlay
+[ -z "$stage" ] || record=$stage/overlay
+folder=${overlay%/*}
+new=$folder/.${overlay##*/}.new
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"; rm -f "$new"' EXIT
 tree=$work/tree
+# In the order in which modprobe takes them (modprobe.d(5)): the first file of a name counts.
+if [ -n "$stage" ]; then
+  mkdir "$work/modprobe.d"
+  for options in "$stage/etc/modprobe.d" "$root/etc/modprobe.d" "$root/run/modprobe.d" "$root/usr/lib/modprobe.d" "$root/lib/modprobe.d"; do
+    for file in "$options"/*.conf; do
+      case ${file#"$root"} in /etc/modprobe.d/pulumi-vfio.conf) continue ;; esac
+      [ ! -e "$file" ] || [ -e "$work/modprobe.d/${file##*/}" ] || cp -L "$file" "$work/modprobe.d/"
+    done
+  done
+fi
 # dracut-ng (102 and later) has its hooks in var/lib, and in the place of the old folder a link, which a folder of ours would keep away.
 hooks=usr/lib/dracut/hooks
 ! grep -qs /var/lib/dracut/hooks "$root"/usr/lib/dracut/modules.d/*base/module-setup.sh || hooks=var/lib/dracut/hooks
@@ -43,7 +57,7 @@ unpack() {
 # $1: kernel. Modules in load order, with the options that modprobe.d gives them. Returns 1 when the kernel has no vfio-pci, and 2 when
 # its modules cannot be had. `set -e` does not hold in here, because the result is looked at.
 add_modules() {
-  depends=$(modprobe ${root:+-d "$root"} -S "$1" --show-depends vfio-pci 2>/dev/null) || return 1
+  depends=$(modprobe ${root:+-d "$root"} ${stage:+-C "$work/modprobe.d"} -S "$1" --show-depends vfio-pci 2>/dev/null) || return 1
   order=$tree/vfio/modules/$1/order
   mkdir "$tree/vfio/modules/$1" && : >"$order" || return 2
   printf '%s\n' "$depends" | while read -r what file options; do
@@ -87,12 +101,12 @@ sum=$(sha256sum <"$work/early.cpio") sum=${sum%% *}
 bind_sum=$(sha256sum <"$bind") bind_sum=${bind_sum%% *}
 
 mkdir -p "$folder"
-if [ ! -e "$folder/early.cpio" ] || ! cmp -s "$work/early.cpio" "$folder/early.cpio"; then
+if [ ! -e "$overlay" ] || ! cmp -s "$work/early.cpio" "$overlay"; then
   rm -f "$new"
   cp "$work/early.cpio" "$new"
   sync "$new"
   cmp -s "$work/early.cpio" "$new"
-  mv -f "$new" "$folder/early.cpio"
+  mv -f "$new" "$overlay"
   sync "$folder"
 fi
 {

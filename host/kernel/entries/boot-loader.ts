@@ -56,6 +56,8 @@ export interface BootEntry {
    * package gives it).
    */
   readonly source?: string | undefined;
+  /** What an entry of a grub.cfg does before it loads the kernel (`insmod`, `search`, …), line by line, as written; absent for others. */
+  readonly preamble?: readonly string[] | undefined;
 }
 
 /** GRUB as installed. */

@@ -30,6 +30,7 @@ export function grubEntries(config: string): readonly GrubEntry[] {
           position,
           within: menus.slice(1).map(({ id, title }) => ({ id, title })),
           initrds: [],
+          preamble: [],
           source,
         };
       menu.next += 1;
@@ -42,10 +43,15 @@ export function grubEntries(config: string): readonly GrubEntry[] {
       if (open?.kernel !== undefined) entries.push(entryOf(open));
       else if (open === undefined && menus.length > 1) menus.pop();
       open = undefined;
+    } else if (open !== undefined && line.trim() !== "" && !NOT_PREAMBLE.test(line)) {
+      open.preamble.push(line.trim());
     }
   }
   return entries;
 }
+
+/** What tells people something, and what keeps something for the next boot. */
+const NOT_PREAMBLE = /^\s*(?:echo|savedefault|recordfail|#)(?:\s|$)/;
 
 /** The entry that GRUB starts by itself, by GRUB_DEFAULT and the saved entry; the first one where nothing else is said. */
 export function defaultGrubEntry(
@@ -73,6 +79,7 @@ interface Open {
   kernel?: string;
   commandLine?: string;
   initrds: readonly string[];
+  readonly preamble: string[];
   readonly source: string | undefined;
 }
 

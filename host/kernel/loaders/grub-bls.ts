@@ -15,6 +15,7 @@ import { systemdBoot } from "./systemd-boot.ts";
  */
 export const grubBls: ManagedLoader = {
   ...systemdBoot,
+  trial: "grub",
   manages: ({ loader, owner, grub }) =>
     loader === "grub" && owner === undefined && grub?.usesLoaderEntries === true,
   plannedFrom: ["menu", "entries", "variables"],

@@ -30,6 +30,7 @@ export const grub: ManagedLoader = {
   },
   bootFolder: () => "/boot",
   loadsOverlay: true,
+  trial: "grub",
   files: (args, _bootFolder, delivery) => ({
     [paths.grub]: `${NOTICE}GRUB_CMDLINE_LINUX_DEFAULT="$GRUB_CMDLINE_LINUX_DEFAULT ${renderTokens(tokensOf(args))}"
 ${delivery === "overlay" ? EARLY_IMAGE : ""}`,

@@ -24,6 +24,7 @@ export const systemdBoot: ManagedLoader = {
   ],
   bootFolder: ({ bootLoader }) => bootLoader.entriesFolder ?? "/boot",
   loadsOverlay: true,
+  trial: "systemd-boot",
   files: (args, bootFolder, delivery) => ({
     [paths.arguments]: tokensOf(args)
       .map(({ text }) => `${text}\n`)

@@ -11,20 +11,24 @@ import type { BootChange, BootFacts } from "./plan.ts";
 import type { D3coldChange } from "./plan-d3cold.ts";
 import type { WantedBoot } from "./wanted.ts";
 
-/** The plan in words, as the preview shows it: what would change, whether the host reboots and why, and how it is undone. `binding`: how the bind script gets into a boot, and why. */
+/** The plan in words, as the preview shows it: what would change, whether the host reboots and why, and how it is undone. `binding`: how the bind script gets into a boot, and why; `how`: how the reboot is made. */
 export function describePlan(
   changes: readonly BootChange[],
   wanted: WantedBoot,
   facts: Pick<BootFacts, "kernel" | "bootLoader" | "managed" | "pci">,
   reboot: "auto" | "manual",
   binding?: string,
+  how: readonly string[] = [],
 ): string {
   if (changes.length === 0) return "The host boots as wanted; nothing to do.";
   const first: readonly BootChange["kind"][] = ["file", "copy", "sysctl", "d3cold", ...deliveries];
   const isFirst = ({ kind }: BootChange) => first.includes(kind);
   const delivers = changes.some((change) => deliveries.includes(change.kind) || changesIds(change));
   const describe = (some: readonly BootChange[]) =>
-    some.flatMap((change) => describeChange(change, wanted, facts.bootLoader, reboot));
+    some.flatMap((change) => [
+      ...describeChange(change, wanted, facts.bootLoader, reboot),
+      ...(change.kind === "reboot" ? how.map((line) => `  ${line}`) : []),
+    ]);
   return [
     ...describeDanger(changes, wanted),
     ...describe(changes.filter(isFirst)),

@@ -16,7 +16,7 @@ export interface ApplyOptions {
 
 /** The transaction was refused before this run of it touched anything on the host. */
 export class NothingTouched extends HostError {
-  override readonly name = "NothingTouched";
+  override readonly name: string = "NothingTouched";
 }
 
 /**
@@ -41,7 +41,11 @@ export async function applyUndo(
   instructions: readonly string[],
   options: ApplyOptions = {},
 ): Promise<readonly string[]> {
-  const steps = await transact(connection, undoScript, instructions, options);
+  return remarksOf(await transact(connection, undoScript, instructions, options));
+}
+
+/** What steps of a transaction have to tell people. */
+export function remarksOf(steps: readonly string[]): readonly string[] {
   return steps.filter((step) => step.startsWith("note ")).map((step) => step.slice(5));
 }
 
@@ -64,7 +68,8 @@ export async function applyBinds(
   });
 }
 
-async function transact(
+/** Runs a script of the transaction with its instructions, and returns its steps. Throws NothingTouched, or a HostError when some of it was done. */
+export async function transact(
   connection: HostConnection,
   text: string,
   instructions: readonly string[],
@@ -74,7 +79,7 @@ async function transact(
   // rpm-ostree makes one by itself.
   const made = instructions.filter((line) => line.startsWith("initramfs ")).length;
   const options: RunOptions = {
-    stdin: `${[...instructions, "end"].join("\n")}\n`,
+    ...(instructions.length === 0 ? {} : { stdin: `${[...instructions, "end"].join("\n")}\n` }),
     timeoutMs: 600_000 + (images + made) * 300_000,
     signal,
     onLine: (line) => {

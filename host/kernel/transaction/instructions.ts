@@ -14,7 +14,10 @@ export function changeInstructions(
 ): readonly string[] {
   const stored = changes.flatMap((change) => storedInstructions(change, facts));
   if (stored.length === 0) return [];
-  const functions = Object.keys(wanted.functions).map((address) => `function ${address}`);
+  const functions = Object.keys(wanted.functions).map((address) => {
+    const holder = facts.pci.find((device) => device.address === address)?.driver;
+    return `function ${address} ${holder ?? "none"}`;
+  });
   const tokens = tokensOf(wanted.commandLine).map(({ text }) => `token ${text}`);
   const binding = wanted.overlay === undefined ? ["binding rebuild"] : [];
   const copies = changes.some(({ kind }) => kind === "file" || kind === "copy") ? ["copies"] : [];

@@ -1,10 +1,19 @@
 import { HostError, messageOf } from "../../errors.ts";
+import type { Observation } from "../../observation.ts";
 import { type Rebooted, type RebootOptions, rebootAndWait } from "../../reboot/reboot.ts";
 import type { HostSession } from "../../session.ts";
 import { defaultEntryProblems, effectiveProblems } from "../entries/effective.ts";
 import { type BootChange, type BootFacts, planBoot } from "../plan/plan.ts";
 import type { WantedBoot } from "../plan/wanted.ts";
+import { trialOfChange } from "../trial/compose.ts";
+import { finishTrial } from "../trial/finish.ts";
+import type { Trial } from "../trial/instructions.ts";
+import { keptProblems, requireAsTried } from "../trial/kept.ts";
+import { type RebootWish, rebootOf } from "../trial/plan-trial.ts";
+import { requireReboot } from "../trial/require.ts";
+import { tryBoot } from "../trial/try-boot.ts";
 import { type ApplyOptions, applyBinds, applyStored, NothingTouched } from "./apply.ts";
+import { changeInstructions } from "./instructions.ts";
 import { applyD3cold } from "./power.ts";
 import {
   NotSettled,
@@ -13,12 +22,12 @@ import {
   requireEffective,
   requirePossible,
   requireStored,
+  requireTried,
   requireViable,
 } from "./took.ts";
 
 /** How a boot configuration is brought about. */
-export interface SettleOptions extends ApplyOptions {
-  readonly reboot: "auto" | "manual";
+export interface SettleOptions extends ApplyOptions, RebootWish {
   readonly rebootTimeoutMs: number;
   readonly signal: AbortSignal;
   readonly clock?: RebootOptions["clock"];
@@ -32,21 +41,51 @@ export interface Settled {
 }
 
 /**
- * Carries out what is left of a boot configuration: what is stored, then what can be done while the system runs, then a reboot where one is
- * needed and allowed; and reads the host again to see that it took. Throws NotSettled when a run must go on later, and other errors when nothing
- * was touched.
+ * Carries out what is left of a boot configuration, and reads the host again to see that it took. What needs a reboot is tried first, and stored when
+ * it was started, reached and verified; what needs none, or is not to be tried, is stored at once. Throws NotSettled when a run must go on later, and
+ * other errors when the host is as it was.
  */
 export async function settleBoot(
   session: HostSession,
   wanted: WantedBoot,
   options: SettleOptions,
 ): Promise<Settled> {
+  const { host } = await session.connection();
+  const verify = (_host: string, facts: Observation) => requireTried(host, facts, wanted);
+  await finishTrial(session, verify, options);
   const before = await session.observe();
   const changes = planBoot(before, wanted);
-  const { host } = await session.connection();
   requirePossible(host, changes);
-  try {
-    await change(session, changes, before, wanted, options);
+  const plan = rebootOf(before, changes, options);
+  if (plan !== undefined) requireReboot(host, plan);
+  if (plan?.kind !== "trial") return store(session, changes, wanted, options);
+  const trial = trialOfChange(host, before, wanted, plan, changeInstructions(changes, wanted, before));
+  const { rebooted } = await tryBoot(session, trial, verify, options);
+  return notSettled(async () => {
+    await applyD3cold(await session.connection(), changes, options);
+    await requireKept(session, wanted, trial);
+    return { rebooted, pending: [] };
+  });
+}
+
+/** What was tried is the default now. */
+async function requireKept(session: HostSession, wanted: WantedBoot, trial: Trial): Promise<void> {
+  const { host } = await session.connection();
+  const facts = await session.observe();
+  requireStored(host, planBoot(facts, wanted));
+  requireAsTried(host, [...effectiveProblems(facts, wanted), ...keptProblems(facts, trial)]);
+}
+
+/** Stores what is wanted, does what can be done while the system runs, and reboots where that is needed and allowed. */
+function store(
+  session: HostSession,
+  changes: readonly BootChange[],
+  wanted: WantedBoot,
+  options: SettleOptions,
+): Promise<Settled> {
+  return notSettled(async () => {
+    const { host } = await session.connection();
+    await change(session, changes, await session.observe(), wanted, options);
     const after = await session.observe();
     const left = planBoot(after, wanted);
     requireStored(host, left);
@@ -60,6 +99,12 @@ export async function settleBoot(
     requireBooted(host, booted, wanted);
     requireViable(host, booted, wanted, true);
     return { rebooted, pending: [] };
+  });
+}
+
+async function notSettled(work: () => Promise<Settled>): Promise<Settled> {
+  try {
+    return await work();
   } catch (error) {
     if (error instanceof NothingTouched || error instanceof NotSettled) throw error;
     const problem = error instanceof HostError ? error.problem : { what: messageOf(error) };

@@ -3,6 +3,7 @@ import type { Observation } from "../../observation.ts";
 import { describeProblems } from "../../pci/describe.ts";
 import { guardGroups } from "../../pci/guard-groups.ts";
 import { type BootChange, planBoot } from "../plan/plan.ts";
+import { planRunning } from "../plan/plan-running.ts";
 import type { WantedBoot } from "../plan/wanted.ts";
 import { decideIommu } from "../system/iommu.ts";
 import { lostByIds } from "./lost-by-ids.ts";
@@ -44,7 +45,21 @@ export function requireEffective(host: string, problems: readonly string[]): voi
 
 /** After the reboot everything must be as wanted: throws NotSettled with what is not, and why. */
 export function requireBooted(host: string, facts: Observation, wanted: WantedBoot): void {
-  const left = planBoot(facts, wanted);
+  requireTook(host, facts, wanted, planBoot(facts, wanted));
+}
+
+/** In a trial, where nothing is stored yet, the running system must be as wanted, and the functions fit for a guest: throws NotSettled. */
+export function requireTried(host: string, facts: Observation, wanted: WantedBoot): void {
+  requireTook(host, facts, wanted, planRunning(facts, wanted, []));
+  requireViable(host, facts, wanted, true);
+}
+
+function requireTook(
+  host: string,
+  facts: Observation,
+  wanted: WantedBoot,
+  left: readonly BootChange[],
+): void {
   if (left.length === 0) return;
   const iommu = decideIommu(facts);
   const off = iommu.state === "on" ? [] : [`IOMMU ${iommu.state}: ${iommu.because}`];

@@ -4,11 +4,16 @@ import { rebootAndWait } from "../../reboot/reboot.ts";
 import type { HostSession } from "../../session.ts";
 import { parseCommandLine, valuesOf } from "../command-line/command-line.ts";
 import { planD3cold } from "../plan/plan-d3cold.ts";
+import { trialOfUndo } from "../trial/compose.ts";
+import { finishTrial } from "../trial/finish.ts";
+import { planReboot } from "../trial/plan-trial.ts";
+import { requireReboot } from "../trial/require.ts";
+import { tryBoot } from "../trial/try-boot.ts";
 import { applyUndo } from "./apply.ts";
 import { paths } from "./managed.ts";
 import { applyD3cold } from "./power.ts";
 import type { SettleOptions } from "./settle.ts";
-import { planUndo } from "./undo-plan.ts";
+import { planUndo, type UndoPlan } from "./undo-plan.ts";
 
 /** What undoing leaves to be told. */
 export interface Undone {
@@ -19,31 +24,39 @@ export interface Undone {
 }
 
 /**
- * Gives the host back: files, overlay and boot menu as before us, and after a reboot, where one is needed and allowed, the functions.
- * May be repeated. `addresses`: the functions that were bound. Throws a HostError when something of ours is left after the reboot.
+ * Gives the host back: files, overlay and boot menu as before us, and after a reboot, where one is needed and allowed, the functions. That reboot
+ * is tried first, as a change is. May be repeated. `addresses`: the functions that were bound. Throws a HostError when something of ours is left
+ * after the reboot.
  */
 export async function undoBoot(
   session: HostSession,
   addresses: readonly string[],
   options: SettleOptions,
 ): Promise<Undone> {
-  const connection = await session.connection();
+  const { host } = await session.connection();
+  const ours = (facts: Observation) => releasedBy(facts, addresses);
+  const verify = (at: string, facts: Observation) => requireReleased(at, facts, ours(facts));
+  const finished = await finishTrial(session, verify, { ...options, givesUp: true });
   const facts = await session.observe();
-  const original = facts.managed.journal?.drivers ?? {};
-  const all = [...new Set([...addresses, ...Object.keys(original)])].sort();
   const plan = planUndo(facts);
-  const remarks = [...plan.remarks];
-  const images = Object.keys(facts.managed.images ?? {}).length;
-  if (facts.managed.journal !== undefined) {
-    try {
-      remarks.push(...(await applyUndo(connection, plan.instructions, { ...options, images })));
-      await applyD3cold(connection, planD3cold(facts.pci, { ours: facts.managed.ours[paths.udev] }), options);
-    } finally {
-      session.changed();
-    }
+  const held = ours(facts);
+  const changes = facts.managed.journal !== undefined;
+  const reboot = captured(facts, held).length > 0 && options.reboot === "auto";
+  const way = reboot ? planReboot(facts, { stored: changes, rebuilt: false }, options) : undefined;
+  if (way !== undefined) requireReboot(host, way);
+  if (way?.kind === "trial") {
+    const trial = trialOfUndo(host, facts, way, plan.instructions);
+    const tried = await tryBoot(session, trial, verify, options);
+    await giveBackD3cold(session, facts, options);
+    return { remarks: [...plan.remarks, ...tried.remarks], pending: [] };
   }
-  const ours = all.filter((address) => original[address] !== "vfio-pci");
-  const pending = captured(await session.observe(), ours);
+  const remarks = [
+    ...finished,
+    ...plan.remarks,
+    ...(changes ? await giveBack(session, facts, plan, options) : []),
+  ];
+  if (changes) await giveBackD3cold(session, facts, options);
+  const pending = captured(await session.observe(), held);
   if (pending.length === 0 || options.reboot === "manual") return { remarks, pending };
   const { signal, onStep, clock, rebootTimeoutMs: timeoutMs } = options;
   await rebootAndWait(session, {
@@ -52,8 +65,39 @@ export async function undoBoot(
     onStatus: (text) => onStep?.(text),
     ...(clock === undefined ? {} : { clock }),
   });
-  await requireReleased(session, ours);
+  requireReleased(host, await session.observe(), held);
   return { remarks, pending: [] };
+}
+
+async function giveBack(
+  session: HostSession,
+  { managed }: Observation,
+  { instructions }: UndoPlan,
+  options: SettleOptions,
+): Promise<readonly string[]> {
+  const images = Object.keys(managed.images ?? {}).length;
+  try {
+    return await applyUndo(await session.connection(), instructions, { ...options, images });
+  } finally {
+    session.changed();
+  }
+}
+
+async function giveBackD3cold(
+  session: HostSession,
+  { pci, managed }: Observation,
+  options: SettleOptions,
+): Promise<void> {
+  const changes = planD3cold(pci, { ours: managed.ours[paths.udev] });
+  await applyD3cold(await session.connection(), changes, options);
+  session.changed();
+}
+
+/** The functions that vfio-pci is not to hold any more: all that we have given to it. */
+function releasedBy({ managed }: Observation, addresses: readonly string[]): readonly string[] {
+  const original = managed.journal?.drivers ?? {};
+  const all = [...new Set([...addresses, ...Object.keys(original)])].sort();
+  return all.filter((address) => original[address] !== "vfio-pci");
 }
 
 /** What in the running system still comes from us: the token, and functions that vfio-pci holds. */
@@ -71,10 +115,9 @@ export function captured(
   ];
 }
 
-async function requireReleased(session: HostSession, addresses: readonly string[]): Promise<void> {
-  const left = captured(await session.observe(), addresses);
+function requireReleased(host: string, facts: Observation, addresses: readonly string[]): void {
+  const left = captured(facts, addresses);
   if (left.length === 0) return;
-  const { host } = await session.connection();
   throw new HostError({
     what: "The host was rebooted and is still not as before",
     host,

@@ -6,6 +6,7 @@ import { initramfsReader } from "../../../host/initramfs/facts.ts";
 import { bootLoaderReader } from "../../../host/kernel/entries/boot-loader.ts";
 import { kernelReader } from "../../../host/kernel/system/facts.ts";
 import { decideIommu, iommuTokens } from "../../../host/kernel/system/iommu.ts";
+import { trialReader } from "../../../host/kernel/trial/facts.ts";
 import { pciReader } from "../../../host/pci/facts.ts";
 import { guardFunctions } from "../../../host/pci/guard.ts";
 import { lifelinesReader } from "../../../host/pci/lifelines.ts";
@@ -19,6 +20,7 @@ const readers = {
   bootLoader: bootLoaderReader,
   initramfs: initramfsReader,
   condition: conditionReader,
+  trial: trialReader,
 };
 const root = join(projectDir, "test", "cases", "facts");
 const recorded = (host: string, file: string) => readFileSync(join(root, host, file), "utf8");

@@ -76,7 +76,7 @@ describe("HostKernel with binding: ids", () => {
       host.facts = heldBy(host.facts, GPU, "bochs-drm");
       host.facts = { ...host.facts, kernel: { ...host.facts.kernel, builtinDrivers: ["bochs-drm"] } };
     };
-    const { context, news } = await declared(host);
+    const { context, news } = await declared(host, undefined, { allowUnprotectedReboot: true });
     await expect(hostKernel.create(context, news, false)).rejects.toThrow(/not everything took/);
     await expect(hostKernel.create(context, news, false)).rejects.toThrow(
       /bochs-drm, which is built into the kernel and takes it before[\s\S]*another reboot would end the same way/,

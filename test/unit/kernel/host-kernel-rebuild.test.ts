@@ -72,7 +72,12 @@ async function declared(host: SimulatedHost, olds?: Inputs) {
     log: (severity, message) => messages.push(`${severity}: ${message}`),
     status: () => undefined,
   };
-  const parsed = inputs.parse({ devices: ["auto"], reboot: "auto", binding: "rebuild" });
+  const parsed = inputs.parse({
+    devices: ["auto"],
+    reboot: "auto",
+    allowUnprotectedReboot: true,
+    binding: "rebuild",
+  });
   const news = (await hostKernel.check?.(context, parsed, olds)) ?? parsed;
   return { context, news, said: () => messages.join("\n") };
 }

@@ -106,10 +106,25 @@ describe("HostKernel", () => {
 
   it("reboots when consent is given afterwards", async () => {
     const { host, changes, update } = await created("manual");
-    expect((await changes("auto")).map(({ path }) => path)).toEqual(["reboot", "rebootRequired"]);
-    await update("auto");
+    const unprotected = { allowUnprotectedReboot: true };
+    const changed = await changes("auto", unprotected);
+    expect(changed.map(({ path }) => path).sort()).toEqual([
+      "allowUnprotectedReboot",
+      "reboot",
+      "rebootRequired",
+    ]);
+    await update("auto", unprotected);
     expect(host.reboots).toBe(1);
-    expect(await changes("auto")).toEqual([]);
+    expect(await changes("auto", unprotected)).toEqual([]);
+  });
+
+  it("does not start for the first time what was stored without a reboot", async () => {
+    const { host, changes } = await created("manual");
+    await expect(changes("auto")).rejects.toThrow(
+      /without a way back[\s\S]*not what runs now: they differ in iommu, vfio_bind[\s\S]*reboot the host by hand/,
+    );
+    host.boot();
+    expect((await changes("auto")).map(({ path }) => path)).toEqual(["reboot"]);
   });
 
   it("leaves an argument that it once wrote to the host, which has it, too", async () => {
@@ -133,8 +148,10 @@ describe("HostKernel", () => {
     host.facts = { ...host.facts, managed, bootLoader };
     const found = await hostKernel.read(context, "host-kernel", state);
     expect(found?.unfinished?.join()).toMatch(/undone, and not rebooted: .*0000:01:00\.0 is still held/);
+    await expect(hostKernel.delete(context, "host-kernel", state)).rejects.toThrow(/reboot the host by hand/);
+    host.boot();
     await hostKernel.delete(context, "host-kernel", state);
-    expect(host.reboots).toBe(2);
+    expect(host.reboots).toBe(1);
     expect(await hostKernel.read(context, "host-kernel", state)).toBeUndefined();
   });
 

@@ -11,6 +11,7 @@ import {
   type WantedOverlay,
 } from "../../../host/kernel/plan/wanted.ts";
 import { type ManagedFacts, sha256 } from "../../../host/kernel/transaction/managed.ts";
+import type { TrialFacts } from "../../../host/kernel/trial/facts.ts";
 import type { Observation } from "../../../host/observation.ts";
 import { type PciAddress, parsePciAddress } from "../../../host/pci/address.ts";
 import type { PciDevice } from "../../../host/pci/facts.ts";
@@ -46,7 +47,11 @@ export function wantedBoot(
 /** The lab workstation before anything was done. */
 export function freshHost(): BootFacts {
   return {
-    kernel: { commandLine: `BOOT_IMAGE=/boot/vmlinuz-${KERNEL} ro quiet`, bootId: "boot-1", running: KERNEL },
+    kernel: {
+      commandLine: `BOOT_IMAGE=/boot/vmlinuz-${KERNEL} root=UUID=x ro quiet`,
+      bootId: "boot-1",
+      running: KERNEL,
+    },
     bootLoader: { loader: "grub", entries: entries("", []) },
     pci: [
       device(GPU, "1234", "1111", "bochs-drm"),
@@ -136,6 +141,7 @@ export function labObservation({ kernel, bootLoader, pci, managed, sysctl }: Boo
     bootLoader: {
       ...bootLoader,
       loader: "grub",
+      defaultEntry: bootLoader.entries[0],
       evidence: ["BOOT_IMAGE="],
       grub: { configFile: "/boot/grub/grub.cfg", settings: {}, environment: {}, usesLoaderEntries: false },
       tools: [],
@@ -156,9 +162,29 @@ export function labObservation({ kernel, bootLoader, pci, managed, sysctl }: Boo
       interruptRemapping: true,
     },
     libvirt: { state: "absent" },
+    trial: trialFacts,
     sleepBlocks: {},
   };
 }
+
+/** GRUB can write beside its configuration, and nothing is being tried. */
+export const trialFacts: TrialFacts = {
+  grub: {
+    folder: "/boot/grub",
+    mountedAt: "/",
+    type: "ext4",
+    uuid: "0b57-aa11",
+    writable: true,
+    layer: "plain",
+    readsCustomFile: true,
+  },
+  systemd: true,
+  bootSeconds: 20,
+  bootedAt: 1_000,
+  changedAt: { [`/boot/initrd.img-${KERNEL}`]: 500 },
+  encrypted: {},
+  now: 2_000,
+};
 
 /** An ordinary and a recovery entry. */
 export function entries(tokens: string, early: readonly string[]): readonly BootEntry[] {

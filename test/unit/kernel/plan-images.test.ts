@@ -81,8 +81,8 @@ test("images that are alike are one change, and the instructions name each", () 
   expect(changeInstructions(plan, both, facts)).toEqual([
     "boot /boot",
     "binding rebuild",
-    "function 0000:01:00.0",
-    "function 0000:01:00.1",
+    "function 0000:01:00.0 vfio-pci",
+    "function 0000:01:00.1 vfio-pci",
     "token iommu=pt",
     expect.stringMatching(/^token vfio_bind=/),
     `image look initramfs-tools ${KERNEL} ${IMAGE}`,

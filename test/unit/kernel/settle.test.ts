@@ -20,6 +20,7 @@ import {
 import { SimulatedHost } from "./simulated-host.ts";
 
 const wanted = wantedBoot();
+const cautious = { allowUnprotectedReboot: false, allowUnprovenBaseline: false };
 
 describe("settling a boot configuration", () => {
   it("writes, reboots once, and then has nothing to do", async () => {
@@ -52,7 +53,7 @@ describe("settling a boot configuration", () => {
   it("says what the bind script said when it refused, and does not reboot again for it", async () => {
     const host = new SimulatedHost();
     host.bindRefusal = `refused: ${GPU} is the boot display; no function was touched`;
-    const error = await settle(host).catch((thrown: unknown) => thrown);
+    const error = await settleUnprotected(host).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(NotSettled);
     expect(String(error)).toMatch(
       /not everything took[\s\S]*kernel log: vfio_bind: refused: 0000:01:00.0 is the boot display/,
@@ -64,7 +65,7 @@ describe("settling a boot configuration", () => {
   it("is an error when what was written is not there", async () => {
     const host = new SimulatedHost();
     host.refusal = { code: 0, stdout: "", stderr: "" };
-    const error = await settle(host).catch((thrown: unknown) => thrown);
+    const error = await settleUnprotected(host).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
       name: "NotSettled",
       problem: {
@@ -82,14 +83,14 @@ describe("settling a boot configuration", () => {
     const host = new SwitchedOn();
     const error = await settle(host).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({
-      name: "NotSettled",
+      name: "FellBack",
       problem: {
-        what: "The host was rebooted, and the functions cannot be given to a guest",
+        what: "The host was rebooted, and the functions cannot be given to a guest; it was a trial, and the host runs again what it ran before",
         found: expect.stringMatching(/IOMMU group 7 .*\n.*0000:00:01\.0 .*\(driver bochs-drm\).*\n\s*Next: /),
         next: expect.stringContaining("change devices"),
       },
     });
-    expect(host.reboots).toBe(1);
+    expect(host.reboots).toBe(2);
   });
 
   it("looks at the groups that are known only now, when the person rebooted", async () => {
@@ -113,7 +114,7 @@ describe("settling a boot configuration", () => {
   ])("tells a refusal with code %i apart", async (code, type) => {
     const host = new SimulatedHost();
     host.refusal = { code, stdout: "", stderr: "a reason" };
-    const error = await settle(host).catch((thrown: unknown) => thrown);
+    const error = await settleUnprotected(host).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(type);
     expect(String(error)).toContain("a reason");
   });
@@ -165,10 +166,12 @@ describe("undoing it", () => {
     expect(host.reboots).toBe(1);
   });
 
-  it("can be repeated when it was cut off before the reboot", async () => {
+  it("leaves it to the person to start what nobody has started since", async () => {
     const host = new SimulatedHost();
     await settle(host);
     await undo(host, "manual");
+    await expect(undo(host)).rejects.toThrow(/without a way back[\s\S]*they differ in iommu, vfio_bind/);
+    host.boot();
     await expect(undo(host)).resolves.toEqual({ remarks: [], pending: [] });
     expect(host.facts.pci).toEqual(freshHost().pci);
   });
@@ -197,12 +200,36 @@ function settle(
   reboot: "auto" | "manual" = "auto",
   signal = new AbortController().signal,
 ) {
-  return settleBoot(host, wanted, { reboot, rebootTimeoutMs: 60_000, signal, clock: host.clock });
+  return settleBoot(host, wanted, {
+    ...cautious,
+    reboot,
+    rebootTimeoutMs: 60_000,
+    signal,
+    clock: host.clock,
+  });
+}
+
+function settleUnprotected(host: SimulatedHost) {
+  const consent = { allowUnprotectedReboot: true, allowUnprovenBaseline: false };
+  const { signal } = new AbortController();
+  return settleBoot(host, wanted, {
+    ...consent,
+    reboot: "auto",
+    rebootTimeoutMs: 60_000,
+    signal,
+    clock: host.clock,
+  });
 }
 
 function undo(host: SimulatedHost, reboot: "auto" | "manual" = "auto") {
   const { signal } = new AbortController();
-  return undoBoot(host, [GPU, AUDIO], { reboot, rebootTimeoutMs: 60_000, signal, clock: host.clock });
+  return undoBoot(host, [GPU, AUDIO], {
+    ...cautious,
+    reboot,
+    rebootTimeoutMs: 60_000,
+    signal,
+    clock: host.clock,
+  });
 }
 
 function without(host: SimulatedHost, path: string) {

@@ -8,7 +8,11 @@ import {
   valuesOf,
 } from "../../../host/kernel/command-line/command-line.ts";
 import { IDS_KEY, takesByIds } from "../../../host/kernel/command-line/ids-token.ts";
+import type { BootEntry } from "../../../host/kernel/entries/boot-loader.ts";
 import { type Journal, paths, sha256 } from "../../../host/kernel/transaction/managed.ts";
+import { undoScript } from "../../../host/kernel/transaction/transaction-scripts.ts";
+import type { TrialState } from "../../../host/kernel/trial/facts.ts";
+import { armScript, disarmScript } from "../../../host/kernel/trial/trial-scripts.ts";
 import type { Observation } from "../../../host/observation.ts";
 import type { Clock } from "../../../host/reboot/clock.ts";
 import { HostSession } from "../../../host/session.ts";
@@ -31,10 +35,20 @@ export class SimulatedHost extends HostSession {
   symbols = "";
   /** Whether a reboot ends; otherwise nobody can log in any more. */
   comesBack = true;
+  /** Whether a trial can be reached; otherwise the host returns by itself. */
+  trialComesUp = true;
+  /** What keeping a trial answers instead of doing anything. */
+  commitRefusal: RunResult | undefined;
+  /** What keeping a trial is cut off by. */
+  commitFails: Error | undefined;
   /** The functions as they are at boot before anything binds them. */
   atBoot: Observation["pci"] = freshHost().pci;
   readonly clock: Clock;
   #down = false;
+  /** What the loader starts once, and what keeps it. */
+  #trial:
+    | { readonly once: boolean; readonly entry: BootEntry; readonly payload: readonly string[] }
+    | undefined;
   #asked: readonly string[] = [];
 
   constructor(abort = new AbortController()) {
@@ -60,11 +74,11 @@ export class SimulatedHost extends HostSession {
   }
 
   override observe(): Promise<Observation> {
-    if (this.#asked.length === 0) return Promise.resolve(this.facts);
-    const { sysctl } = this.facts;
+    const { sysctl, bootLoader } = this.facts;
     const asked = Object.fromEntries(this.#asked.map((name) => [name, UNTOUCHED]));
     return Promise.resolve({
       ...this.facts,
+      bootLoader: { ...bootLoader, defaultEntry: bootLoader.entries[0] },
       sysctl: { ...sysctl, running: { ...asked, ...sysctl.running } },
     });
   }
@@ -78,14 +92,19 @@ export class SimulatedHost extends HostSession {
     return Promise.resolve();
   }
 
-  /** Boots the first entry of the menu. */
+  /** Boots what is to be started once, else the first entry of the menu. */
   boot(): void {
     this.#down = false;
-    const [entry] = this.facts.bootLoader.entries;
+    const [first] = this.facts.bootLoader.entries;
+    const tried = this.#trial?.once === true && this.trialComesUp ? this.#trial : undefined;
+    if (this.#trial?.once === true && !this.trialComesUp) this.#setState("fell-back");
+    if (this.#trial !== undefined) this.#trial = { ...this.#trial, once: false };
+    const entry = tried?.entry ?? first;
     const commandLine = entry?.commandLine ?? "";
     const token = parseCommandLine(commandLine).tokens.find(({ key }) => key === "vfio_bind");
     const targets = parseBindValue(token?.value ?? "") ?? [];
-    const hasOverlay = entry?.initrds.slice(0, -1).includes(OVERLAY_FILE) === true;
+    const early = entry?.initrds.slice(0, -1) ?? [];
+    const hasOverlay = early.includes(OVERLAY_FILE) || early.includes("/boot/vfio/trial.cpio");
     const carried = this.facts.managed.images?.[entry?.initrds.at(-1) ?? ""]?.state === "as-seen";
     const binds = (hasOverlay || carried) && this.bindRefusal === undefined;
     const [ids] = valuesOf(parseCommandLine(commandLine), IDS_KEY).slice(-1);
@@ -109,6 +128,9 @@ export class SimulatedHost extends HostSession {
 
   #run(script: string, { args = [], stdin }: RunOptions): RunResult {
     if (script === "sync") return OK;
+    const lines = String(stdin).split("\n");
+    if (script === armScript) return this.refusal ?? this.#arm(lines);
+    if (script === disarmScript) return this.#disarm(lines);
     if (script.includes("systemctl reboot")) return this.#reboot();
     if (script.includes("boot_id")) {
       const id = String(this.reboots).padStart(12, "0");
@@ -117,11 +139,55 @@ export class SimulatedHost extends HostSession {
     if (script.includes("kallsyms")) return { ...OK, stdout: this.symbols };
     if (script.includes("d3cold_allowed")) return this.#power(args);
     if (script.includes("drivers_probe")) return this.#bind(args);
+    if (script.includes("--list-boots")) return { ...OK, stdout: "the end of the journal of the trial\n" };
+    if (script.includes("trial/commit <")) return this.#commit();
     if (this.refusal !== undefined) return this.refusal;
-    const lines = String(stdin).split("\n");
-    if (script.includes("remove_traces\nsay")) this.#undo();
+    if (script === undoScript) this.#undo();
     else this.#change(lines);
     return OK;
+  }
+
+  #arm(lines: readonly string[]): RunResult {
+    const word = (kind: string, at: number) =>
+      lines.find((line) => line.startsWith(`${kind} `))?.split(" ")[at] ?? "";
+    const menu = Buffer.from(word("trial-menu", 2), "base64").toString();
+    const [, kernel = "", commandLine = ""] = /if linux (\S+) (.*); then/.exec(menu) ?? [];
+    const initrds = /if initrd (.*); then/.exec(menu)?.[1]?.split(" ") ?? [];
+    const entry = { title: "trial", kernel, commandLine, initrds };
+    this.#trial = { once: true, entry, payload: lines.filter((line) => !line.startsWith("trial")) };
+    const { bootId } = this.facts.kernel;
+    const record = { id: word("trial", 1), state: "armed", bootId, since: 2_000, seconds: 180 } as const;
+    this.facts = { ...this.facts, trial: { ...this.facts.trial, record } };
+    return OK;
+  }
+
+  #setState(state: TrialState): void {
+    const { trial } = this.facts;
+    if (trial.record === undefined) return;
+    this.facts = { ...this.facts, trial: { ...trial, record: { ...trial.record, state } } };
+  }
+
+  #disarm(lines: readonly string[]): RunResult {
+    const { record } = this.facts.trial;
+    const of = lines.find((line) => line.startsWith("of "))?.slice(3);
+    if (record !== undefined && of !== undefined && of !== record.id) return OK;
+    if (lines.includes("reject")) this.#setState("rejected");
+    if (!lines.includes("forget")) return OK;
+    this.#trial = undefined;
+    this.facts = { ...this.facts, trial: { ...this.facts.trial, record: undefined } };
+    return OK;
+  }
+
+  #commit(): RunResult {
+    if (this.commitFails !== undefined) throw this.commitFails;
+    if (this.commitRefusal !== undefined) {
+      if (this.commitRefusal.code === 76) this.#setState("committing");
+      return this.commitRefusal;
+    }
+    const { payload = [] } = this.#trial ?? {};
+    if (payload.some((line) => line.startsWith("token "))) this.#change(payload);
+    else this.#undo();
+    return this.#disarm(["forget"]);
   }
 
   #reboot(): RunResult {
@@ -164,7 +230,7 @@ export class SimulatedHost extends HostSession {
     const journal: Journal = {
       files: [...new Set([...(managed.journal?.files ?? []), ...all("file", 3)])],
       tokens: [...new Set([...(managed.journal?.tokens ?? []), ...all("token", 1)])],
-      drivers: managed.journal?.drivers ?? drivers(this.facts, all("function", 1)),
+      drivers: managed.journal?.drivers ?? driversIn(words),
     };
     const { sysctl } = this.facts;
     const values = words.flatMap(([what, name = "", data = ""]) =>
@@ -208,7 +274,9 @@ export class SimulatedHost extends HostSession {
   }
 }
 
-function drivers({ pci }: Observation, addresses: readonly string[]): Readonly<Record<string, string>> {
-  const named = pci.filter(({ address }) => addresses.includes(address));
-  return Object.fromEntries(named.map(({ address, driver }) => [address, driver ?? ""]));
+function driversIn(words: readonly (readonly string[])[]): Readonly<Record<string, string>> {
+  const named = words.filter(([what]) => what === "function");
+  return Object.fromEntries(
+    named.map(([, address = "", driver = ""]) => [address, driver.replace("none", "")]),
+  );
 }

@@ -17,6 +17,7 @@ test("named suites run in their own order, whether they exist or not", () => {
 
 test("without names those run that exist, but none that has to be named", () => {
   const { suites } = selectSuites([], ({ name }) => name !== "lab");
-  expect(names(suites)).toEqual(names(allSuites).filter((name) => name !== "lab" && name !== "variants"));
+  const left = allSuites.filter(({ name }) => !["lab", "variants", "faults"].includes(name));
+  expect(names(suites)).toEqual(names(left));
   expect(names(selectSuites(["variants"]).suites)).toEqual(["variants"]);
 });

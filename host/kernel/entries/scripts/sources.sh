@@ -30,7 +30,7 @@ find_grub() {
 hash_sources() {
   for file; do
     shift
-    case $file in */90-pulumi-vfio.cfg) continue ;; esac
+    case $file in */90-pulumi-vfio.cfg | */pulumi-vfio-trial-*.conf) continue ;; esac
     [ ! -f "$file" ] || set -- "$@" "$file"
   done
   [ $# -gt 0 ] || return 0

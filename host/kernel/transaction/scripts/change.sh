@@ -1,5 +1,5 @@
 # Carries out one boot transaction. Reads instructions from standard input, one a line:
-#   function ADDRESS                     whose driver is remembered for the undo
+#   function ADDRESS DRIVER              the driver, or none, that held it when the change was planned, for the undo
 #   file MODE SEEN PATH BASE64           SEEN: sha256 of what is there now, or "absent"
 #   remove SEEN PATH
 #   sources KIND...                      files of others that the change was planned from: go on only while they are as seen
@@ -26,33 +26,32 @@
 # do nothing without it. What was there is noted before it is changed, and every step may be repeated: after a run that was cut
 # off, the same instructions go on.
 
-stage
-lock_host
-check_instructions
-check_sources
-check_sysctl
-check_by_tool
-check_deployment
-check_image_room
-remove_gone
-note_before
-note_sysctl
-set_sysctl refuse
-keep_menu
-keep_drop_in
-keep_keeper
-keep_deployment
-release_entries
-write_files
-keep_copies
-build_overlay
-make_images
-make_menu
-edit_entries
-arguments_by_tool
-make_deployment
-# Where no menu is made of them, settings for GRUB are as they are to be.
-release_drop_in
-drop_overlay
-commit_copies
-say "done"
+change_host() {
+  check_instructions
+  check_sources
+  check_sysctl
+  check_by_tool
+  check_deployment
+  check_image_room
+  remove_gone
+  note_before
+  note_sysctl
+  set_sysctl refuse
+  keep_menu
+  keep_drop_in
+  keep_keeper
+  keep_deployment
+  release_entries
+  write_files
+  keep_copies
+  build_overlay
+  make_images
+  make_menu
+  edit_entries
+  arguments_by_tool
+  make_deployment
+  # Where no menu is made of them, settings for GRUB are as they are to be.
+  release_drop_in
+  drop_overlay
+  commit_copies
+}

@@ -23,8 +23,9 @@ keep_menu() {
   make_folder "$state/base"
   copy_whole "$menu" "$state/base/.grub.cfg"
   sync "$state/base/.grub.cfg"
-  mv -f "$state/base/.grub.cfg" "$state/base/grub.cfg"
+  # First, because a run that finds the menu kept notes nothing.
   echo "menu $(menu_sources)" | note_lines
+  mv -f "$state/base/.grub.cfg" "$state/base/grub.cfg"
 }
 
 # Titles are in the language of the host, as when a package makes the menu: GRUB_DEFAULT may name an entry by its title.

@@ -16,11 +16,13 @@ note_lines() {
   sync "$state"
 }
 
-# Leaves its lines in $work/known. A last one without an end is of a run that was cut off before it touched what the line is about.
-read_journal() {
-  : >"$work/known"
-  [ -e "$journal" ] || return 0
-  if [ -z "$(tail -c 1 "$journal")" ]; then cat "$journal"; else sed '$d' "$journal"; fi >"$work/known"
+# Leaves its lines in $work/known.
+read_journal() { whole_lines "$journal" >"$work/known"; }
+
+# $1: notes, which may be missing. A last line without an end is of a run that was cut off before it touched what the line is about.
+whole_lines() {
+  [ -e "$1" ] || return 0
+  if [ -z "$(tail -c 1 "$1")" ]; then cat "$1"; else sed '$d' "$1"; fi
 }
 
 # $1: a folder with $root in front
@@ -41,12 +43,11 @@ missing_folders() {
 # printf, because the echo of some shells turns \t into a tab.
 note_before() {
   read_journal
-  while read -r what first _ path _; do
+  while read -r what first second path _; do
     case $what in
       function)
         if grep -q "^driver $first " "$work/known"; then continue; fi
-        link=$(readlink "$root/sys/bus/pci/devices/$first/driver" 2>/dev/null) || link=
-        printf 'driver %s %s\n' "$first" "${link##*/}"
+        printf 'driver %s %s\n' "$first" "${second#none}"
         ;;
       token) printf 'token %s\n' "$first" ;;
       file)

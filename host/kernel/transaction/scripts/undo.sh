@@ -2,19 +2,17 @@
 # menu cannot be made, the one in place stays, with the overlay that it names, the journal, the copies and the old menu; another undo goes
 # on from there.
 
-stage
-lock_host
-check_instructions
-check_snapshot_room "$(cat "$by_tool/tool" 2>/dev/null)"
-remove_gone
-release_drop_in
-set_sysctl remark
-keep_editor
-write_files
-restore_menu
-restore_entries
-restore_images
-restore_by_tool
-restore_deployment
-remove_traces
-say "done"
+undo_host() {
+  check_instructions
+  check_snapshot_room "$(cat "$by_tool/tool" 2>/dev/null)"
+  remove_gone
+  release_drop_in
+  set_sysctl remark
+  keep_editor
+  write_files
+  restore_menu
+  restore_entries
+  restore_images
+  restore_by_tool
+  restore_deployment
+}

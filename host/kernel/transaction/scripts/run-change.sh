@@ -1,0 +1,5 @@
+
+stage
+lock_host
+change_host
+say "done"

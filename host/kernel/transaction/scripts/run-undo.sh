@@ -1,0 +1,6 @@
+
+stage
+lock_host
+undo_host
+remove_traces
+say "done"

@@ -1,0 +1,60 @@
+import { isDeepStrictEqual } from "node:util";
+import { compareCommandLines, parseCommandLine } from "../command-line/command-line.ts";
+import type { BootEntry } from "../entries/boot-loader.ts";
+import type { SupportProblem } from "../loaders/loader.ts";
+import { imageOfEntry, starts } from "../plan/image-paths.ts";
+import type { BootFacts } from "../plan/plan.ts";
+import type { KernelFacts } from "../system/facts.ts";
+import { TRIAL } from "./entry.ts";
+import type { TrialFacts } from "./facts.ts";
+
+/** What a fall-back would boot, and what runs now. */
+export interface BaselineFacts {
+  readonly kernel: Pick<KernelFacts, "commandLine" | "running" | "installed">;
+  readonly bootLoader: BootFacts["bootLoader"] & { readonly defaultEntry?: BootEntry | undefined };
+  readonly trial: Pick<TrialFacts, "bootedAt" | "changedAt" | "proven">;
+}
+
+const REBOOT =
+  "reboot the host by hand, see that it comes up as it should, and run again; allowUnprovenBaseline goes on without";
+
+/**
+ * Why it is not proven that the entry which is started when nobody chooses comes up: it is not what is running now, so a fall-back could end
+ * where nobody has been yet. Empty when it is proven.
+ */
+export function baselineProblems({ kernel, bootLoader, trial }: BaselineFacts): readonly SupportProblem[] {
+  const entry = bootLoader.defaultEntry;
+  if (entry === undefined)
+    return [
+      { what: "which entry the boot loader starts when nobody chooses could not be told", next: REBOOT },
+    ];
+  const unproven = (what: string) => [
+    { what: `the entry that a fall-back would start is not what runs now: ${what}`, next: REBOOT },
+  ];
+  const started = kernel.installed.find((candidate) => starts(entry, candidate));
+  if (started !== undefined && started.release !== kernel.running)
+    return unproven(`it has kernel ${started.release}, and ${kernel.running} runs`);
+  const keys = differingKeys(entry, kernel.commandLine);
+  const isProven = trial.proven !== undefined && differingKeys(entry, trial.proven).length === 0;
+  if (keys.length > 0 && !isProven) return unproven(`they differ in ${keys.join(", ")}`);
+  const image = imageOfEntry(entry, bootLoader);
+  const changed = image === undefined ? undefined : trial.changedAt[image];
+  if (changed === undefined || trial.bootedAt === undefined || changed <= trial.bootedAt) return [];
+  return unproven(`${image} was made after the host was started`);
+}
+
+/** Arguments in which an entry and a command line differ, by key. Boot loaders add some of their own, and a trial that became the default has its. */
+export function differingKeys(entry: BootEntry, running: string): readonly string[] {
+  const lines = [parseCommandLine(entry.commandLine), parseCommandLine(running)] as const;
+  return compareCommandLines(...lines)
+    .filter(({ left, right }) => left.at(-1) !== right.at(-1) || !sameOnce(left, right))
+    .map(({ key }) => key)
+    .filter((key) => !OF_BOOT.test(key));
+}
+
+/** Whether values are the same apart from how often each is said. */
+function sameOnce(left: readonly unknown[], right: readonly unknown[]): boolean {
+  return isDeepStrictEqual([...new Set(left)], [...new Set(right)]);
+}
+
+const OF_BOOT = new RegExp(`^(?:BOOT_IMAGE|initrd|${TRIAL}|panic|rd\\.shell|rd\\.emergency|\\$\\w+)$`);

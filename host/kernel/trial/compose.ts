@@ -1,0 +1,109 @@
+import { randomBytes } from "node:crypto";
+import { HostError } from "../../errors.ts";
+import type { Observation } from "../../observation.ts";
+import { tokensOf } from "../command-line/arguments.ts";
+import {
+  type KernelToken,
+  merge,
+  parseCommandLine,
+  parseToken,
+  remove,
+  renderCommandLine,
+} from "../command-line/command-line.ts";
+import type { BootEntry } from "../entries/boot-loader.ts";
+import { staleTokens } from "../entries/entries.ts";
+import { menuLag } from "../entries/menu-lag.ts";
+import { managedLoader } from "../loaders/choose.ts";
+import { parseModuleOptions } from "../plan/module-options.ts";
+import type { WantedBoot } from "../plan/wanted.ts";
+import { paths } from "../transaction/managed.ts";
+import { TRIAL_OVERLAY, trialEntry } from "./entry.ts";
+import type { Trial } from "./instructions.ts";
+import type { RebootPlan } from "./plan-trial.ts";
+
+type TrialPlan = Extract<RebootPlan, { kind: "trial" }>;
+
+/** The trial of a new configuration. `payload`: what makes it the default. */
+export function trialOfChange(
+  host: string,
+  facts: Observation,
+  wanted: WantedBoot,
+  plan: TrialPlan,
+  payload: readonly string[],
+): Trial {
+  const tokens = tokensOf(wanted.commandLine);
+  const lag = menuLag(facts.bootLoader, facts.managed);
+  const without = [...staleTokens(facts, tokens), ...(lag?.loses ?? [])];
+  const line = [...(lag?.gains ?? []).map(parseToken), ...tokens];
+  const options = changedOptions(facts, wanted);
+  const overlay = wanted.overlay !== undefined;
+  const kept = options.removed ? payload : payload.filter((text) => !text.startsWith("module-options "));
+  return compose(host, facts, plan, { without, line, options: options.tokens, overlay }, "change", kept);
+}
+
+/** The trial of the host as it was before us. */
+export function trialOfUndo(
+  host: string,
+  facts: Observation,
+  plan: TrialPlan,
+  payload: readonly string[],
+): Trial {
+  const change = { without: staleTokens(facts, []), line: [], options: [], overlay: false };
+  return compose(host, facts, plan, change, "undo", payload);
+}
+
+function compose(
+  host: string,
+  facts: Observation,
+  { tier, seconds }: TrialPlan,
+  change: {
+    readonly without: readonly string[];
+    readonly line: readonly KernelToken[];
+    readonly options: readonly KernelToken[];
+    readonly overlay: boolean;
+  },
+  kind: Trial["kind"],
+  payload: readonly string[],
+): Trial {
+  const { defaultEntry: base } = facts.bootLoader;
+  if (base === undefined) throw new HostError({ what: "The boot loader has no default entry", host });
+  const { without, line, options, overlay } = change;
+  const id = randomBytes(4).toString("hex");
+  const entry = trialEntry(base, { id, without, tokens: [...line, ...options], overlay });
+  return {
+    id,
+    tier,
+    seconds,
+    kind,
+    payload,
+    entry,
+    proven: lineOf(base, without, line),
+    overlay: overlay ? managedLoader(facts.bootLoader).bootFolder(facts) + TRIAL_OVERLAY : undefined,
+    grubFolder: facts.trial.grub?.folder,
+  };
+}
+
+function lineOf(base: BootEntry, without: readonly string[], line: readonly KernelToken[]): string {
+  return renderCommandLine(merge(remove(parseCommandLine(base.commandLine), without.map(parseToken)), line));
+}
+
+/**
+ * Options of modules that are not in effect yet, as arguments: modprobe takes those from the command line, too (modprobe.d(5)), and the file with
+ * them is not there during the trial. One that is taken away cannot be said so.
+ */
+function changedOptions(
+  { managed }: Pick<Observation, "managed">,
+  { files }: WantedBoot,
+): { readonly tokens: readonly KernelToken[]; readonly removed: boolean } {
+  const before = parseModuleOptions(managed.files[paths.modprobe]?.text ?? "");
+  const after = parseModuleOptions(files[paths.modprobe] ?? "");
+  const tokens = Object.entries(after).flatMap(([module, values]) =>
+    Object.entries(values)
+      .filter(([name, value]) => before[module]?.[name] !== value)
+      .map(([name, value]) => parseToken(`${module}.${name}=${value}`)),
+  );
+  const removed = Object.entries(before).some(([module, values]) =>
+    Object.keys(values).some((name) => after[module]?.[name] === undefined),
+  );
+  return { tokens, removed };
+}

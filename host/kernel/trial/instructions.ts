@@ -1,0 +1,68 @@
+import type { BootEntry } from "../entries/boot-loader.ts";
+import { grubTrialMenu, TRIAL_VARIABLE } from "./grub-menu.ts";
+import { loaderTrialEntry } from "./loader-entry.ts";
+import type { Tier } from "./tier.ts";
+import { commitScripts, deadManUnit, recoverScript, recoverUnit } from "./trial-scripts.ts";
+
+/** What is to be tried, and then kept. */
+export interface Trial {
+  readonly id: string;
+  readonly tier: Tier;
+  readonly entry: BootEntry;
+  /** Seconds after the start of the trial's user space when the host returns by itself. */
+  readonly seconds: number;
+  /** Whether it is a change, or the undo of all of them. */
+  readonly kind: "change" | "undo";
+  /** Instructions of the transaction. */
+  readonly payload: readonly string[];
+  /** The trial's overlay initrd as a path of the host; absent when it needs none. */
+  readonly overlay?: string | undefined;
+  /** Where GRUB's configuration is. */
+  readonly grubFolder?: string | undefined;
+  /** The command line of the default entry once it is kept. */
+  readonly proven: string;
+}
+
+const UNITS = "/etc/systemd/system";
+
+/** What the script that arms a trial is told, the instructions of the transaction among it. */
+export function armInstructions(trial: Trial): readonly string[] {
+  return [
+    ...trial.payload,
+    `trial ${trial.id} ${trial.seconds}`,
+    `trial-script commit ${base64(commitScripts[trial.kind])}`,
+    `trial-script recover ${base64(recoverScript)}`,
+    ...(trial.kind === "change" ? [`trial-script proven ${base64(`${trial.proven}\n`)}`] : []),
+    ...unitInstructions("recover", recoverUnit, "multi-user.target"),
+    ...unitInstructions("dead-man", deadManUnit(trial.seconds), "sysinit.target"),
+    ...(trial.overlay === undefined ? [] : [`trial-overlay ${trial.overlay}`]),
+    ...loaderInstructions(trial),
+  ];
+}
+
+/** What brings it back comes first, and what starts it last. */
+function unitInstructions(name: string, text: string, target: string): readonly string[] {
+  const unit = `pulumi-vfio-${name}.service`;
+  return [
+    `trial-file 0644 ${UNITS}/${unit} ${base64(text)}`,
+    `trial-link ../${unit} ${UNITS}/${target}.wants/${unit}`,
+  ];
+}
+
+function loaderInstructions({ tier, entry, grubFolder = "" }: Trial): readonly string[] {
+  if (tier.name === "systemd-boot") {
+    const file = `${entry.id}.conf`;
+    return [
+      `trial-file 0644 ${tier.entries}/${file} ${base64(loaderTrialEntry(entry))}`,
+      `trial-oneshot ${file} ${tier.knownGood}`,
+    ];
+  }
+  return [
+    `trial-menu ${grubFolder}/custom.cfg ${base64(grubTrialMenu(entry, tier.environment))}`,
+    `trial-environment ${tier.file} ${TRIAL_VARIABLE} ${entry.id}`,
+  ];
+}
+
+function base64(text: string): string {
+  return Buffer.from(text, "utf8").toString("base64");
+}

@@ -1,0 +1,31 @@
+import { HostError } from "../../errors.ts";
+import type { BootEntry } from "../entries/boot-loader.ts";
+import { differingKeys } from "./baseline.ts";
+import type { Trial } from "./instructions.ts";
+
+/** Throws a HostError when what was tried runs, and the next boot would be another one. */
+export function requireAsTried(host: string, problems: readonly string[]): void {
+  if (problems.length === 0) return;
+  throw new HostError({
+    what: "What was tried runs now, and the next boot would not be the same",
+    host,
+    expected: "boot entries like the one that was tried, with the bind script in what they load",
+    found: problems.join("\n"),
+    next: "correct what is named, or remove that kernel or entry; then run `pulumi up` again, before the host is rebooted",
+  });
+}
+
+/** In what the entry that is started from now on is not what was tried; empty when it is the same. */
+export function keptProblems(
+  {
+    bootLoader: { defaultEntry },
+  }: { readonly bootLoader: { readonly defaultEntry?: BootEntry | undefined } },
+  { entry, proven }: Pick<Trial, "entry" | "proven">,
+): readonly string[] {
+  if (defaultEntry === undefined) return ["the default entry could not be told"];
+  const title = `entry "${defaultEntry.title}"`;
+  if (defaultEntry.kernel !== entry.kernel)
+    return [`${title} has kernel ${defaultEntry.kernel}, and ${entry.kernel} was tried`];
+  const keys = differingKeys(defaultEntry, proven);
+  return keys.length === 0 ? [] : [`${title} is not what was tried: they differ in ${keys.join(", ")}`];
+}

@@ -1,0 +1,85 @@
+import { TaggedLines } from "../../facts/tagged.ts";
+import type { EfiVariables, FilePlace, TrialFacts, TrialRecord, TrialState } from "./facts.ts";
+
+/** Takes what the reader printed apart. */
+export function parseTrial(text: string): TrialFacts {
+  const lines = new TaggedLines(text);
+  const grub = placeOf(lines, "grub");
+  const finish = numberOf(/^FinishTimestampMonotonic=(\d+)$/m.exec(text)?.[1]);
+  const changed = lines.pairs("changed-at").map(([seconds, path]) => [path, Number(seconds)] as const);
+  return {
+    grub: grub === undefined ? undefined : { ...grub, readsCustomFile: lines.has("custom-file") },
+    efiPartition: placeOf(lines, "efi"),
+    efiVariables: lines.has("efi") ? variablesOf(lines) : undefined,
+    systemd: lines.has("systemd"),
+    bootSeconds: finish === undefined || finish === 0 ? undefined : Math.ceil(finish / 1_000_000),
+    bootedAt: numberOf(lines.first("booted-at")),
+    changedAt: Object.fromEntries(changed),
+    encrypted: Object.fromEntries(lines.all("encrypted").map((name) => [name, opensByItself(lines, name)])),
+    ...(lines.has("encrypted-menu") ? { encryptedMenu: lines.all("encrypted-menu") } : {}),
+    record: recordOf(lines),
+    proven: lines.first("proven"),
+    now: numberOf(lines.first("now")),
+  };
+}
+
+/** `place <name> <folder> <layer> TARGET="…" FSTYPE="…" …`, as findmnt prints pairs. */
+function placeOf(lines: TaggedLines, name: string): FilePlace | undefined {
+  const found = lines.pairs("place").find(([which]) => which === name);
+  if (found === undefined) return undefined;
+  const [, folder = "", layer = "", pairs = ""] = /^(\S+) (\S+) (.*)$/.exec(found[1]) ?? [];
+  const value = (key: string) => new RegExp(`(?:^| )${key}="([^"]*)"`).exec(pairs)?.[1] ?? "";
+  return {
+    folder,
+    mountedAt: value("TARGET"),
+    type: value("FSTYPE"),
+    uuid: value("UUID") || undefined,
+    writable: value("OPTIONS").split(",").includes("rw"),
+    layer: layer === "device-mapper" || layer === "md" ? layer : "plain",
+    ...(lines.all("inline-data").includes(name) ? { inlineData: true } : {}),
+  };
+}
+
+/** Boot loader interface: https://systemd.io/BOOT_LOADER_INTERFACE, LoaderFeatures, bit 3 (entry for one boot). */
+const ONE_SHOT = 8;
+
+function variablesOf(lines: TaggedLines): EfiVariables {
+  const features = numberOf(lines.first("features")) ?? 0;
+  return {
+    writable: lines.has("efi-writable"),
+    oneShot: (features & ONE_SHOT) !== 0,
+    selected: lines.first("selected"),
+  };
+}
+
+/** A PIN for the TPM, and the script of cryptsetup that keeps what a person has typed for other devices. */
+const ASKS = /(?:^|,)(?:tpm2-pin=(?:1|y|yes|t|true|on)|keyscript=(?:[^,]*\/)?decrypt_keyctl)(?:,|$)/;
+
+/** crypttab(5): name, device, key file (`none` or `-` for a passphrase), options. */
+function opensByItself(lines: TaggedLines, name: string): boolean {
+  const line = lines.all("crypttab").find((text) => text.split(/\s+/)[0] === name);
+  const [, , key = "none", options = ""] = line?.split(/\s+/) ?? [];
+  if (ASKS.test(options)) return false;
+  const hasKey = key !== "none" && key !== "-" && key !== "/dev/urandom";
+  return hasKey || /(?:^|,)(?:tpm2-device|keyscript)=/.test(options);
+}
+
+const STATES: readonly TrialState[] = ["staged", "armed", "committing", "fell-back", "rejected"];
+
+/** A record is written as a whole; one that lacks something is none of ours, and is taken for armed, so that nobody goes on without looking. */
+function recordOf(lines: TaggedLines): TrialRecord | undefined {
+  if (!lines.has("record")) return undefined;
+  const values = new Map(lines.pairs("record"));
+  return {
+    id: values.get("id") ?? "",
+    state: STATES.find((state) => state === values.get("state")) ?? "armed",
+    bootId: values.get("boot") ?? "",
+    since: numberOf(values.get("since")) ?? 0,
+    seconds: numberOf(values.get("seconds")) ?? 0,
+  };
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  const number = Number(text);
+  return text === undefined || text === "" || !Number.isFinite(number) ? undefined : number;
+}

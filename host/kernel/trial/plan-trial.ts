@@ -1,0 +1,109 @@
+import type { Observation } from "../../observation.ts";
+import type { SupportProblem } from "../loaders/loader.ts";
+import type { BootChange } from "../plan/plan.ts";
+import { baselineProblems } from "./baseline.ts";
+import { trialOf } from "./entry.ts";
+import { chooseTier, type Tier } from "./tier.ts";
+
+/** How a reboot is made so that it cannot lock anybody out. */
+export type RebootPlan =
+  /** The new configuration is started once, and kept when it was reached and verified. */
+  | { readonly kind: "trial"; readonly tier: Tier; readonly because: string; readonly seconds: number }
+  /** What the reboot starts is proven already, or a person has taken it upon themselves. */
+  | { readonly kind: "plain"; readonly because: string }
+  /** A trial of an earlier run is kept or rejected first, and what is left is planned then. */
+  | { readonly kind: "resumed" }
+  | { readonly kind: "refused"; readonly problems: readonly SupportProblem[] };
+
+/** How, and whether, a reboot is wanted by the person. */
+export interface RebootWish extends RebootConsent {
+  readonly reboot: "auto" | "manual";
+}
+
+/** What a person has taken upon themselves. */
+export interface RebootConsent {
+  readonly allowUnprotectedReboot: boolean;
+  readonly allowUnprovenBaseline: boolean;
+}
+
+/** What decides. */
+export type RebootFacts = Pick<Observation, "kernel" | "bootLoader" | "trial">;
+
+/** The least time, and the most, in seconds, after which a trial that nobody confirms returns by itself. */
+const [SHORTEST, LONGEST] = [180, 1_800];
+
+/**
+ * How the reboot that a plan needs is made. `stored`: whether something changes that later boots read; without, the reboot starts the default entry
+ * that is there. `rebuilt`: whether the host's own images are made anew for it.
+ */
+export function planReboot(
+  facts: RebootFacts,
+  { stored, rebuilt }: { readonly stored: boolean; readonly rebuilt: boolean },
+  { allowUnprotectedReboot, allowUnprovenBaseline }: RebootConsent,
+): RebootPlan {
+  if (allowUnprotectedReboot)
+    return { kind: "plain", because: "without a trial, as you have asked for (allowUnprotectedReboot)" };
+  const baseline = allowUnprovenBaseline ? [] : baselineProblems(facts);
+  if (!stored) {
+    const because = allowUnprovenBaseline
+      ? "as you have asked for (allowUnprovenBaseline)"
+      : "it starts the entry that is proven already";
+    return baseline.length === 0 ? { kind: "plain", because } : { kind: "refused", problems: baseline };
+  }
+  const choice = chooseTier(facts);
+  const problems = [
+    ...(choice.tier === undefined ? [choice.problem] : []),
+    ...(rebuilt ? [REBUILT] : []),
+    ...encryptionProblems(facts),
+    ...baseline,
+  ];
+  if (choice.tier === undefined || problems.length > 0) return { kind: "refused", problems };
+  const seconds = Math.min(Math.max(SHORTEST, 3 * (facts.trial.bootSeconds ?? 0)), LONGEST);
+  return { kind: "trial", tier: choice.tier, because: choice.because, seconds };
+}
+
+/** How the reboot that a plan asks for is made; `undefined` when it asks for none, or leaves it to the person. */
+export function rebootOf(
+  facts: RebootFacts,
+  changes: readonly BootChange[],
+  wish: RebootWish,
+): RebootPlan | undefined {
+  if (wish.reboot === "manual" || !changes.some(({ kind }) => kind === "reboot")) return undefined;
+  if (isResumed(facts)) return { kind: "resumed" };
+  const rebuilt = changes.some((change) => change.kind === "images" && change.how === "build");
+  return planReboot(facts, { stored: changesBoot(changes), rebuilt }, wish);
+}
+
+/** Whether a trial of an earlier run decides first what the host boots: what runs is not to be what the default entry starts then. */
+function isResumed({ kernel, trial: { record } }: RebootFacts): boolean {
+  const runs = record !== undefined && trialOf(kernel.commandLine) === record.id;
+  return record?.state === "committing" || (record?.state === "armed" && runs);
+}
+
+/** The kinds of change that later boots read. */
+const STORED: readonly BootChange["kind"][] = ["file", "overlay", "no-overlay", "images", "token", "menu"];
+
+function changesBoot(changes: readonly BootChange[]): boolean {
+  return changes.some(({ kind }) => STORED.includes(kind));
+}
+
+const REBUILT: SupportProblem = {
+  what: "the host's own images are made anew (binding: rebuild), and such an image is not tried before it takes the place of the old one",
+  next: 'set binding to "overlay" where the boot loader allows it, or allowUnprotectedReboot with somebody at the console',
+};
+
+function encryptionProblems({ trial, bootLoader }: RebootFacts): readonly SupportProblem[] {
+  const asked = bootLoader.loader === "grub" ? (trial.encryptedMenu ?? []) : [];
+  return [
+    ...Object.entries(trial.encrypted)
+      .filter(([, opensByItself]) => !opensByItself)
+      .map(([name]) => ({
+        what: `the root file system is on ${name}, which a person must unlock at every boot, so the host cannot return by itself`,
+        next: "let it be unlocked without a person (tpm2-device= or a key file in /etc/crypttab), or set allowUnprotectedReboot",
+      })),
+    ...asked.map((name) => ({
+      what: `GRUB's configuration is on ${name}, for which GRUB asks a person at every boot, so the host cannot return by itself`,
+      next: "keep /boot on a file system that is not encrypted, or set allowUnprotectedReboot",
+    })),
+  ];
+}

@@ -1,0 +1,182 @@
+# Arms a trial: the next boot, and only that one, starts what is planned. Reads instructions from standard input: those of the transaction that makes
+# it the default later, and
+#   trial ID SECONDS                         SECONDS: when the dead-man unit returns the host
+#   trial-script NAME BASE64                 what goes on without a controller
+#   trial-file MODE PATH BASE64
+#   trial-link TARGET PATH
+#   trial-overlay PATH                       build the trial's overlay initrd
+#   trial-menu PATH BASE64                   lines for GRUB's custom.cfg
+#   trial-environment PATH NAME VALUE        the word in a file of GRUB's that starts the entry once
+#   trial-oneshot ENTRY KNOWN_GOOD           the same for systemd-boot
+# Nothing that a boot without the trial reads is changed. What starts the trial is set last: until then a power cut leaves the old system.
+
+# What a change that was cut off has kept of its drop-in waits for the next change.
+kept=
+
+arm_host() {
+  check_instructions
+  check_sources
+  check_sysctl
+  check_by_tool
+  check_image_room
+  check_grub
+  require_no_trial
+  begin_record
+  say "staging the trial boot"
+  write_trial_files
+  build_trial_overlay
+  write_menu_block
+  settle_boot_folder
+  say "arming the trial boot"
+  set_state armed
+  arm_grub
+  arm_systemd_boot
+}
+
+# What an earlier run has left was taken away before, unless another run has begun since.
+require_no_trial() {
+  if [ -e "$record" ]; then
+    refuse "another run tries a boot of this host ($(recorded_as state)); wait for it to end, and run again"
+  fi
+  rm -rf "$trial" "$trial.gone"
+}
+
+# What is needed later, before anything is touched.
+check_grub() {
+  file=$(sed -n 's/^trial-menu \(\S*\) .*/\1/p' "$work/instructions")
+  [ -n "$file" ] || return 0
+  [ ! -L "$root$file" ] || refuse "$file is a symbolic link, which is not followed"
+  editenv=$(command -v grub-editenv || command -v grub2-editenv) || refuse "there is no grub-editenv, which writes the word that starts the trial"
+}
+
+begin_record() {
+  touched=yes
+  make_folder "$trial"
+  grep -v '^trial' "$work/instructions" >"$work/payload"
+  keep_as "$trial/instructions" <"$work/payload"
+  cat "$root/proc/sys/kernel/panic" >"$work/panic"
+  keep_as "$trial/panic" <"$work/panic"
+  while read -r what name data _; do
+    [ "$what" = trial-script ] || continue
+    printf '%s' "$data" | base64 -d >"$work/script"
+    keep_as "$trial/$name" <"$work/script"
+  done <"$work/instructions"
+  {
+    sed -n 's/^trial \(\S*\) \(\S*\)$/id \1\nseconds \2/p' "$work/instructions"
+    echo "boot $(cat "$root/proc/sys/kernel/random/boot_id")"
+    echo "since $(date +%s)"
+    echo "state staged"
+  } >"$work/record"
+  keep_as "$record" <"$work/record"
+}
+
+write_trial_files() {
+  while read -r what first path data; do
+    case $what in
+      trial-file)
+        note_created "$root$path"
+        printf '%s' "$data" | base64 -d >"$root$path.new"
+        chmod "$first" "$root$path.new"
+        sync "$root$path.new"
+        mv -f "$root$path.new" "$root$path"
+        sync "$(dirname "$root$path")"
+        ;;
+      trial-link)
+        note_created "$root$path"
+        ln -sf "$first" "$root$path"
+        sync "$(dirname "$root$path")"
+        ;;
+    esac
+  done <"$work/instructions"
+}
+
+# From the files as they are to be, which are not in their places yet.
+build_trial_overlay() {
+  overlay=$(sed -n 's/^trial-overlay //p' "$work/instructions")
+  [ -n "$overlay" ] || return 0
+  note_created "$root$overlay"
+  stage=$work/stage
+  mkdir -p "$stage/usr/local/lib/pulumi-vfio" "$stage/etc/modprobe.d"
+  for file in /usr/local/lib/pulumi-vfio/bind /usr/local/lib/pulumi-vfio/build-overlay /etc/modprobe.d/pulumi-vfio.conf; do
+    [ ! -e "$root$file" ] || cp "$root$file" "$stage$file"
+    data=$(awk -v path="$file" '$1 == "file" && $4 == path { print $5 }' "$work/instructions")
+    [ -z "$data" ] || printf '%s' "$data" | base64 -d >"$stage$file"
+    ! grep -q "^remove [^ ]* $file\$" "$work/instructions" || rm -f "$stage$file"
+  done
+  PULUMI_VFIO_ROOT=$root PULUMI_VFIO_STAGE=$stage PULUMI_VFIO_OVERLAY=$overlay sh "$stage/usr/local/lib/pulumi-vfio/build-overlay"
+}
+
+write_menu_block() {
+  file=$(sed -n 's/^trial-menu \(\S*\) .*/\1/p' "$work/instructions")
+  [ -n "$file" ] || return 0
+  {
+    echo "$block_begin"
+    sed -n 's/^trial-menu \S* //p' "$work/instructions" | base64 -d
+    echo "$block_end"
+  } >"$work/block"
+  if [ -e "$root$file" ]; then
+    { cat "$root$file"; [ -z "$(tail -c 1 "$root$file")" ] || echo; cat "$work/block"; } >"$work/menu"
+    keep_copy "$root$file" "$trial/menu-before"
+  else
+    cp "$work/block" "$work/menu"
+  fi
+  check=$(command -v grub-script-check || command -v grub2-script-check) || check=
+  [ -z "$check" ] || "$check" "$work/menu" || refuse "the lines for the trial in $file are not what GRUB understands"
+  echo "$root$file" | keep_as "$trial/menu"
+  places_of "$root$file"
+  [ ! -e "$root$file" ] || cp -p "$root$file" "$new"
+  cat "$work/menu" >"$new"
+  sync "$new"
+  keep_copy "$new" "$trial/menu-with-block"
+  mv -f "$new" "$root$file"
+  sync "$folder"
+}
+
+# GRUB does not replay the journal of a file system: one of its own is brought to the disk as a whole. The child thaws it whatever happens.
+settle_boot_folder() {
+  sync
+  mountpoint -q "$root$boot" && [ -z "$root" ] || return 0
+  case $(findmnt -n -o FSTYPE "$boot") in ext[34] | xfs) ;; *) return 0 ;; esac
+  (exec 8>&- 9>&-; sleep 20; fsfreeze -u "$boot") >/dev/null 2>&1 &
+  watchdog=$!
+  fsfreeze -f "$boot" 2>/dev/null || :
+  fsfreeze -u "$boot" 2>/dev/null || :
+  kill "$watchdog" 2>/dev/null || :
+}
+
+arm_grub() {
+  word=$(grep '^trial-environment ' "$work/instructions") || return 0
+  # shellcheck disable=SC2086 # three words
+  set -- $word
+  note_created "$root$2"
+  "$editenv" "$root$2.new" create
+  "$editenv" "$root$2.new" set "$3=$4"
+  sync "$root$2.new"
+  mv -f "$root$2.new" "$root$2"
+  sync "$(dirname "$root$2")"
+  settle_boot_folder
+}
+
+# `bootctl set-oneshot` says nothing about an entry that is not there.
+arm_systemd_boot() {
+  word=$(grep '^trial-oneshot ' "$work/instructions") || return 0
+  # shellcheck disable=SC2086 # two words
+  set -- $word
+  loader_variable LoaderEntryDefault >"$work/default"
+  keep_as "$trial/loader-default" <"$work/default"
+  bootctl set-default "$3"
+  bootctl set-oneshot "$2"
+  [ "$(loader_variable LoaderEntryOneShot)" = "$2" ] || refuse "the firmware did not keep which entry is to be started once"
+  sync
+}
+
+# $1: name of a variable of the boot loader interface, in UTF-16
+loader_variable() {
+  file=$root/sys/firmware/efi/efivars/$1-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f
+  [ ! -e "$file" ] || cat "$file" | tail -c +5 | tr -d '\000'
+}
+
+stage
+lock_host
+arm_host
+say "armed"

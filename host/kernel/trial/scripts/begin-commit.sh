@@ -1,0 +1,21 @@
+# Makes what was tried the default, in the boot in which it was tried or, after a cut, in a later one. Reads the transaction's instructions.
+
+# What was changed by others since it was planned stops it before it is confirmed: then the host returns to what it ran before. From there on it goes
+# on to its end, whatever happens.
+begin_commit() {
+  [ -e "$record" ] || refuse "there is no trial to be kept"
+  case $(recorded_as state) in
+    committing) ;;
+    armed)
+      on_trial || refuse "the host does not run the trial"
+      check_instructions
+      check_sources
+      set_state committing
+      ;;
+    *) refuse "the trial has ended: $(recorded_as state)" ;;
+  esac
+  on_trial || return 0
+  mkdir -p "$root/run/pulumi-vfio"
+  : >"$root/run/pulumi-vfio/confirmed"
+  [ ! -e "$trial/panic" ] || cat "$trial/panic" >"$root/proc/sys/kernel/panic"
+}

@@ -1,0 +1,95 @@
+# A trial of a boot: everything that it brings is in files of its own, noted before they are made, until it is the default, or gone.
+trial=$state/trial
+record=$trial/record
+block_begin='# pulumi-vfio trial, begin'
+block_end='# pulumi-vfio trial, end'
+
+# $1: key
+recorded_as() { sed -n "s/^$1 //p" "$record" 2>/dev/null; }
+
+# $1: a file of the state, whose content is standard input. It appears as a whole.
+keep_as() {
+  cat >"$1.new"
+  take_place "$1"
+  sync "${1%/*}"
+}
+
+# $1: a file; $2: its copy in the state, with its owner and mode. It appears as a whole.
+keep_copy() {
+  cp -p "$1" "$2.new"
+  take_place "$2"
+  sync "${2%/*}"
+}
+
+# $1: how far the trial has come
+set_state() {
+  sed "s/^state .*/state $1/" "$record" >"$work/record"
+  keep_as "$record" <"$work/record"
+}
+
+# Whether this is the boot that is tried.
+on_trial() {
+  case " $(cat "$root/proc/cmdline") " in *" pulumi_vfio_trial=$(recorded_as id) "*) return 0 ;; esac
+  return 1
+}
+
+# $1: file with $root in front; before it is made
+note_created() {
+  missing_folders "$(dirname "${1#"$root"}")" | sed 's/^folder //' >>"$trial/folders"
+  echo "$1" >>"$trial/created"
+  sync "$trial/folders" "$trial/created"
+  make_folder "$(dirname "$1")"
+}
+
+# Takes everything of the trial away, what starts it first, and what does this after a power cut last. May be repeated.
+disarm() {
+  [ -d "$trial" ] || return 0
+  touched=yes
+  disarm_loader
+  take_out_menu
+  whole_lines "$trial/created" | tac | while read -r file; do
+    places_of "$file"
+    rm -f "$file" "$file.new" "$new" "$folder/.${file##*/}.new"
+    [ ! -d "$folder" ] || sync "$folder"
+  done
+  whole_lines "$trial/folders" | sort -r | while read -r folder; do
+    rmdir "$root$folder" 2>/dev/null || :
+  done
+  sync
+}
+
+# systemd-boot's words: the entry for one boot, and the default from before.
+disarm_loader() {
+  [ -e "$trial/loader-default" ] || return 0
+  bootctl set-oneshot ''
+  bootctl set-default "$(cat "$trial/loader-default")"
+}
+
+# GRUB's custom.cfg: as it was before us, or without our lines where somebody has changed it since.
+take_out_menu() {
+  [ -e "$trial/menu" ] || return 0
+  read -r menu_file <"$trial/menu"
+  places_of "$menu_file"
+  rm -f "$new"
+  [ -e "$menu_file" ] || return 0
+  if cmp -s "$menu_file" "$trial/menu-with-block"; then
+    put_back "$trial/menu-before" "$menu_file"
+  elif grep -qxF "$block_begin" "$menu_file"; then
+    cp -p "$menu_file" "$new"
+    awk -v begin="$block_begin" -v end="$block_end" '$0 == begin { inside = 1 } !inside { print } $0 == end { inside = 0 }' "$menu_file" >"$new"
+    sync "$new"
+    mv -f "$new" "$menu_file"
+    sync "$folder"
+  fi
+}
+
+# The record goes at once, and what was kept with it; also what a run that was cut off here has left.
+forget_trial() {
+  rm -rf "$trial.gone"
+  if [ -d "$trial" ]; then
+    mv "$trial" "$trial.gone"
+    sync "$state"
+    rm -rf "$trial.gone"
+  fi
+  rmdir "$state" 2>/dev/null || :
+}

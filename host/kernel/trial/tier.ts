@@ -1,0 +1,110 @@
+import { managedLoader } from "../loaders/choose.ts";
+import type { SupportProblem } from "../loaders/loader.ts";
+import type { BootFacts } from "../plan/plan.ts";
+import type { FilePlace, TrialFacts } from "./facts.ts";
+import type { GrubEnvironment } from "./grub-menu.ts";
+
+/** By which means a boot is tried once. */
+export type Tier =
+  /** GRUB keeps its word beside its configuration (`file`: path on the host), or on the EFI partition where it cannot write there. */
+  | { readonly name: "grub" | "grub-efi"; readonly environment: GrubEnvironment; readonly file: string }
+  /** systemd-boot takes an entry for one boot from a variable of the firmware. */
+  | { readonly name: "systemd-boot"; readonly entries: string; readonly knownGood: string };
+
+/** A way to try, or why there is none. */
+export type TierChoice =
+  | { readonly tier: Tier; readonly because: string }
+  | { readonly tier?: undefined; readonly problem: SupportProblem };
+
+/** What decides. */
+export interface TierFacts {
+  readonly bootLoader: BootFacts["bootLoader"];
+  readonly trial: TrialFacts;
+}
+
+const UNPROTECTED =
+  "set allowUnprotectedReboot to reboot without a trial, with somebody at the console, or reboot: manual to reboot by hand";
+
+/**
+ * How a new configuration can be tried on this host. Where GRUB can write to the file system of its configuration, its word is kept there; LVM,
+ * RAID, encryption, btrfs and ZFS it can only read (seen with 2.06: what it saves there is not saved), and there the EFI partition has it.
+ */
+export function chooseTier({ bootLoader, trial }: TierFacts): TierChoice {
+  const { trial: means } = managedLoader(bootLoader);
+  if (!trial.systemd)
+    return without(
+      "systemd is not process 1, and nothing else returns the host from a boot nobody can reach",
+    );
+  if (means === undefined)
+    return without(
+      `${bootLoader.owner ?? "the boot loader"} makes the boot entries, and has none that is started once`,
+    );
+  return means === "grub" ? grubTier(trial) : systemdBootTier(bootLoader, trial);
+}
+
+function grubTier({ grub, efiPartition, efiVariables }: TrialFacts): TierChoice {
+  if (grub === undefined) return without("GRUB's configuration was not found");
+  if (!grub.readsCustomFile)
+    return without(
+      `${grub.folder}/grub.cfg does not read custom.cfg, where the trial's entry would be`,
+      "make /etc/grub.d/41_custom executable, and the boot menu anew (`update-grub`)",
+    );
+  const obstacle = writeObstacle(grub);
+  if (obstacle === undefined) return tierAt("grub", grub, "pulumi-vfio.env", "beside its configuration");
+  if (efiVariables === undefined || efiPartition === undefined)
+    return without(`GRUB cannot write to ${grub.folder} (${obstacle}), and there is no EFI partition`);
+  const other = writeObstacle(efiPartition);
+  if (other !== undefined)
+    return without(
+      `GRUB can write neither to ${grub.folder} (${obstacle}) nor to ${efiPartition.folder} (${other})`,
+    );
+  return tierAt(
+    "grub-efi",
+    efiPartition,
+    "EFI/pulumi-vfio/env",
+    `on the EFI partition, because it cannot write to ${grub.folder} (${obstacle})`,
+  );
+}
+
+const WRITABLE_BY_GRUB = /^(?:ext[234]|xfs|vfat)$/;
+
+/** Why GRUB could not write a file there, or this program could not; `undefined` when both can. */
+function writeObstacle({ type, layer, uuid, writable, inlineData }: FilePlace): string | undefined {
+  if (layer === "device-mapper") return "LVM or encryption";
+  if (layer === "md") return "software RAID";
+  if (!WRITABLE_BY_GRUB.test(type)) return type;
+  if (inlineData === true) return "ext4 with inline_data";
+  if (uuid === undefined) return "its UUID is not known";
+  return writable ? undefined : "mounted read-only";
+}
+
+function tierAt(name: "grub" | "grub-efi", place: FilePlace, file: string, where: string): TierChoice {
+  const path = `${place.folder}/${file}`;
+  const below = place.mountedAt === "/" ? path : path.slice(place.mountedAt.length);
+  return {
+    tier: { name, environment: { uuid: place.uuid ?? "", path: below }, file: path },
+    because: `GRUB starts it once and keeps that ${where}`,
+  };
+}
+
+function systemdBootTier(bootLoader: BootFacts["bootLoader"], { efiVariables }: TrialFacts): TierChoice {
+  const { entriesFolder } = bootLoader;
+  if (efiVariables === undefined || entriesFolder === undefined)
+    return without("the folder of the boot loader entries was not found");
+  if (!efiVariables.writable) return without("variables of the firmware cannot be written");
+  if (!efiVariables.oneShot) return without("this systemd-boot has no entry for one boot");
+  if (efiVariables.selected === undefined)
+    return without("systemd-boot does not say which entry it has started");
+  return {
+    tier: {
+      name: "systemd-boot",
+      entries: `${entriesFolder}/loader/entries`,
+      knownGood: efiVariables.selected,
+    },
+    because: "systemd-boot starts it once and forgets that before it does",
+  };
+}
+
+function without(what: string, next = UNPROTECTED): TierChoice {
+  return { problem: { what: `a new boot configuration cannot be tried on this host: ${what}`, next } };
+}

@@ -1,0 +1,209 @@
+import type { HostConnection } from "../../connection/connection.ts";
+import { HostError, messageOf } from "../../errors.ts";
+import type { Observation } from "../../observation.ts";
+import { systemClock } from "../../reboot/clock.ts";
+import { type Rebooted, type RebootOptions, rebootAndWait } from "../../reboot/reboot.ts";
+import type { HostSession } from "../../session.ts";
+import { type ApplyOptions, NothingTouched, remarksOf, transact } from "../transaction/apply.ts";
+import { NotSettled } from "../transaction/took.ts";
+import { trialOf } from "./entry.ts";
+import { failedBoot } from "./evidence.ts";
+import { armInstructions, type Trial } from "./instructions.ts";
+import { armScript, disarmScript } from "./trial-scripts.ts";
+
+/** How a trial is watched. */
+export interface TryOptions extends ApplyOptions {
+  readonly rebootTimeoutMs: number;
+  readonly signal: AbortSignal;
+  readonly clock?: RebootOptions["clock"];
+}
+
+/** The host runs what it ran before: what was tried did not come up, or was not what it should be. */
+export class FellBack extends NothingTouched {
+  override readonly name = "FellBack";
+}
+
+/** A configuration that was tried, and is the default now. */
+export interface Tried {
+  readonly rebooted: Rebooted;
+  /** What is to be told about it. */
+  readonly remarks: readonly string[];
+}
+
+/** Milliseconds for which a trial must stay as it is. */
+const STABLE = 10_000;
+
+/**
+ * Starts a new configuration once, and keeps it when a new login reaches it and `verify`, which throws a HostError, finds nothing. Throws FellBack
+ * when the host has returned to what it ran before, NothingTouched when it was never started, and NotSettled when a run must go on.
+ */
+export async function tryBoot(
+  session: HostSession,
+  trial: Trial,
+  verify: (host: string, facts: Observation) => void,
+  options: TryOptions,
+): Promise<Tried> {
+  const { kernel, trial: before } = await session.observe();
+  await arm(session, trial, options);
+  const rebooted = await reboot(session, trial, options);
+  const facts = await session.observe();
+  if (trialOf(facts.kernel.commandLine) !== trial.id) {
+    const armed = { bootId: kernel.bootId, since: before.now ?? 0 };
+    throw await fellBack(session, trial, armed, rebooted, options);
+  }
+  const remarks = await keepOrReject(session, trial, verify, options);
+  return { rebooted, remarks };
+}
+
+/** Verifies the trial that runs now, and makes it the default. Returns remarks for people. */
+export async function keepOrReject(
+  session: HostSession,
+  trial: Pick<Trial, "id" | "seconds">,
+  verify: (host: string, facts: Observation) => void,
+  options: TryOptions,
+): Promise<readonly string[]> {
+  const { clock = systemClock, signal, onStep } = options;
+  const { host } = await session.connection();
+  try {
+    verify(host, await session.observe());
+    onStep?.(`the trial is as it should be; looking whether it stays so for ${STABLE / 1_000} s`);
+    await clock.sleep(STABLE, signal);
+    session.changed();
+    verify(host, await session.observe());
+  } catch (error) {
+    if (signal.aborted) throw stopped(host, trial.seconds, error);
+    throw await reject(session, trial, error, options);
+  }
+  onStep?.("keeping what was tried");
+  try {
+    return await runCommit(session, options);
+  } catch (error) {
+    throw error instanceof NothingTouched ? await reject(session, trial, error, options) : error;
+  }
+}
+
+/**
+ * Makes what was tried the default: the script, and what it is told, are on the host. Returns remarks for people. Throws NothingTouched when somebody
+ * has changed the host since it was planned, and NotSettled when it was confirmed and did not come to its end.
+ */
+export async function runCommit(session: HostSession, options: ApplyOptions): Promise<readonly string[]> {
+  const connection = await session.connection();
+  try {
+    return remarksOf(await transact(connection, COMMIT, [], options));
+  } catch (error) {
+    if (error instanceof NothingTouched) throw error;
+    const problem = error instanceof HostError ? error.problem : { what: messageOf(error) };
+    throw new NotSettled({
+      host: connection.host,
+      ...problem,
+      what: `The trial is good, and is not the default yet: ${problem.what}`,
+      next: "remove the cause, and run `pulumi up` again: it goes on, as the host itself does at its next boot",
+      cause: error,
+    });
+  } finally {
+    session.changed();
+  }
+}
+
+const COMMIT = "sh /var/lib/pulumi-vfio/trial/commit </var/lib/pulumi-vfio/trial/instructions";
+
+async function arm(session: HostSession, trial: Trial, options: TryOptions): Promise<void> {
+  const connection = await session.connection();
+  try {
+    await transact(connection, armScript, armInstructions(trial), options);
+  } catch (error) {
+    if (error instanceof NothingTouched || !(error instanceof HostError)) throw error;
+    await disarm(connection, trial, ["forget"], options);
+    throw new NothingTouched({
+      ...error.problem,
+      next: "what was staged was taken away; nothing was changed",
+    });
+  } finally {
+    session.changed();
+  }
+}
+
+async function reboot(session: HostSession, trial: Trial, options: TryOptions): Promise<Rebooted> {
+  const { signal, onStep, clock, rebootTimeoutMs } = options;
+  const { host } = await session.connection();
+  try {
+    return await rebootAndWait(session, {
+      timeoutMs: rebootTimeoutMs + trial.seconds * 1_000,
+      signal,
+      patient: true,
+      ...(onStep === undefined ? {} : { onStatus: onStep }),
+      ...(clock === undefined ? {} : { clock }),
+    });
+  } catch (error) {
+    throw signal.aborted ? stopped(host, trial.seconds, error) : error;
+  }
+}
+
+function stopped(host: string, seconds: number, cause: unknown): NotSettled {
+  return new NotSettled({
+    what: "Stopped during the trial boot: the reboot is in progress",
+    host,
+    next:
+      `run \`pulumi up\` again: within ${seconds} s of the trial's start it goes on with it; after that the host has returned to what it ran before, ` +
+      "and the trial is made again",
+    cause,
+  });
+}
+
+async function fellBack(
+  session: HostSession,
+  trial: Pick<Trial, "id">,
+  armed: { readonly bootId: string; readonly since: number },
+  { strangeKey }: Rebooted,
+  options: TryOptions,
+): Promise<FellBack> {
+  const connection = await session.connection();
+  const evidence = await failedBoot(connection, armed, options.signal);
+  await disarm(connection, trial, ["forget"], options);
+  session.changed();
+  return new FellBack({
+    what: "The new boot configuration did not come up; the host returned by itself to what it ran before, and nothing of it was changed",
+    host: connection.host,
+    expected: "a login to the trial boot",
+    found: [...(strangeKey === undefined ? [] : [strangeKey]), evidence].join("\n"),
+    next: "remove the cause that is named, and run `pulumi up` again",
+  });
+}
+
+/** The word that starts the trial is spent, so a reboot leads to what ran before. */
+async function reject(
+  session: HostSession,
+  trial: Pick<Trial, "id">,
+  error: unknown,
+  options: TryOptions,
+): Promise<FellBack> {
+  const { onStep, signal, clock, rebootTimeoutMs } = options;
+  const problem = error instanceof HostError ? error.problem : { what: messageOf(error) };
+  onStep?.("the trial is not as it should be: returning to what ran before");
+  const connection = await session.connection();
+  await disarm(connection, trial, ["reject"], options);
+  await rebootAndWait(session, {
+    timeoutMs: rebootTimeoutMs,
+    signal,
+    ...(onStep === undefined ? {} : { onStatus: onStep }),
+    ...(clock === undefined ? {} : { clock }),
+  });
+  await disarm(await session.connection(), trial, ["forget"], options);
+  session.changed();
+  const back = trialOf((await session.observe()).kernel.commandLine) === undefined;
+  return new FellBack({
+    ...problem,
+    what: `${problem.what}; ${back ? "it was a trial, and the host runs again what it ran before" : "and the host still runs the trial: reboot it"}`,
+    cause: error,
+  });
+}
+
+/** Only this trial: another run may have begun one since. */
+async function disarm(
+  connection: HostConnection,
+  { id }: Pick<Trial, "id">,
+  instructions: readonly string[],
+  options: ApplyOptions,
+): Promise<void> {
+  await transact(connection, disarmScript, [`of ${id}`, ...instructions], options);
+}

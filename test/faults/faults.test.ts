@@ -1,0 +1,68 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { interruptions, trialFaults } from "./cases.ts";
+import { bringUp, giveBack } from "./controller.ts";
+import { inject } from "./injection.ts";
+import { Matrix } from "./matrix.ts";
+import { beginResults } from "./results.ts";
+import { countBoots, isReachable, settled } from "./workstation.ts";
+
+/** Faults on one workstation, each of which ends with the host reachable, without anybody's help, and as before or as wanted. */
+const matrix = new Matrix();
+
+beforeAll(() => beginResults());
+beforeEach(() => matrix.begin());
+afterAll(() => matrix.end());
+
+test("without a fault", () => matrix.runWithoutFault());
+
+describe("a trial that goes wrong", () => {
+  test.each(trialFaults)("$name", (fault) => matrix.run(fault));
+});
+
+describe("a run or a host that ends in the middle", () => {
+  test.each(interruptions)("$name", (fault) => matrix.run(fault));
+});
+
+/** What the construction is for: without a part of it the same fault ends badly, so the cases above can fail. */
+describe("negative controls", () => {
+  test("without the dead-man unit a host that nobody can reach stays away, until somebody resets it", async () => {
+    await matrix.timed("control: sshd does not start, no dead-man unit", "power button", async () => {
+      await inject(
+        matrix.lab,
+        'rm /etc/systemd/system/sysinit.target.wants/pulumi-vfio-dead-man.service; soon; argument "systemd.mask=ssh.service"',
+      );
+      await leftAlone(180_000);
+      await matrix.lab.instance.stop({ now: true });
+      await matrix.open();
+      await settled(matrix.lab);
+      expect(await giveBack(matrix.lab.instance)).toBeUndefined();
+    });
+    await matrix.expectPristine();
+  });
+
+  test("without the gate a trial that cannot be started is started again and again", async () => {
+    await matrix.timed("control: kernel missing, no gate", "started again and again", async () => {
+      const boots = countBoots(matrix.lab);
+      await inject(
+        matrix.lab,
+        `entry "s,/boot/vmlinuz[^ ]*,/boot/vmlinuz-missing,"
+        echo "set default=$(sed -n 's/.*--id \\(pulumi-vfio-trial-[^ ]*\\).*/\\1/p' $menu)" >>$menu`,
+      );
+      await leftAlone(120_000);
+      expect(boots()).toBeGreaterThanOrEqual(4);
+    });
+  });
+});
+
+/** Brings the card to vfio-pci, and looks on: for this long after its next boot the host is out of reach. */
+async function leftAlone(milliseconds: number): Promise<void> {
+  const stop = new AbortController();
+  const started = countBoots(matrix.lab);
+  const ended = bringUp(matrix.lab.instance, { signal: stop.signal });
+  while (started() < 1) await pause(1_000);
+  await pause(milliseconds);
+  expect(await isReachable(matrix.lab)).toBe(false);
+  stop.abort(new Error("nobody waits any longer"));
+  expect(await ended).toMatch(/Stopped during the trial boot/);
+}

@@ -1,0 +1,36 @@
+/**
+ * `npm run test:faults`: the suite of faults, and what each of them came to. `--json`: that as JSON on standard output, where nothing else goes then.
+ * It is in `test-results/fault-matrix.json` in any case.
+ */
+import { join } from "node:path";
+import { stream } from "../toolchain/command.ts";
+import { projectDir } from "../toolchain/engine-cache.ts";
+import { messageOf } from "../toolchain/errors.ts";
+import { stopOnSignals } from "../toolchain/interrupt.ts";
+import { beginResults, readResults, resultTable } from "./faults/results.ts";
+
+const STDERR = 2;
+const args = process.argv.slice(2);
+const json = args.includes("--json");
+
+if (args.some((arg) => arg !== "--json")) {
+  console.error("usage: npm run test:faults [-- --json]");
+  process.exitCode = 2;
+} else {
+  process.exitCode = await run();
+}
+
+async function run(): Promise<number> {
+  const { signal, exitCode } = stopOnSignals();
+  beginResults();
+  try {
+    const suites = [join(projectDir, "test", "run.ts"), "faults"];
+    return await stream(process.execPath, suites, { signal, ...(json ? { output: STDERR } : {}) });
+  } catch (error) {
+    console.error(messageOf(error));
+    return exitCode() ?? 1;
+  } finally {
+    const results = readResults();
+    console.log(json ? JSON.stringify(results, undefined, 2) : resultTable(results));
+  }
+}

@@ -1,0 +1,174 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseToken } from "../../host/kernel/command-line/command-line.ts";
+import type { BootEntry } from "../../host/kernel/entries/boot-loader.ts";
+import { trialEntry } from "../../host/kernel/trial/entry.ts";
+import { armInstructions, type Trial } from "../../host/kernel/trial/instructions.ts";
+import type { Tier } from "../../host/kernel/trial/tier.ts";
+import { armScript, disarmScript } from "../../host/kernel/trial/trial-scripts.ts";
+import { instructions, removals, tokens } from "./boot-instructions.ts";
+import { FakeHost, type Run, type Trouble } from "./fake-host.ts";
+
+const BASE: BootEntry = {
+  title: "Debian",
+  kernel: "/boot/vmlinuz-6.1.0-1",
+  commandLine: "root=UUID=x ro quiet",
+  initrds: ["/boot/initrd.img-6.1.0-1"],
+};
+const GRUB: Tier = {
+  name: "grub",
+  environment: { uuid: "0b57-aa11", path: "/boot/grub/pulumi-vfio.env" },
+  file: "/boot/grub/pulumi-vfio.env",
+};
+export const ID = "0badcafe";
+const OTHER_BOOT = "11111111-1111-4111-8111-111111111111";
+const STATE = "var/lib/pulumi-vfio/trial";
+
+/** A host on which boots are tried, with programs that act as GRUB's and systemd-boot's do. */
+export class TrialHost extends FakeHost {
+  constructor() {
+    super();
+    this.put("proc/cmdline", `${BASE.commandLine}\n`);
+    this.put("proc/sys/kernel/panic", "0\n");
+    this.put("proc/sys/kernel/random/boot_id", `${OTHER_BOOT}\n`);
+    this.put("etc/systemd/system/of-others.service", "[Unit]\n");
+    this.program("grub-editenv", EDITENV);
+    this.program("sync", SYNC);
+    this.program("bootctl", BOOTCTL.replaceAll("@VARIABLES@", join(this.root, VARIABLES)));
+  }
+
+  /** Plans the trial of a change, or of an undo, for the host as it is now. */
+  trial(kind: Trial["kind"] = "change", tier: Tier = GRUB): Trial {
+    const change = kind === "change";
+    const own = change ? tokens().map((line) => parseToken(line.slice("token ".length))) : [];
+    return {
+      id: ID,
+      tier,
+      seconds: 180,
+      kind,
+      payload: change ? ["copies", ...instructions(this)] : removals(this),
+      entry: trialEntry(BASE, { id: ID, without: [], tokens: own, overlay: change }),
+      proven: "root=UUID=x ro quiet iommu=pt",
+      overlay: change ? "/boot/vfio/trial.cpio" : undefined,
+      grubFolder: "/boot/grub",
+    };
+  }
+
+  arm(trial = this.trial(), trouble?: Trouble): Run {
+    return this.script(armScript, armInstructions(trial), trouble);
+  }
+
+  disarm(...words: readonly string[]): Run {
+    return this.script(disarmScript, words);
+  }
+
+  /** Carries out what the host has kept of a confirmed trial. */
+  commit(): Run {
+    return this.script('exec sh "$1/@/commit" "$1" <"$1/@/instructions"'.replaceAll("@", STATE), []);
+  }
+
+  /** What the recovery unit does at a boot, where there is one. */
+  recover(): Run {
+    return this.script(this.recovers ? `exec sh "$1/${STATE}/recover" "$1"` : "", []);
+  }
+
+  /** Whether a boot would do something about a trial. */
+  get recovers(): boolean {
+    return this.read(`${STATE}/record`) !== undefined && this.read(RECOVER) !== undefined;
+  }
+
+  /** Starts the host anew: as the trial, or without it. */
+  boot(tried: boolean): void {
+    this.put("proc/cmdline", `${BASE.commandLine}${tried ? ` pulumi_vfio_trial=${ID} panic=30` : ""}\n`);
+    this.put("proc/sys/kernel/panic", tried ? "30\n" : "0\n");
+    if (this.confirmed) this.remove("run/pulumi-vfio");
+  }
+
+  get confirmed(): boolean {
+    return this.read("run/pulumi-vfio/confirmed") !== undefined;
+  }
+
+  get state(): string | undefined {
+    return /^state (.*)$/m.exec(this.read(`${STATE}/record`) ?? "")?.[1];
+  }
+
+  /** A variable of the boot loader interface. */
+  variable(name: string): string | undefined {
+    return this.read(`${VARIABLES}/${name}-${VENDOR}`)?.slice(4).replaceAll("\0", "");
+  }
+
+  /** Paths that are not as in a manifest. */
+  differing(before: Readonly<Record<string, string>>): readonly string[] {
+    const now = this.manifest();
+    return Object.keys({ ...before, ...now }).filter((path) => before[path] !== now[path]);
+  }
+
+  /**
+   * Lets a run be killed before each of its steps in turn, on the host as it is now; at last it comes to its end. A step is a call of a program that
+   * changes files of the host.
+   */
+  atEveryStep(run: () => Run, then: (step: number) => void): void {
+    this.#killAt(0);
+    const kept = mkdtempSync(join(tmpdir(), "host-"));
+    spawnSync("cp", ["-a", `${this.root}/.`, kept]);
+    let isLast = false;
+    for (let step = 1; !isLast; step++) {
+      this.dispose();
+      spawnSync("cp", ["-a", kept, this.root]);
+      this.#killAt(step);
+      isLast = run().code === 0;
+      this.#killAt(0);
+      then(step);
+      if (step > 300) throw new Error("the run does not come to its end");
+      if (isLast && step < 10) throw new Error("the run has no steps");
+    }
+    rmSync(kept, { recursive: true });
+  }
+
+  #killAt(step: number): void {
+    this.put("step", `${step}\n`);
+    for (const name of PROGRAMS) {
+      const body = name === "sync" ? SYNC : `exec /usr/bin/${name} "$@"`;
+      this.program(name, `${KILLER.replaceAll("@ROOT@", this.root)}${body}`);
+    }
+  }
+}
+
+/** systemd starts a unit that something wants. */
+const RECOVER = "etc/systemd/system/multi-user.target.wants/pulumi-vfio-recover.service";
+const PROGRAMS = ["cp", "mv", "rm", "sync", "ln", "rmdir", "chmod"];
+
+/** Calls for temporary files do not count. */
+const KILLER = `
+case "$*" in
+  *"@ROOT@"/[a-z]*/*)
+    read -r left <"@ROOT@/step"
+    left=$((left - 1))
+    echo "$left" >"@ROOT@/step"
+    if [ "$left" = 0 ]; then
+      kill -9 "$(cat "@ROOT@/run.pid")"
+      exit 1
+    fi
+    ;;
+esac
+`;
+
+/** Does not wait for the disks of this machine. */
+const SYNC = 'for file; do [ -e "$file" ] || [ "$file" = -f ] || exit 1; done';
+
+const EDITENV = `
+case $2 in
+  create) echo "# GRUB Environment Block" >"$1" ;;
+  set) echo "$3" >>"$1" ;;
+esac`;
+
+const VARIABLES = "sys/firmware/efi/efivars";
+const VENDOR = "4a67b082-0a4c-41cf-b6c7-440b29bb8c4f";
+
+/** Variables are four bytes with attributes, and text in UTF-16. */
+const BOOTCTL = `
+case $1 in set-default) name=Default ;; set-oneshot) name=OneShot ;; *) exit 1 ;; esac
+file=@VARIABLES@/LoaderEntry$name-${VENDOR}
+if [ -n "$2" ]; then { printf '\\007\\000\\000\\000'; printf '%s' "$2" | sed 's/./&\\x00/g'; } >"$file"; else rm -f "$file"; fi`;

@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { systemdBoot } from "../../host/kernel/loaders/systemd-boot.ts";
+import { filesOf } from "../../host/kernel/plan/wanted.ts";
+import type { Trial } from "../../host/kernel/trial/instructions.ts";
+import { args, GPU, tokens, write } from "./boot-instructions.ts";
+import type { Run } from "./fake-host.ts";
+import { ID, TrialHost } from "./trial-host.ts";
+
+const ENTRIES = "efi/loader/entries";
+const ENTRY = `${ENTRIES}/0123-6.1.0-1.conf`;
+const TRIAL = `${ENTRIES}/pulumi-vfio-trial-${ID}.conf`;
+const TEXT = `title Debian
+version 6.1.0-1
+machine-id 0123
+linux /0123/6.1.0-1/linux
+initrd /0123/6.1.0-1/initrd.img
+options root=UUID=x ro quiet
+`;
+
+let host: TrialHost;
+beforeEach(() => {
+  host = new TrialHost();
+  host.put("etc/machine-id", "0123\n");
+  host.put(ENTRY, TEXT);
+  host.put("sys/firmware/efi/efivars/.keep", "");
+});
+afterEach(() => host.dispose());
+
+describe("a trial with systemd-boot", () => {
+  it("adds an entry of its own, makes what runs now the default, and names the trial for one boot", () => {
+    const before = host.manifest();
+    expect(arm()).toMatchObject({ code: 0, err: "" });
+    expect(host.read(TRIAL)).toContain(`pulumi_vfio_trial=${ID} panic=30`);
+    expect([host.read(ENTRY), host.read("efi/vfio/trial.cpio")]).toEqual([TEXT, expect.anything()]);
+    expect(words()).toEqual(["0123-6.1.0-1.conf", `pulumi-vfio-trial-${ID}.conf`]);
+    expect(host.disarm("forget")).toMatchObject({ code: 0, err: "" });
+    expect(words()).toEqual([undefined, undefined]);
+    expect(host.manifest()).toEqual(before);
+    expect(host.read(TRIAL)).toBeUndefined();
+    expect(host.read("efi/vfio/trial.cpio")).toBeUndefined();
+  });
+
+  it("gives back the default from before, also after a boot without the trial", () => {
+    host.program("set-theirs", "bootctl set-default theirs.conf");
+    host.run("set-theirs");
+    expect(words()).toEqual(["theirs.conf", undefined]);
+    arm();
+    host.boot(false);
+    expect(host.recover()).toMatchObject({ code: 0, err: "" });
+    expect(host.state).toBe("fell-back");
+    expect(words()).toEqual(["theirs.conf", undefined]);
+  });
+
+  it("is refused where the firmware does not keep the word, and nothing is left when it is taken away", () => {
+    const before = host.manifest();
+    host.program("bootctl", "exit 0");
+    const { code, err } = arm();
+    expect([code, err]).toEqual([76, "the firmware did not keep which entry is to be started once\n"]);
+    expect(host.state).toBe("armed");
+    expect(host.disarm("forget").code).toBe(0);
+    expect(host.manifest()).toEqual(before);
+  });
+
+  it("is kept: the entries are edited, and the default is the one from before", () => {
+    arm();
+    host.boot(true);
+    expect(host.commit()).toMatchObject({ code: 0, err: "" });
+    expect(host.read(ENTRY)).toContain(`options root=UUID=x ro quiet iommu=pt vfio_bind=${GPU}@1234:1111\n`);
+    expect(host.read(ENTRY)).toContain("initrd /vfio/early.cpio\n");
+    expect([host.read(TRIAL), host.state]).toEqual([undefined, undefined]);
+    expect(words()).toEqual([undefined, undefined]);
+  });
+});
+
+function words() {
+  return [host.variable("LoaderEntryDefault"), host.variable("LoaderEntryOneShot")];
+}
+
+function arm(): Run {
+  const files = Object.entries(filesOf(args, {}, systemdBoot, "/efi"));
+  const payload = [
+    "boot /efi",
+    "copies",
+    `function ${GPU}`,
+    ...tokens(),
+    ...files.map(([path, text]) => write(host, path, text)),
+    "overlay",
+    "entries",
+  ];
+  const tier: Trial["tier"] = {
+    name: "systemd-boot",
+    entries: `/${ENTRIES}`,
+    knownGood: "0123-6.1.0-1.conf",
+  };
+  const overlay = "/efi/vfio/trial.cpio";
+  return host.arm({ ...host.trial("change", tier), payload, overlay });
+}

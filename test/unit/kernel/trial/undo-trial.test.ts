@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { planBoot } from "../../../../host/kernel/plan/plan.ts";
+import { freshHost, GPU, labObservation } from "../lab-host.ts";
+import { SimulatedHost } from "../simulated-host.ts";
+import { failure, settle, undo, wanted } from "./trial-runs.ts";
+
+describe("an undo", () => {
+  it("is tried, and then kept without a second reboot", async () => {
+    const host = await configured();
+    await expect(undo(host)).resolves.toEqual({ remarks: [], pending: [] });
+    expect(host.facts.pci).toEqual(freshHost().pci);
+    expect(host.facts.managed).toEqual(labObservation(freshHost()).managed);
+    expect([host.reboots, host.facts.trial.record]).toEqual([2, undefined]);
+    await expect(undo(host)).resolves.toEqual({ remarks: [], pending: [] });
+    expect(host.reboots).toBe(2);
+  });
+
+  it("that does not come up leaves the host configured, and may be made again", async () => {
+    const host = await configured();
+    const before = host.facts.managed;
+    host.trialComesUp = false;
+    expect(await failure(undo(host))).toMatchObject({ name: "FellBack" });
+    expect(host.facts.managed).toEqual(before);
+    expect(planBoot(host.facts, wanted)).toEqual([]);
+    expect(host.facts.trial.record).toBeUndefined();
+    host.trialComesUp = true;
+    await expect(undo(host)).resolves.toEqual({ remarks: [], pending: [] });
+  });
+
+  it("in which a function stays captured is ended, and leaves the host configured", async () => {
+    const host = await configured();
+    host.atBoot = host.atBoot.map((device) =>
+      device.address === GPU ? { ...device, driver: "vfio-pci" } : device,
+    );
+    expect(await failure(undo(host))).toMatchObject({
+      name: "FellBack",
+      problem: { found: `${GPU} is still held by vfio-pci` },
+    });
+    expect(host.reboots).toBe(3);
+    expect(planBoot(host.facts, wanted)).toEqual([]);
+  });
+
+  it("is refused where it cannot be tried", async () => {
+    const host = await configured();
+    host.facts = { ...host.facts, trial: { ...host.facts.trial, systemd: false } };
+    const error = await failure(undo(host));
+    expect(String(error)).toMatch(/without a way back[\s\S]*systemd is not process 1/);
+    expect([host.reboots, planBoot(host.facts, wanted)]).toEqual([1, []]);
+  });
+});
+
+async function configured(): Promise<SimulatedHost> {
+  const host = new SimulatedHost();
+  await settle(host);
+  return host;
+}
