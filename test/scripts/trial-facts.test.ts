@@ -1,0 +1,70 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { trialReader } from "../../host/kernel/trial/facts.ts";
+import { FakeHost } from "./fake-host.ts";
+
+const DISKS = "sys/devices/block";
+
+let host: FakeHost;
+beforeEach(() => {
+  host = new FakeHost();
+  mounted();
+  link("sys/dev/block/8:1", "sda1");
+  host.program("dumpe2fs", 'echo "Filesystem features: has_journal extent 64bit"');
+});
+afterEach(() => host.dispose());
+
+describe("where GRUB's configuration is", () => {
+  it.each(["MAJ:MIN", "MAJ_MIN"])(
+    "is read, whatever findmnt calls the number of the device: %s",
+    (column) => {
+      mounted(column);
+      expect(read().grub).toEqual({
+        folder: "/boot/grub",
+        mountedAt: "/",
+        type: "ext4",
+        uuid: "0b57-aa11",
+        writable: true,
+        layer: "plain",
+        readsCustomFile: false,
+      });
+    },
+  );
+
+  it("is known to read custom.cfg, and to have small files in inodes", () => {
+    host.put("boot/grub/grub.cfg", "source $prefix/custom.cfg\n");
+    host.program("dumpe2fs", 'echo "Filesystem features: has_journal inline_data"');
+    expect(read().grub).toMatchObject({ readsCustomFile: true, inlineData: true });
+  });
+
+  it.each([
+    ["LVM", () => host.put(`${DISKS}/sda1/dm/uuid`, "LVM-1\n"), "device-mapper"],
+    ["RAID", () => host.put(`${DISKS}/sda1/md/level`, "raid1\n"), "md"],
+    ["a partition of RAID", () => host.put(`${DISKS}/md/level`, "raid1\n"), "md"],
+  ])("is known to be on %s", (_what, put, layer) => {
+    put();
+    expect(read().grub?.layer).toBe(layer);
+  });
+});
+
+function read() {
+  const script = trialReader.script.replaceAll(/(["$ =]|^)(\/(?:sys|boot|etc)\/)/gm, `$1${host.root}$2`);
+  const path = `${join(host.root, "bin")}:/usr/bin:/bin`;
+  const { stdout, status } = spawnSync("sh", ["-c", script], { env: { PATH: path }, encoding: "utf8" });
+  expect(status).toBe(0);
+  return trialReader.parse({ code: 0, stdout: stdout.replaceAll(host.root, ""), stderr: "" });
+}
+
+/** What findmnt knows of the root file system. `column`: the name that it gives to the number of the device. */
+function mounted(column = "MAJ:MIN"): void {
+  const pairs = `TARGET="/" FSTYPE="ext4" UUID="0b57-aa11" ${column}="8:1" OPTIONS="rw,relatime"`;
+  host.program("findmnt", `case "$*" in *-nP*) echo '${pairs}' ;; esac`);
+}
+
+function link(path: string, device: string): void {
+  mkdirSync(dirname(join(host.root, path)), { recursive: true });
+  mkdirSync(join(host.root, DISKS, device), { recursive: true });
+  symlinkSync(join(host.root, DISKS, device), join(host.root, path));
+}
