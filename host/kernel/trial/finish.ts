@@ -5,14 +5,14 @@ import { NothingTouched, transact } from "../transaction/apply.ts";
 import { trialOf } from "./entry.ts";
 import type { TrialRecord } from "./facts.ts";
 import { disarmScript } from "./trial-scripts.ts";
-import { keepOrReject, runCommit, type TryOptions } from "./try-boot.ts";
+import { FellBack, keepOrReject, runCommit, type TryOptions } from "./try-boot.ts";
 
 /** Seconds within which a run that has armed a trial orders its reboot. */
 const ARMED = 60;
 
 /** How what an earlier run has left is ended. */
 export interface FinishOptions extends TryOptions {
-  /** Whether a confirmed trial that cannot be kept now is given up, because everything is taken back anyway. Default false. */
+  /** Whether a trial that cannot be kept, or is not as it should be, is given up, because everything is taken back anyway. Default false. */
   readonly givesUp?: boolean;
 }
 
@@ -39,7 +39,13 @@ export async function finishTrial(
       if (options.signal.aborted || !isOver) throw error;
     }
   } else if (record.state === "armed" && trialOf(kernel.commandLine) === record.id) {
-    return keepOrReject(session, record, verify, options);
+    try {
+      return await keepOrReject(session, record, verify, options);
+    } catch (error) {
+      // The trial of a change, for one, is not what an undo wants; it has ended.
+      if (error instanceof FellBack && options.givesUp === true) return [];
+      throw error;
+    }
   } else if (await isBeingBooted(session, record, options)) {
     return finishTrial(session, verify, options);
   }

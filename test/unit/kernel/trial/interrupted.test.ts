@@ -28,7 +28,6 @@ describe("a run that is stopped while it waits for the trial", () => {
     const { host } = await stopped();
     host.comesBack = true;
     host.boot();
-    expect(await failure(undo(host))).toMatchObject({ name: "FellBack" });
     await expect(undo(host)).resolves.toEqual({ remarks: [], pending: [] });
     expect(host.facts.pci).toEqual(freshHost().pci);
     expect(host.facts.managed).toEqual(labObservation(freshHost()).managed);
