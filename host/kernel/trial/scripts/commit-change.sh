@@ -5,10 +5,16 @@ note_overlay_folder() {
   grep -xF "$boot/vfio" "$trial/folders" | sed 's/^/folder /' | note_lines
 }
 
+# There may be no room for two of them. Nothing starts the trial once more.
+remove_trial_overlay() {
+  whole_lines "$trial/created" | grep '/vfio/trial\.cpio$' | while read -r file; do rm -f "$file"; done
+}
+
 stage
 lock_host
 begin_commit
 note_overlay_folder
+remove_trial_overlay
 change_host
 if [ -e "$trial/proven" ]; then
   cp "$trial/proven" "$state/proven.new"
