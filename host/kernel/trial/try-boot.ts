@@ -72,13 +72,13 @@ export async function keepOrReject(
     verify(host, await session.observe());
   } catch (error) {
     if (signal.aborted) throw stopped(host, trial.seconds, error);
-    throw await reject(session, trial, error, options);
+    throw await rejectOrLeave(session, host, trial, error, options);
   }
   onStep?.("keeping what was tried");
   try {
     return await runCommit(session, options);
   } catch (error) {
-    throw error instanceof NothingTouched ? await reject(session, trial, error, options) : error;
+    throw error instanceof NothingTouched ? await rejectOrLeave(session, host, trial, error, options) : error;
   }
 }
 
@@ -168,6 +168,30 @@ async function fellBack(
     found: [...(strangeKey === undefined ? [] : [strangeKey]), evidence].join("\n"),
     next: "remove the cause that is named, and run `pulumi up` again",
   });
+}
+
+/** What a trial that is not as it should be ends with: one that cannot be reached any more is ended by the host itself. */
+async function rejectOrLeave(
+  session: HostSession,
+  host: string,
+  trial: Pick<Trial, "id" | "seconds">,
+  error: unknown,
+  options: TryOptions,
+): Promise<HostError> {
+  try {
+    return await reject(session, trial, error, options);
+  } catch (cause) {
+    if (options.signal.aborted) return stopped(host, trial.seconds, cause);
+    return new NotSettled({
+      what: "The trial is not as it should be, and the host did not return to what it ran before yet",
+      host,
+      found: [error, cause].map(messageOf).join("\n"),
+      next:
+        `it returns by itself within ${trial.seconds} s of the trial's start; if it cannot be reached then, look at its console. Remove the cause, ` +
+        "and run `pulumi up` again",
+      cause,
+    });
+  }
 }
 
 /** The word that starts the trial is spent, so a reboot leads to what ran before. */
