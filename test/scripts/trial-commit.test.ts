@@ -25,6 +25,15 @@ describe("keeping a change that was tried", () => {
     expect([host.confirmed, host.read("proc/sys/kernel/panic")]).toEqual([true, "0\n"]);
   });
 
+  it("notes that options which are taken away are in effect in this boot still", () => {
+    const trial = host.trial();
+    host.arm({ ...trial, payload: [...trial.payload, "module-options of-the-run"] });
+    host.boot(true);
+    host.put("proc/sys/kernel/random/boot_id", "of-the-trial\n");
+    expect(host.commit()).toMatchObject({ code: 0, err: "" });
+    expect(host.read(`${STATE}/module-options`)).toBe("of-the-trial\n");
+  });
+
   it("is undone without a trace", () => {
     const before = host.manifest();
     tried();

@@ -63,17 +63,22 @@ export async function settleBoot(
   const { rebooted } = await tryBoot(session, trial, verify, options);
   return notSettled(async () => {
     await applyD3cold(await session.connection(), changes, options);
-    await requireKept(session, wanted, trial);
-    return { rebooted, pending: [] };
+    return { rebooted, pending: await requireKept(session, wanted, trial) };
   });
 }
 
-/** What was tried is the default now. */
-async function requireKept(session: HostSession, wanted: WantedBoot, trial: Trial): Promise<void> {
+/** What was tried is the default now. Returns why another boot is needed all the same: for options of modules that were taken away. */
+async function requireKept(
+  session: HostSession,
+  wanted: WantedBoot,
+  trial: Trial,
+): Promise<readonly string[]> {
   const { host } = await session.connection();
   const facts = await session.observe();
-  requireStored(host, planBoot(facts, wanted));
+  const left = planBoot(facts, wanted);
+  requireStored(host, left);
   requireAsTried(host, [...effectiveProblems(facts, wanted), ...keptProblems(facts, trial)]);
+  return rebootReasons(left);
 }
 
 /** Stores what is wanted, does what can be done while the system runs, and reboots where that is needed and allowed. */

@@ -47,7 +47,12 @@ export class SimulatedHost extends HostSession {
   #down = false;
   /** What the loader starts once, and what keeps it. */
   #trial:
-    | { readonly once: boolean; readonly entry: BootEntry; readonly payload: readonly string[] }
+    | {
+        readonly once: boolean;
+        readonly entry: BootEntry;
+        readonly payload: readonly string[];
+        readonly proven: string | undefined;
+      }
     | undefined;
   #asked: readonly string[] = [];
 
@@ -154,7 +159,10 @@ export class SimulatedHost extends HostSession {
     const [, kernel = "", commandLine = ""] = /if linux (\S+) (.*); then/.exec(menu) ?? [];
     const initrds = /if initrd (.*); then/.exec(menu)?.[1]?.split(" ") ?? [];
     const entry = { title: "trial", kernel, commandLine, initrds };
-    this.#trial = { once: true, entry, payload: lines.filter((line) => !line.startsWith("trial")) };
+    const payload = lines.filter((line) => !line.startsWith("trial"));
+    const line = lines.find((text) => text.startsWith("trial-script proven "))?.split(" ")[2];
+    const proven = line === undefined ? undefined : Buffer.from(line, "base64").toString().trim();
+    this.#trial = { once: true, entry, payload, proven };
     const { bootId } = this.facts.kernel;
     const record = { id: word("trial", 1), state: "armed", bootId, since: 2_000, seconds: 180 } as const;
     this.facts = { ...this.facts, trial: { ...this.facts.trial, record } };
@@ -184,8 +192,11 @@ export class SimulatedHost extends HostSession {
       if (this.commitRefusal.code === 76) this.#setState("committing");
       return this.commitRefusal;
     }
-    const { payload = [] } = this.#trial ?? {};
-    if (payload.some((line) => line.startsWith("token "))) this.#change(payload);
+    const { payload = [], proven } = this.#trial ?? {};
+    this.facts = { ...this.facts, trial: { ...this.facts.trial, proven } };
+    const { bootId } = this.facts.kernel;
+    const now = payload.map((line) => line.replace(/^module-options .*/, `module-options ${bootId}`));
+    if (payload.some((line) => line.startsWith("token "))) this.#change(now);
     else this.#undo();
     return this.#disarm(["forget"]);
   }

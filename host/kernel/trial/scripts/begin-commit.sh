@@ -14,6 +14,9 @@ begin_commit() {
       ;;
     *) refuse "the trial has ended: $(recorded_as state)" ;;
   esac
+  # What is stored now waits for the boot after this one, whichever this is.
+  sed "s/^module-options .*/module-options $(cat "$root/proc/sys/kernel/random/boot_id")/" "$work/instructions" >"$work/now"
+  mv "$work/now" "$work/instructions"
   on_trial || return 0
   mkdir -p "$root/run/pulumi-vfio"
   : >"$root/run/pulumi-vfio/confirmed"

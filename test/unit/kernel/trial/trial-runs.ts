@@ -6,8 +6,8 @@ import type { SimulatedHost } from "../simulated-host.ts";
 export const wanted = wantedBoot();
 
 /** Brings the configuration about, with trials. */
-export function settle(host: SimulatedHost, signal = new AbortController().signal) {
-  return settleBoot(host, wanted, options(host, signal));
+export function settle(host: SimulatedHost, signal = new AbortController().signal, boot = wanted) {
+  return settleBoot(host, boot, options(host, signal));
 }
 
 /** Gives the host back, with trials. */

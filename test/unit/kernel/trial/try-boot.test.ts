@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { HostConnection } from "../../../../host/connection/connection.ts";
 import { HostKeyError } from "../../../../host/connection/host-key-errors.ts";
 import { planBoot } from "../../../../host/kernel/plan/plan.ts";
-import { BIND, freshHost, GPU, labObservation } from "../lab-host.ts";
+import { BIND, freshHost, GPU, labObservation, wantedBoot } from "../lab-host.ts";
 import { SimulatedHost } from "../simulated-host.ts";
 import { failure, settle, wanted } from "./trial-runs.ts";
 
@@ -30,6 +30,17 @@ describe("a trial that comes up", () => {
     await expect(settle(host)).resolves.toMatchObject({ pending: [] });
     expect(host.reboots).toBe(1);
   });
+});
+
+it("options of modules that are taken away wait for the next boot, and the run says so", async () => {
+  const host = new SimulatedHost();
+  const more = wantedBoot({ "vm.gone": "1" }, { kvm: { ignore_msrs: "1" } });
+  await expect(settle(host, undefined, more)).resolves.toMatchObject({ pending: [] });
+  const waiting = [expect.stringContaining("options")];
+  await expect(settle(host)).resolves.toMatchObject({ pending: waiting });
+  expect([host.reboots, planBoot(host.facts, wanted)]).toEqual([2, [{ kind: "reboot", because: waiting }]]);
+  await expect(settle(host)).resolves.toMatchObject({ pending: [] });
+  expect([host.reboots, planBoot(host.facts, wanted)]).toEqual([3, []]);
 });
 
 describe("a trial that does not come up", () => {
