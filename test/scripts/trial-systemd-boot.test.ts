@@ -51,6 +51,16 @@ describe("a trial with systemd-boot", () => {
     expect(words()).toEqual(["theirs.conf", undefined]);
   });
 
+  it("is started once also where the firmware did not let the loader take the word away", () => {
+    arm();
+    host.boot(true);
+    const before = host.manifest();
+    expect(words()).toEqual(["0123-6.1.0-1.conf", `pulumi-vfio-trial-${ID}.conf`]);
+    expect(host.recover()).toMatchObject({ code: 0, err: "" });
+    expect(words()).toEqual(["0123-6.1.0-1.conf", undefined]);
+    expect([host.state, host.manifest()]).toEqual(["armed", before]);
+  });
+
   it("is refused where the firmware does not keep the word, and nothing is left when it is taken away", () => {
     const before = host.manifest();
     host.program("bootctl", "exit 0");

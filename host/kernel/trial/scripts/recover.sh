@@ -1,13 +1,22 @@
-# Runs at every boot while a trial is on the host, and takes away what is left of one that did not come to its end.
+# Runs at every boot while a trial is on the host, and takes away what is left of one that did not come to its end. Runs also some time after one was armed,
+# if the host was not rebooted since: PULUMI_VFIO_TRIAL is its id then, because another one may have been armed since.
 
 trap '' HUP PIPE
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+# The trial runs. systemd-boot forgets its word for one boot before it starts an entry, and does not look whether the firmware has kept it: the trial would
+# be started again and again.
+leave_alone() {
+  [ ! -e "$trial/loader-default" ] || bootctl set-oneshot ''
+  exit 0
+}
+
 mkdir -p "$root/run/lock"
 exec 9>"$root/run/lock/pulumi-vfio.lock"
 flock 9
 [ -e "$record" ] || exit 0
+[ "${PULUMI_VFIO_TRIAL-$(recorded_as id)}" = "$(recorded_as id)" ] || exit 0
 case $(recorded_as state) in
   committing)
     exec 9>&-
@@ -18,13 +27,13 @@ case $(recorded_as state) in
     forget_trial
     ;;
   armed)
-    ! on_trial || exit 0
+    ! on_trial || leave_alone
     echo "pulumi-vfio: the host was started without the trial $(recorded_as id), which is taken away"
     set_state fell-back
     disarm
     ;;
   *)
-    ! on_trial || exit 0
+    ! on_trial || leave_alone
     disarm
     ;;
 esac
