@@ -24,6 +24,18 @@ describe("a run or a host that ends in the middle", () => {
   test.each(interruptions)("$name", (fault) => matrix.run(fault));
 });
 
+test("two runs at once: one brings it about, the other does it no harm", async () => {
+  await matrix.timed("two runs at once", "kept", async () => {
+    await inject(matrix.lab, "");
+    const said = await Promise.all([1, 2].map(() => bringUp(matrix.lab.instance)));
+    const refused = said.filter((text) => text !== undefined);
+    expect(refused.length).toBeLessThan(2);
+    for (const text of refused) expect(text).toMatch(/another run|connection .* lost/i);
+    await settled(matrix.lab);
+  });
+  await matrix.expectConfigured();
+});
+
 /** What the construction is for: without a part of it the same fault ends badly, so the cases above can fail. */
 describe("negative controls", () => {
   test("without the dead-man unit a host that nobody can reach stays away, until somebody resets it", async () => {

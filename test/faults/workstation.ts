@@ -6,12 +6,12 @@ import type { Lab } from "../lab/lab.ts";
 const DEADLINE_MS = 900_000;
 
 const SETTLED = `
-! grep -q pulumi_vfio_trial= /proc/cmdline || exit 0
+! grep -q pulumi_vfio_trial= /proc/cmdline || [ ! -e /var/lib/pulumi-vfio/trial/record ] || exit 0
 [ "$(systemctl is-system-running)" != starting ] && echo settled
 exit 0
 `;
 
-/** Waits until the host runs no trial, and has nothing left to do: whoever starts it, and however often. */
+/** Waits until the host runs no trial that is still to be decided, and has nothing left to do: whoever starts it, and however often. */
 export async function settled(lab: Lab): Promise<void> {
   const deadline = Date.now() + DEADLINE_MS;
   while (!(await asked(lab, SETTLED)).includes("settled")) {
