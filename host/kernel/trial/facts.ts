@@ -117,9 +117,10 @@ fi
 [ -d /run/systemd/system ] && echo systemd && systemctl show --property=FinishTimestampMonotonic 2>/dev/null
 sed -n 's/^btime /booted-at /p' /proc/stat
 set --
-for file in /boot/vmlinu* /boot/initrd* /boot/initramfs* /boot/*/*/linux /boot/*/*/initrd* /efi/*/*/linux /efi/*/*/initrd* \\
-  /boot/efi/*/*/linux /boot/efi/*/*/initrd*; do
-  [ ! -f "$file" ] || set -- "$@" "$file"
+for folder in /boot /efi /boot/efi; do
+  for file in "$folder"/vmlinu* "$folder"/initr* "$folder"/*/*/linux "$folder"/*/*/vmlinu* "$folder"/*/*/initr*; do
+    [ ! -f "$file" ] || set -- "$@" "$file"
+  done
 done
 [ $# -eq 0 ] || stat -L -c 'changed-at %Z %n' "$@"
 # $1: block device in /sys; $2: what to print with the name of each that is encrypted.
