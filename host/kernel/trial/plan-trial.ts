@@ -55,6 +55,7 @@ export function planReboot(
     ...(choice.tier === undefined ? [choice.problem] : []),
     ...(rebuilt ? [REBUILT] : []),
     ...encryptionProblems(facts),
+    ...(waitsForPerson(facts) ? [WAITS] : []),
     ...baseline,
   ];
   if (choice.tier === undefined || problems.length > 0) return { kind: "refused", problems };
@@ -90,6 +91,15 @@ function changesBoot(changes: readonly BootChange[]): boolean {
 const REBUILT: SupportProblem = {
   what: "the host's own images are made anew (binding: rebuild), and such an image is not tried before it takes the place of the old one",
   next: 'set binding to "overlay" where the boot loader allows it, or allowUnprotectedReboot with somebody at the console',
+};
+
+function waitsForPerson({ bootLoader: { loader, grub } }: RebootFacts): boolean {
+  return loader === "grub" && grub?.settings.GRUB_TIMEOUT === "-1";
+}
+
+const WAITS: SupportProblem = {
+  what: "GRUB waits at its menu for a person at every boot (GRUB_TIMEOUT=-1), so the host cannot return by itself",
+  next: "give it a number of seconds in /etc/default/grub, and make the boot menu anew (`update-grub`)",
 };
 
 function encryptionProblems({ trial, bootLoader }: RebootFacts): readonly SupportProblem[] {
