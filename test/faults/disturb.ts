@@ -3,6 +3,7 @@ import type { Lab } from "../lab/lab.ts";
 import { bringUp } from "./controller.ts";
 import type { Disturbance, Fault } from "./fault.ts";
 import { countCalls, onHost } from "./injection.ts";
+import { readSteps } from "./results.ts";
 
 /** The workstation, and how it is switched on. */
 export interface Place {
@@ -10,17 +11,10 @@ export interface Place {
   open(): Promise<void>;
 }
 
-/** How many calls bring something to the disks until a trial is armed, and from then on until it is kept. */
-export interface Steps {
-  readonly staged: number;
-  readonly kept: number;
-}
-
 /** Brings the card to vfio-pci while a fault's disturbances happen; returns what the run has said. */
 export async function disturbed(
   place: Place,
   { during = [], cutWhileStaged }: Fault,
-  steps: Steps | undefined,
 ): Promise<string | undefined> {
   const stop = new AbortController();
   const waiting = [...during];
@@ -29,28 +23,28 @@ export async function disturbed(
     while (waiting[0]?.at.test(step)) {
       const next = waiting.shift();
       if (next?.what === "Ctrl-C") stop.abort(new Error("interrupted"));
-      else if (next !== undefined) happened = happened.then(() => disturb(place, next, steps));
+      else if (next !== undefined) happened = happened.then(() => disturb(place, next));
     }
   };
-  if (cutWhileStaged !== undefined) await countCalls(place.lab, numberOf(steps?.staged, cutWhileStaged));
+  if (cutWhileStaged !== undefined) await countCalls(place.lab, numberOf(readSteps().staged, cutWhileStaged));
   const said = await bringUp(place.lab.instance, { onStep, signal: stop.signal });
   await happened;
   expect(waiting).toEqual([]);
   return said;
 }
 
-async function disturb({ lab, open }: Place, { what }: Disturbance, steps: Steps | undefined): Promise<void> {
+async function disturb({ lab, open }: Place, { what }: Disturbance): Promise<void> {
   if (what === "power cut") {
     // What the host had not brought to its disks is lost.
     await lab.instance.stop({ now: true });
     await open();
   } else if (typeof what === "object") {
-    await ("onHost" in what ? onHost(lab, what.onHost) : countCalls(lab, numberOf(steps?.kept, what.cutAt)));
+    await ("onHost" in what
+      ? onHost(lab, what.onHost)
+      : countCalls(lab, numberOf(readSteps().kept, what.cutAt)));
   }
 }
 
-function numberOf(steps: number | undefined, part: number): number {
-  if (steps === undefined)
-    throw new Error("how many steps there are is not known: run the case without a fault first");
+function numberOf(steps: number, part: number): number {
   return Math.max(1, Math.round(steps * part));
 }

@@ -23,6 +23,12 @@ export interface Disturbance {
   readonly what: "power cut" | "Ctrl-C" | { readonly onHost: string } | { readonly cutAt: number };
 }
 
+/** How many calls bring something to the disks until a trial is armed, and from then on until it is kept. */
+export interface Steps {
+  readonly staged: number;
+  readonly kept: number;
+}
+
 /** One line of the result file. */
 export interface Result {
   readonly case: string;

@@ -1,16 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { interruptions, trialFaults } from "./cases.ts";
 import { bringUp, giveBack } from "./controller.ts";
 import { inject } from "./injection.ts";
 import { Matrix } from "./matrix.ts";
-import { beginResults } from "./results.ts";
 import { countBoots, isReachable, settled } from "./workstation.ts";
 
 /** Faults on one workstation, each of which ends with the host reachable, without anybody's help, and as before or as wanted. */
 const matrix = new Matrix();
 
-beforeAll(() => beginResults());
 beforeEach(() => matrix.begin());
 afterAll(() => matrix.end());
 

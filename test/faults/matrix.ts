@@ -5,10 +5,10 @@ import { projectDir } from "../../toolchain/engine-cache.ts";
 import { CARD, type Lab, openLab } from "../lab/lab.ts";
 import { differences, type Manifest, readManifest } from "../lab/manifest.ts";
 import { bringUp, giveBack } from "./controller.ts";
-import { disturbed, type Steps } from "./disturb.ts";
+import { disturbed } from "./disturb.ts";
 import type { Fault } from "./fault.ts";
 import { countCalls, inject, prepareForFaults } from "./injection.ts";
-import { addResult } from "./results.ts";
+import { addResult, keepSteps } from "./results.ts";
 import { countBoots, settled } from "./workstation.ts";
 
 const PLACE = { labDir: join(projectDir, "test-results", "faults", ".lab"), name: "faults" };
@@ -22,8 +22,6 @@ export class Matrix {
   #pristine: Manifest = new Map();
   #configured: Manifest | undefined;
   #isPristine = false;
-  /** How many steps there are; known when a run has come to its end. */
-  #steps: Steps | undefined;
 
   get lab(): Lab {
     if (this.#lab === undefined) throw new Error("the workstation was not started");
@@ -54,7 +52,7 @@ export class Matrix {
   async run(fault: Fault): Promise<void> {
     await this.timed(fault.name, fault.outcome, async () => {
       await inject(this.lab, fault.inject ?? "");
-      const said = await disturbed(this, fault, this.#steps);
+      const said = await disturbed(this, fault);
       await settled(this.lab);
       if (fault.says === undefined) expect(said).toBeUndefined();
       else expect(said).toMatch(fault.says);
@@ -84,7 +82,7 @@ export class Matrix {
       .map(Number);
     console.log(`steps: ${staged} until it is armed, ${kept} until it is kept`);
     expect(Math.min(staged, kept)).toBeGreaterThan(5);
-    this.#steps = { staged, kept };
+    keepSteps({ staged, kept });
     await this.expectConfigured();
     await this.timed("none, undone", "returned", async () => {
       expect(await giveBack(this.lab.instance)).toBeUndefined();
