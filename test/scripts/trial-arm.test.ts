@@ -39,7 +39,7 @@ describe("arming a trial", () => {
       /^# pulumi-vfio trial, begin\nsearch [\s\S]*\}\n# pulumi-vfio trial, end\n$/,
     );
     expect(host.read("boot/grub/pulumi-vfio.env")).toContain(`pulumi_vfio_try=pulumi-vfio-trial-${ID}\n`);
-    expect(host.read(`${UNITS}/pulumi-vfio-dead-man.service`)).toContain("-ge 180 ]");
+    expect(host.read(`${UNITS}/pulumi-vfio-dead-man.service`)).toContain(" + 180))");
     expect(readlinkSync(join(host.root, UNITS, "multi-user.target.wants/pulumi-vfio-recover.service"))).toBe(
       "../pulumi-vfio-recover.service",
     );
