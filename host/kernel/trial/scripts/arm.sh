@@ -170,12 +170,6 @@ arm_systemd_boot() {
   sync
 }
 
-# $1: name of a variable of the boot loader interface, in UTF-16
-loader_variable() {
-  file=$root/sys/firmware/efi/efivars/$1-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f
-  [ ! -e "$file" ] || cat "$file" | tail -c +5 | tr -d '\000'
-}
-
 # Who armed it may be gone before the reboot, and a reboot weeks later is not to be a trial. Nothing of this is left after a boot, and it ends when the
 # host goes down; what is in memory is written before that, which may take ten minutes.
 take_away_later() {
