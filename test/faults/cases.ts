@@ -91,7 +91,7 @@ export const interruptions: readonly Fault[] = [
     name: "power cut when the trial is armed",
     during: [SOON, { at: /^armed/, what: "Ctrl-C" }, { at: /^armed/, what: "power cut" }],
     outcome: "returned",
-    says: /interrupted|Stopped/,
+    says: /Stopped (?:while the trial boot was prepared|during the trial boot)/,
   },
   {
     name: "the controller is gone while the host reboots",
@@ -131,7 +131,7 @@ export const interruptions: readonly Fault[] = [
     name: "Ctrl-C while the trial is staged",
     during: [{ at: /^staging the trial boot/, what: "Ctrl-C" }],
     outcome: "returned",
-    says: /interrupted|Stopped/,
+    says: /Stopped while the trial boot was prepared/,
   },
   {
     name: "Ctrl-C while the trial is verified",

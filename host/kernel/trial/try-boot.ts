@@ -112,7 +112,18 @@ async function arm(session: HostSession, trial: Trial, options: TryOptions): Pro
   try {
     await transact(connection, armScript, armInstructions(trial), options);
   } catch (error) {
-    if (error instanceof NothingTouched || !(error instanceof HostError)) throw error;
+    if (error instanceof NothingTouched) throw error;
+    if (options.signal.aborted) {
+      throw new HostError({
+        what: "Stopped while the trial boot was prepared; what runs and what is stored was not changed",
+        host: connection.host,
+        next:
+          "run `pulumi up` again: it takes away what is left of this, and begins anew. A reboot of the host until then may start the trial; " +
+          `it then returns by itself, ${trial.seconds} s after its start`,
+        cause: error,
+      });
+    }
+    if (!(error instanceof HostError)) throw error;
     await disarm(connection, trial, ["forget"], options);
     throw new NothingTouched({
       ...error.problem,
