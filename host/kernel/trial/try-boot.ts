@@ -97,7 +97,7 @@ export async function runCommit(session: HostSession, options: ApplyOptions): Pr
       host: connection.host,
       ...problem,
       what: `The trial is good, and is not the default yet: ${problem.what}`,
-      next: "remove the cause, and run `pulumi up` again: it goes on, as the host itself does at its next boot",
+      next: "remove the cause, and run `pulumi up` again before the host is rebooted: it goes on; what was begun goes on by itself at the next boot",
       cause: error,
     });
   } finally {

@@ -8,13 +8,15 @@ root=${1:-}
 patience=${2:-60}
 state=$root/var/lib/pulumi-vfio
 touched=no
+# The exit code of a run that has touched nothing and is refused.
+refusal=75
 
 say() { printf 'step %s\n' "$*" || :; }
 
 # Exit code 75: this run touched nothing; 76: it did, and the journal says what.
 refuse() {
   printf '%s\n' "$*" >&2
-  if [ "$touched" = yes ]; then exit 76; else exit 75; fi
+  if [ "$touched" = yes ]; then exit 76; else exit "$refusal"; fi
 }
 
 # However the run ends ($1: exit code). A new drop-in from which this run made no good menu does not stay; one of a run that was cut off, whose
@@ -24,7 +26,7 @@ ended() {
   if [ "$code" -eq 0 ]; then
     release_drop_in
   elif [ "$touched" = no ]; then
-    code=75
+    code=$refusal
   elif [ -d "$kept" ] && grep -qx menu "$work/instructions"; then
     put_back_drop_in
     printf '%s\n' "$told" >&2

@@ -1,6 +1,6 @@
 
 stage
-lock_host
+lock_confirmed
 begin_commit
 undo_host
 disarm
