@@ -175,7 +175,7 @@ arm_systemd_boot() {
 take_away_later() {
   [ -d "$root/run/systemd/system" ] || return 0
   systemd-run --quiet --collect --on-active=900 --timer-property=AccuracySec=1s --setenv="PULUMI_VFIO_TRIAL=$(recorded_as id)" \
-    /bin/sh "$trial/recover" "$root" >/dev/null 2>&1 || :
+    /bin/sh "$trial/recover" ${root:+"$root"} >/dev/null 2>&1 || :
 }
 
 stage
