@@ -46,31 +46,31 @@ export const trialFaults: readonly Fault[] = [
   },
   {
     name: "emergency mode",
-    inject: 'soon; argument "systemd.unit=emergency.target"',
+    inject: 'within 20; argument "systemd.unit=emergency.target"',
     outcome: "returned",
     says: DID_NOT_COME_UP,
   },
   {
     name: "sshd does not start",
-    inject: 'soon; argument "systemd.mask=ssh.service"',
+    inject: 'within 20; argument "systemd.mask=ssh.service"',
     outcome: "returned",
     says: DEAD_MAN,
   },
   {
     name: "vfio-pci takes the network function",
-    inject: 'soon; entry "s/vfio_bind=[^ ]*/&,0000:00:04.0@1af4:1000/"',
+    inject: 'within 20; entry "s/vfio_bind=[^ ]*/&,0000:00:04.0@1af4:1000/"',
     outcome: "returned",
     says: DEAD_MAN,
   },
   {
     name: "vfio-pci takes the system disk",
-    inject: 'soon; entry "s/vfio_bind=[^ ]*/&,0000:00:03.0@1af4:1001/"',
+    inject: 'within 20; entry "s/vfio_bind=[^ ]*/&,0000:00:03.0@1af4:1001/"',
     outcome: "returned",
     says: DID_NOT_COME_UP,
   },
   {
     name: "another host key answers in the trial",
-    inject: 'soon; argument "lab_fault=key"',
+    inject: 'within 90; argument "lab_fault=key"',
     outcome: "returned",
     says: /did not come up[\s\S]*host key/,
   },
@@ -83,7 +83,7 @@ export const trialFaults: readonly Fault[] = [
 ];
 
 const LOOKING = /looking whether it stays so/;
-const SOON = { at: /^arming the trial boot/, what: { onHost: "soon" } } as const;
+const SOON = { at: /^arming the trial boot/, what: { onHost: "within 20" } } as const;
 
 /** Runs and hosts that end in the middle. */
 export const interruptions: readonly Fault[] = [
@@ -135,7 +135,7 @@ export const interruptions: readonly Fault[] = [
   },
   {
     name: "Ctrl-C while the trial is verified",
-    inject: "soon",
+    inject: "within 90",
     during: [{ at: LOOKING, what: "Ctrl-C" }],
     outcome: "returned",
     says: /Stopped during the trial boot/,

@@ -2,7 +2,7 @@ import type { Lab } from "../lab/lab.ts";
 
 /**
  * What the injected lines may use: `menu`, GRUB's file with the trial's entry; `entry`, which edits the line that starts its kernel; `initrds`, which
- * edits the line below it; `soon`, which lets the dead-man unit wait for a minute only. The copy by which the product knows that nobody has changed the
+ * edits the line below it; `within`, which tells the dead-man unit how many seconds to wait. The copy by which the product knows that nobody has changed the
  * file since follows: the entry was wrong from the beginning.
  */
 const INJECTION = `
@@ -13,7 +13,7 @@ edit() { sed -i "$1" $menu; cp -p $menu /var/lib/pulumi-vfio/trial/menu-with-blo
 entry() { edit "/ linux .*pulumi_vfio_trial=/ $1"; }
 argument() { entry "s/; then\\$/ $1&/"; }
 initrds() { edit "/ initrd / $1"; }
-soon() { sed -i 's/ + [0-9]*))/ + 60))/' $unit; }
+within() { sed -i "s/ + [0-9]*))/ + $1))/" $unit; }
 `;
 
 /** Runs what a case has put there, while the system shuts down and its file systems are still there. */
