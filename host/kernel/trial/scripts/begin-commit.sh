@@ -1,15 +1,14 @@
 # Makes what was tried the default, in the boot in which it was tried or, after a cut, in a later one. Reads the transaction's instructions.
 
-# What was changed by others since it was planned stops it before it is confirmed: then the host returns to what it ran before. What is confirmed does not
-# end while it waits for others, such as packages that are being installed; who does not wait any longer comes again.
-lock_confirmed() {
-  if [ -e "$record" ] && [ "$(recorded_as state)" = armed ] && on_trial; then
-    check_instructions
-    check_sources
-    confirm
-  fi
+# Who does not wait any longer for others, such as packages that are being installed, comes again; the trial, which is good, is confirmed then, so that
+# the host is not started anew amid that.
+lock_trial() {
   refusal=76
+  if [ -e "$record" ] && [ "$(recorded_as state)" = armed ] && on_trial; then
+    trap 'code=$?; confirm; ended "$code"' EXIT
+  fi
   lock_host
+  trap 'ended $?' EXIT
   refusal=75
 }
 
@@ -20,7 +19,8 @@ confirm() {
   [ ! -e "$trial/panic" ] || cat "$trial/panic" >"$root/proc/sys/kernel/panic"
 }
 
-# From here on it goes on to its end, whatever happens.
+# What was changed by others since it was planned stops it before it is confirmed: then the host returns to what it ran before. From there on it goes
+# on to its end, whatever happens.
 begin_commit() {
   [ -e "$record" ] || refuse "there is no trial to be kept"
   case $(recorded_as state) in

@@ -11,7 +11,7 @@ remove_trial_overlay() {
 }
 
 stage
-lock_confirmed
+lock_trial
 begin_commit
 note_overlay_folder
 remove_trial_overlay

@@ -1,6 +1,6 @@
 
 stage
-lock_confirmed
+lock_trial
 begin_commit
 undo_host
 disarm
