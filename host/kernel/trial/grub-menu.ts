@@ -60,11 +60,16 @@ function preambleOf({ preamble = [] }: BootEntry): readonly string[] {
   return preamble.length > 0 ? preamble : ["set root=$root"];
 }
 
-/** Arguments in a grub.cfg are written in GRUB's language already; those of a loader entry are not. */
+/**
+ * Arguments in a grub.cfg are written in GRUB's language already; those of a loader entry are not. The kernel's own quotes go: GRUB puts quotes around a
+ * word with blanks by itself, and would escape the ones inside (grub-core/lib/cmdline.c).
+ */
 function argumentsOf({ commandLine, preamble }: BootEntry): string {
   if (preamble !== undefined) return commandLine;
   return parseCommandLine(commandLine)
-    .tokens.map(({ text }) => (PLAIN.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`))
+    .tokens.map(({ text }) =>
+      PLAIN.test(text) ? text : `'${text.replaceAll('"', "").replaceAll("'", "'\\''")}'`,
+    )
     .join(" ");
 }
 

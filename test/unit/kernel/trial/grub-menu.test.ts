@@ -40,7 +40,7 @@ describe("the lines for GRUB", () => {
     ["root=x a=b;reboot", "root=x 'a=b;reboot'"],
     ["root=x a=$(b)", "root=x 'a=$(b)'"],
     ["root=x a=it's", "root=x 'a=it'\\''s'"],
-    ['root=x dyndbg="file a.c +p"', "root=x 'dyndbg=\"file a.c +p\"'"],
+    ['root=x dyndbg="file a.c +p"', "root=x 'dyndbg=file a.c +p'"],
     ["root=x luks={a}", "root=x 'luks={a}'"],
   ])("quote arguments of a loader entry, which are no words of GRUB's: %s", (commandLine, written) => {
     const menu = menuOf({ commandLine });
