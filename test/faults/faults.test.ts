@@ -23,32 +23,40 @@ describe("a run or a host that ends in the middle", () => {
 });
 
 test("two runs at once: one brings it about, the other does it no harm", async () => {
-  await matrix.timed("two runs at once", "kept", async () => {
-    await inject(matrix.lab, "");
-    const said = await Promise.all([1, 2].map(() => bringUp(matrix.lab.instance)));
-    const refused = said.filter((text) => text !== undefined);
-    expect(refused.length).toBeLessThan(2);
-    for (const text of refused) expect(text).toMatch(/another run|connection .* lost/i);
-    await settled(matrix.lab);
-  });
-  await matrix.expectConfigured();
+  await matrix.timed(
+    "two runs at once",
+    "kept",
+    async () => {
+      await inject(matrix.lab, "");
+      const said = await Promise.all([1, 2].map(() => bringUp(matrix.lab.instance)));
+      const refused = said.filter((text) => text !== undefined);
+      expect(refused.length).toBeLessThan(2);
+      for (const text of refused) expect(text).toMatch(/another run|connection .* lost/i);
+      await settled(matrix.lab);
+    },
+    () => matrix.expectConfigured(),
+  );
 });
 
 /** What the construction is for: without a part of it the same fault ends badly, so the cases above can fail. */
 describe("negative controls", () => {
   test("without the dead-man unit a host that nobody can reach stays away, until somebody resets it", async () => {
-    await matrix.timed("control: sshd does not start, no dead-man unit", "power button", async () => {
-      await inject(
-        matrix.lab,
-        'rm /etc/systemd/system/sysinit.target.wants/pulumi-vfio-dead-man.service; within 20; argument "systemd.mask=ssh.service"',
-      );
-      await leftAlone(150_000);
-      await matrix.lab.instance.stop({ now: true });
-      await matrix.open();
-      await settled(matrix.lab);
-      expect(await giveBack(matrix.lab.instance)).toBeUndefined();
-    });
-    await matrix.expectPristine();
+    await matrix.timed(
+      "control: sshd does not start, no dead-man unit",
+      "power button",
+      async () => {
+        await inject(
+          matrix.lab,
+          'rm /etc/systemd/system/sysinit.target.wants/pulumi-vfio-dead-man.service; within 20; argument "systemd.mask=ssh.service"',
+        );
+        await leftAlone(150_000);
+        await matrix.lab.instance.stop({ now: true });
+        await matrix.open();
+        await settled(matrix.lab);
+        expect(await giveBack(matrix.lab.instance)).toBeUndefined();
+      },
+      () => matrix.expectPristine(),
+    );
   });
 
   test("without the gate a trial that cannot be started is started again and again", async () => {

@@ -50,7 +50,7 @@ export class Matrix {
 
   /** Injects a fault, brings the card to vfio-pci, and expects the end that it is to have. */
   async run(fault: Fault): Promise<void> {
-    await this.timed(fault.name, fault.outcome, async () => {
+    const work = async () => {
       await inject(this.lab, fault.inject ?? "");
       const said = await disturbed(this, fault);
       await settled(this.lab);
@@ -61,8 +61,9 @@ export class Matrix {
       const next = fault.outcome === "kept" ? bringUp : giveBack;
       const isCutOff = fault.during !== undefined || fault.cutWhileStaged !== undefined;
       if (isCutOff) expect(await next(this.lab.instance)).toBeUndefined();
-    });
-    await (fault.outcome === "kept" ? this.expectConfigured() : this.expectPristine());
+    };
+    const ended = () => (fault.outcome === "kept" ? this.expectConfigured() : this.expectPristine());
+    await this.timed(fault.name, fault.outcome, work, ended);
   }
 
   /** A change without a fault, and its undo: what all others are compared with, and how many steps they can be cut off at. */
@@ -84,20 +85,25 @@ export class Matrix {
     expect(Math.min(staged, kept)).toBeGreaterThan(5);
     keepSteps({ staged, kept });
     await this.expectConfigured();
-    await this.timed("none, undone", "returned", async () => {
-      expect(await giveBack(this.lab.instance)).toBeUndefined();
-    });
-    await this.expectPristine();
+    const undo = async () => expect(await giveBack(this.lab.instance)).toBeUndefined();
+    await this.timed("none, undone", "returned", undo, () => this.expectPristine());
   }
 
-  /** Does what a case is about, and adds it to the results when it has ended as it should. */
-  async timed(name: string, outcome: string, work: () => Promise<void>): Promise<void> {
+  /** Does what a case is about, which is timed, looks how it has `ended`, and adds it to the results when that is as it should be. */
+  async timed(
+    name: string,
+    outcome: string,
+    work: () => Promise<void>,
+    ended: () => Promise<void> = async () => undefined,
+  ): Promise<void> {
     this.#isPristine = false;
     const started = performance.now();
     const boots = countBoots(this.lab);
     await work();
     const seconds = Math.round((performance.now() - started) / 1_000);
-    addResult({ case: name, outcome, boots: boots(), seconds });
+    const result = { case: name, outcome, boots: boots(), seconds };
+    await ended();
+    addResult(result);
   }
 
   /** The host is as before, and nothing of a trial is left. */
