@@ -3,6 +3,7 @@ import type { Observation } from "../../observation.ts";
 import { rebootAndWait } from "../../reboot/reboot.ts";
 import type { HostSession } from "../../session.ts";
 import { parseCommandLine, valuesOf } from "../command-line/command-line.ts";
+import { parseModuleOptions } from "../plan/module-options.ts";
 import { planD3cold } from "../plan/plan-d3cold.ts";
 import { trialOfUndo } from "../trial/compose.ts";
 import { finishTrial } from "../trial/finish.ts";
@@ -48,7 +49,7 @@ export async function undoBoot(
     const trial = trialOfUndo(host, facts, way, plan.instructions);
     const tried = await tryBoot(session, trial, verify, options);
     await giveBackD3cold(session, facts, options);
-    return { remarks: [...plan.remarks, ...tried.remarks], pending: [] };
+    return { remarks: [...plan.remarks, ...tried.remarks, ...lastingOptions(facts)], pending: [] };
   }
   const remarks = [
     ...finished,
@@ -67,6 +68,15 @@ export async function undoBoot(
   });
   requireReleased(host, await session.observe(), held);
   return { remarks, pending: [] };
+}
+
+/** The file with the options is there until the trial is kept, and a module takes its options when it is loaded. */
+function lastingOptions({ managed }: Observation): readonly string[] {
+  const modules = Object.keys(parseModuleOptions(managed.files[paths.modprobe]?.text ?? ""));
+  if (modules.length === 0) return [];
+  return [
+    `options of modules stay in effect until the host is rebooted the next time: ${modules.join(", ")}`,
+  ];
 }
 
 async function giveBack(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { planBoot } from "../../../../host/kernel/plan/plan.ts";
-import { freshHost, GPU, labObservation } from "../lab-host.ts";
+import { paths } from "../../../../host/kernel/transaction/managed.ts";
+import { freshHost, GPU, labObservation, withManaged } from "../lab-host.ts";
 import { SimulatedHost } from "../simulated-host.ts";
 import { failure, settle, undo, wanted } from "./trial-runs.ts";
 
@@ -13,6 +14,18 @@ describe("an undo", () => {
     expect([host.reboots, host.facts.trial.record]).toEqual([2, undefined]);
     await expect(undo(host)).resolves.toEqual({ remarks: [], pending: [] });
     expect(host.reboots).toBe(2);
+  });
+
+  it("says that options of modules outlast it, whose file was there when they were loaded", async () => {
+    const host = await configured();
+    const file = { text: "options kvm ignore_msrs=1\n", sha256: "0" };
+    host.facts = withManaged(host.facts, {
+      files: { ...host.facts.managed.files, [paths.modprobe]: file },
+    });
+    const { remarks } = await undo(host);
+    expect(remarks).toEqual([
+      "options of modules stay in effect until the host is rebooted the next time: kvm",
+    ]);
   });
 
   it("that does not come up leaves the host configured, and may be made again", async () => {
