@@ -1,4 +1,5 @@
-import { ordinaryEntries, staleTokens } from "../entries/entries.ts";
+import { ordinaryEntries } from "../entries/entries.ts";
+import { staleTokens } from "../entries/stale-tokens.ts";
 import type { BootFacts } from "../plan/plan.ts";
 import { hasToken, type KernelToken, missingFrom, parseCommandLine } from "./command-line.ts";
 

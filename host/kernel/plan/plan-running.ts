@@ -2,7 +2,7 @@ import type { PciAddress } from "../../pci/address.ts";
 import { tokensOf } from "../command-line/arguments.ts";
 import { hasToken, missingFrom, parseCommandLine } from "../command-line/command-line.ts";
 import { bindsByIds } from "../command-line/ids-token.ts";
-import { staleTokens } from "../entries/entries.ts";
+import { staleTokens } from "../entries/stale-tokens.ts";
 import { paths } from "../transaction/managed.ts";
 import type { BootChange, BootFacts } from "./plan.ts";
 import type { WantedBoot } from "./wanted.ts";

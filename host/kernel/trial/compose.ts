@@ -11,8 +11,8 @@ import {
   renderCommandLine,
 } from "../command-line/command-line.ts";
 import type { BootEntry } from "../entries/boot-loader.ts";
-import { staleTokens } from "../entries/entries.ts";
 import { menuLag } from "../entries/menu-lag.ts";
+import { staleTokens } from "../entries/stale-tokens.ts";
 import { managedLoader } from "../loaders/choose.ts";
 import { parseModuleOptions } from "../plan/module-options.ts";
 import type { WantedBoot } from "../plan/wanted.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { parseCommandLine } from "../../../host/kernel/command-line/command-line.ts";
-import { staleTokens } from "../../../host/kernel/entries/entries.ts";
+import { staleTokens } from "../../../host/kernel/entries/stale-tokens.ts";
 import { type ManagedFacts, paths } from "../../../host/kernel/transaction/managed.ts";
 import { freshHost } from "./lab-host.ts";
 
