@@ -4,8 +4,9 @@ import type { HostSession } from "../../session.ts";
 import { NothingTouched, transact } from "../transaction/apply.ts";
 import { trialOf } from "./entry.ts";
 import type { TrialRecord } from "./facts.ts";
+import { FellBack, type TryOptions } from "./fall-back.ts";
 import { disarmScript } from "./trial-scripts.ts";
-import { FellBack, keepOrReject, runCommit, type TryOptions } from "./try-boot.ts";
+import { keepOrReject, runCommit } from "./try-boot.ts";
 
 /** Seconds within which a run that has armed a trial orders its reboot. */
 const ARMED = 60;

@@ -1,27 +1,14 @@
-import type { HostConnection } from "../../connection/connection.ts";
 import { HostError, messageOf } from "../../errors.ts";
 import type { Observation } from "../../observation.ts";
 import { systemClock } from "../../reboot/clock.ts";
-import { type Rebooted, type RebootOptions, rebootAndWait } from "../../reboot/reboot.ts";
+import { type Rebooted, rebootAndWait } from "../../reboot/reboot.ts";
 import type { HostSession } from "../../session.ts";
 import { type ApplyOptions, NothingTouched, remarksOf, transact } from "../transaction/apply.ts";
 import { NotSettled } from "../transaction/took.ts";
 import { trialOf } from "./entry.ts";
-import { failedBoot } from "./evidence.ts";
+import { disarm, fellBack, rejectOrLeave, stopped, type TryOptions } from "./fall-back.ts";
 import { armInstructions, type Trial } from "./instructions.ts";
-import { armScript, disarmScript } from "./trial-scripts.ts";
-
-/** How a trial is watched. */
-export interface TryOptions extends ApplyOptions {
-  readonly rebootTimeoutMs: number;
-  readonly signal: AbortSignal;
-  readonly clock?: RebootOptions["clock"];
-}
-
-/** The host runs what it ran before: what was tried did not come up, or was not what it should be. */
-export class FellBack extends NothingTouched {
-  override readonly name = "FellBack";
-}
+import { armScript } from "./trial-scripts.ts";
 
 /** A configuration that was tried, and is the default now. */
 export interface Tried {
@@ -148,97 +135,4 @@ async function reboot(session: HostSession, trial: Trial, options: TryOptions): 
   } catch (error) {
     throw signal.aborted ? stopped(host, trial.seconds, error) : error;
   }
-}
-
-function stopped(host: string, seconds: number, cause: unknown): NotSettled {
-  return new NotSettled({
-    what: "Stopped during the trial boot: the reboot is in progress",
-    host,
-    next:
-      `run \`pulumi up\` again: within ${seconds} s of the trial's start it goes on with it; after that the host has returned to what it ran before, ` +
-      "and the trial is made again",
-    cause,
-  });
-}
-
-async function fellBack(
-  session: HostSession,
-  trial: Pick<Trial, "id">,
-  armed: { readonly bootId: string; readonly since: number },
-  { strangeKey }: Rebooted,
-  options: TryOptions,
-): Promise<FellBack> {
-  const connection = await session.connection();
-  const evidence = await failedBoot(connection, armed, options.signal);
-  await disarm(connection, trial, ["forget"], options);
-  session.changed();
-  return new FellBack({
-    what: "The new boot configuration did not come up; the host returned by itself to what it ran before, and nothing of it was changed",
-    host: connection.host,
-    expected: "a login to the trial boot",
-    found: [...(strangeKey === undefined ? [] : [strangeKey]), evidence].join("\n"),
-    next: "remove the cause that is named, and run `pulumi up` again",
-  });
-}
-
-/** What a trial that is not as it should be ends with: one that cannot be reached any more is ended by the host itself. */
-async function rejectOrLeave(
-  session: HostSession,
-  host: string,
-  trial: Pick<Trial, "id" | "seconds">,
-  error: unknown,
-  options: TryOptions,
-): Promise<HostError> {
-  try {
-    return await reject(session, trial, error, options);
-  } catch (cause) {
-    if (options.signal.aborted) return stopped(host, trial.seconds, cause);
-    return new NotSettled({
-      what: "The trial is not as it should be, and the host did not return to what it ran before yet",
-      host,
-      found: [error, cause].map(messageOf).join("\n"),
-      next:
-        `it returns by itself within ${trial.seconds} s of the trial's start; if it cannot be reached then, look at its console. Remove the cause, ` +
-        "and run `pulumi up` again",
-      cause,
-    });
-  }
-}
-
-/** The word that starts the trial is spent, so a reboot leads to what ran before. */
-async function reject(
-  session: HostSession,
-  trial: Pick<Trial, "id">,
-  error: unknown,
-  options: TryOptions,
-): Promise<FellBack> {
-  const { onStep, signal, clock, rebootTimeoutMs } = options;
-  const problem = error instanceof HostError ? error.problem : { what: messageOf(error) };
-  onStep?.("the trial is not as it should be: returning to what ran before");
-  const connection = await session.connection();
-  await disarm(connection, trial, ["reject"], options);
-  await rebootAndWait(session, {
-    timeoutMs: rebootTimeoutMs,
-    signal,
-    ...(onStep === undefined ? {} : { onStatus: onStep }),
-    ...(clock === undefined ? {} : { clock }),
-  });
-  await disarm(await session.connection(), trial, ["forget"], options);
-  session.changed();
-  const back = trialOf((await session.observe()).kernel.commandLine) === undefined;
-  return new FellBack({
-    ...problem,
-    what: `${problem.what}; ${back ? "it was a trial, and the host runs again what it ran before" : "and the host still runs the trial: reboot it"}`,
-    cause: error,
-  });
-}
-
-/** Only this trial: another run may have begun one since. */
-async function disarm(
-  connection: HostConnection,
-  { id }: Pick<Trial, "id">,
-  instructions: readonly string[],
-  options: ApplyOptions,
-): Promise<void> {
-  await transact(connection, disarmScript, [`of ${id}`, ...instructions], options);
 }
