@@ -1,5 +1,5 @@
 /**
- * `npm run test:faults`: the suite of faults, and what each of them came to. `--json`: that as JSON on standard output, where nothing else goes then.
+ * `npm run test:faults`: the suites of faults, and what each of them came to. `--json`: that as JSON on standard output, where nothing else goes then.
  * It is in `test-results/fault-matrix.json` in any case.
  */
 import { join } from "node:path";
@@ -7,6 +7,7 @@ import { stream } from "../toolchain/command.ts";
 import { projectDir } from "../toolchain/engine-cache.ts";
 import { messageOf } from "../toolchain/errors.ts";
 import { stopOnSignals } from "../toolchain/interrupt.ts";
+import { faultSuites } from "./driver/suites.ts";
 import { beginResults, readResults, resultTable } from "./faults/results.ts";
 
 const STDERR = 2;
@@ -24,7 +25,7 @@ async function run(): Promise<number> {
   const { signal, exitCode } = stopOnSignals();
   beginResults();
   try {
-    const suites = [join(projectDir, "test", "run.ts"), "faults"];
+    const suites = [join(projectDir, "test", "run.ts"), ...faultSuites];
     return await stream(process.execPath, suites, { signal, ...(json ? { output: STDERR } : {}) });
   } catch (error) {
     console.error(messageOf(error));

@@ -1,6 +1,4 @@
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { projectDir } from "../../toolchain/engine-cache.ts";
 
 /** What a suite needs beyond the npm packages. */
 export type Need = "packages" | "scripts" | "sshd" | "tree" | "engine" | "image";
@@ -17,6 +15,8 @@ export interface Suite {
   /** Runs only when it is named: with it, a whole run would take longer than anybody waits. */
   readonly onlyByName?: boolean;
 }
+
+const NOT_EVERY_RUN = ["--exclude", "**/every-run.test.ts"];
 
 /** In the order they run: what is quick and needs nothing comes first, while the rest is prepared. */
 export const allSuites: readonly Suite[] = [
@@ -35,34 +35,48 @@ export const allSuites: readonly Suite[] = [
   vitestProject("states", ["tree"], 8),
   vitestProject("engine", ["engine"], 8),
   vitestProject("lab", ["packages", "image", "engine"], 45),
-  { ...vitestProject("variants", ["packages", "image", "engine"], 55), onlyByName: true },
-  { ...vitestProject("faults", ["packages", "image"], 57), onlyByName: true },
+  vitestProject("faults", ["packages", "image"], 30, ["every-run"]),
+  { ...vitestProject("variants", ["packages", "image", "engine"], 90), onlyByName: true },
+  {
+    ...vitestProject("faults", ["packages", "image"], 120, NOT_EVERY_RUN),
+    name: "rare-faults",
+    onlyByName: true,
+  },
 ];
+
+/** The names of the suites with all faults there are. */
+export const faultSuites = ["faults", "rare-faults"] as const;
 
 /** The report a vitest project writes, for the totals. */
 export function reportPath(suite: string, resultsDir: string): string {
   return join(resultsDir, `${suite}.json`);
 }
 
-/** The suites a person names, in their order of running; without names all that exist and need not be named. Names that are none come back as `unknown`. */
-export function selectSuites(
-  names: readonly string[],
-  existing: (suite: Suite) => boolean = hasFolder,
-): { readonly suites: readonly Suite[]; readonly unknown: readonly string[] } {
+/** The suites a person names, in their order of running; without names all that need not be named. Names that are none come back as `unknown`. */
+export function selectSuites(names: readonly string[]): {
+  readonly suites: readonly Suite[];
+  readonly unknown: readonly string[];
+} {
   const unknown = names.filter((name) => !allSuites.some((suite) => suite.name === name));
   const suites = allSuites.filter((suite) =>
-    names.length === 0 ? suite.onlyByName !== true && existing(suite) : names.includes(suite.name),
+    names.length === 0 ? suite.onlyByName !== true : names.includes(suite.name),
   );
   return { suites, unknown };
 }
 
-/** A vitest project exists once it has a folder; that one without a test then fails. */
-function hasFolder({ kind, name }: Suite): boolean {
-  const entries = readdirSync(join(projectDir, "test"), { withFileTypes: true });
-  return kind === "command" || entries.some((entry) => entry.isDirectory() && entry.name === name);
-}
-
-function vitestProject(name: string, needs: readonly Need[], minutes: number): Suite {
-  const command = ["vitest", "run", "--project", name, "--reporter=default", "--reporter=json"] as const;
-  return { name, kind: "vitest", command: [...command], needs, minutes };
+/** `rest`: further arguments of vitest. */
+function vitestProject(
+  name: string,
+  needs: readonly Need[],
+  minutes: number,
+  rest: readonly string[] = [],
+): Suite {
+  const reporters = ["--reporter=default", "--reporter=json"];
+  return {
+    name,
+    kind: "vitest",
+    command: ["vitest", "run", "--project", name, ...rest, ...reporters],
+    needs,
+    minutes,
+  };
 }

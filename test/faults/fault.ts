@@ -1,3 +1,5 @@
+import type { Cut } from "./injection.ts";
+
 /** Something that goes wrong with a change that needs a reboot, and how it is to end. */
 export interface Fault {
   /** What is injected. */
@@ -6,8 +8,10 @@ export interface Fault {
   readonly inject?: string;
   /** What happens while the run goes on, one after the other. */
   readonly during?: readonly Disturbance[];
-  /** Cuts the power at this part (0 to 1) of the steps that bring something to the disks until the trial is armed. */
-  readonly cutWhileStaged?: number;
+  /** Cuts something off until the trial is armed. */
+  readonly cutWhileStaged?: PartialCut;
+  /** How often it happens, one after the other, without anything in between. Default 1. */
+  readonly times?: number;
   /** Shell lines that take back what the case itself has changed for good. */
   readonly after?: string;
   /** `kept`: the host has the new configuration. `returned`: it runs what it ran before. Both without anybody's help. */
@@ -19,8 +23,20 @@ export interface Fault {
 /** What happens from outside when a run says a step. */
 export interface Disturbance {
   readonly at: RegExp;
-  /** `cutAt`: the power is cut at this part (0 to 1) of the steps that bring something to the disks until what was tried is kept. */
-  readonly what: "power cut" | "Ctrl-C" | { readonly onHost: string } | { readonly cutAt: number };
+  /** `asleep`: the controller stands still for so many seconds. `cut`: something is cut off until what was tried is kept. */
+  readonly what:
+    | "power cut"
+    | "Ctrl-C"
+    | { readonly asleep: number }
+    | { readonly onHost: string }
+    | { readonly cut: PartialCut };
+}
+
+/** Cuts off the power, or the connection, which is what a controller that is killed leaves. */
+export interface PartialCut {
+  readonly what: Cut["what"];
+  /** The part (0 to 1) of the steps that bring something to the disks. */
+  readonly part: number;
 }
 
 /** How many calls bring something to the disks until a trial is armed, and from then on until it is kept. */

@@ -45,14 +45,32 @@ ExecStart=/bin/sh -c 'ssh-keygen -q -t ed25519 -N "" -f /run/lab-key && mount --
 WantedBy=multi-user.target
 `;
 
-/** Stands before a program on PATH: notes every call, and cuts the power before the one that a case wants. Nothing is written to the disks then. */
+/** A mount of a disk that is not there, as a wrong line in fstab makes one, in a trial that says so on its command line. */
+const MOUNT_GENERATOR = `#!/bin/sh
+grep -q lab_fault=mount /proc/cmdline || exit 0
+printf '[Mount]\\nWhat=/dev/disk/by-label/missing\\nWhere=/missing\\n' >"$1/missing.mount"
+mkdir -p "$1/local-fs.target.requires" "$1/dev-disk-by\\x2dlabel-missing.device.d"
+ln -s ../missing.mount "$1/local-fs.target.requires/"
+printf '[Unit]\\nJobRunningTimeoutSec=5\\n' >"$1/dev-disk-by\\x2dlabel-missing.device.d/timeout.conf"
+`;
+
+/**
+ * Stands before a program on PATH: notes every call, and before the one that a case wants it cuts the power (nothing is written to the disks then), or ends
+ * the connections of all who are logged in, which is what a controller that is killed leaves.
+ */
 const SHIM = `#!/bin/sh
 fault=/run/lab-fault
 if [ -e $fault/calls ]; then
   echo "\${0##*/} $*" >>$fault/calls
-  if [ -e $fault/cut ] && [ "$(/usr/bin/wc -l <$fault/calls)" -ge "$(/usr/bin/cat $fault/cut)" ]; then
-    echo b >/proc/sysrq-trigger
-    sleep 60
+  if [ -e $fault/cut ]; then
+    read -r what step <$fault/cut
+    if [ "$(/usr/bin/wc -l <$fault/calls)" -ge "$step" ]; then
+      rm -f $fault/cut
+      case $what in
+        power) echo b >/proc/sysrq-trigger; sleep 60 ;;
+        connection) pkill -KILL -f 'sshd: ops' ;;
+      esac
+    fi
   fi
 fi
 exec /usr/bin/\${0##*/} "$@"
@@ -65,8 +83,8 @@ export async function prepareForFaults(lab: Lab): Promise<void> {
     await lab.root(put(`/etc/systemd/system/${name}.service`, text));
     await lab.root(`systemctl enable ${name}.service 2>&1`);
   }
-  for (const name of ["sync", "mv"])
-    await lab.root(`${put(`/usr/local/sbin/${name}`, SHIM)}\nchmod 0755 /usr/local/sbin/${name}`);
+  await lab.root(putProgram("/etc/systemd/system-generators/lab-mount", MOUNT_GENERATOR));
+  for (const name of ["sync", "mv"]) await lab.root(putProgram(`/usr/local/sbin/${name}`, SHIM));
   await lab.root("systemctl daemon-reload; systemctl start lab-fault.service; sync");
 }
 
@@ -80,14 +98,24 @@ export async function onHost(lab: Lab, lines: string): Promise<void> {
   await lab.root(`${INJECTION}${lines}\nsync`);
 }
 
-/** Notes the calls of programs that bring something to the disks from now on, and cuts the power before the `cut`th. */
-export async function countCalls(lab: Lab, cut?: number): Promise<void> {
+/** What is cut off, and before which call of a program that brings something to the disks. */
+export interface Cut {
+  readonly what: "power" | "connection";
+  readonly step: number;
+}
+
+/** Notes the calls of programs that bring something to the disks from now on, and makes a cut. */
+export async function countCalls(lab: Lab, cut?: Cut): Promise<void> {
   await lab.root(`
     mkdir -p /run/lab-fault
     rm -f /run/lab-fault/cut
-    ${cut === undefined ? "" : `echo ${cut} >/run/lab-fault/cut`}
+    ${cut === undefined ? "" : `echo ${cut.what} ${cut.step} >/run/lab-fault/cut`}
     : >/run/lab-fault/calls
   `);
+}
+
+function putProgram(path: string, text: string): string {
+  return `${put(path, text)}\nchmod 0755 ${path}`;
 }
 
 function put(path: string, text: string): string {

@@ -8,7 +8,7 @@ import { bringUp, giveBack } from "./controller.ts";
 import { disturbed } from "./disturb.ts";
 import type { Fault } from "./fault.ts";
 import { countCalls, inject, prepareForFaults } from "./injection.ts";
-import { addResult, keepSteps } from "./results.ts";
+import { addResult, keepReference, type Reference, readReference } from "./results.ts";
 import { countBoots, settled } from "./workstation.ts";
 
 const PLACE = { labDir: join(projectDir, "test-results", "faults", ".lab"), name: "faults" };
@@ -18,14 +18,18 @@ const BOUND = { [CARD[0]]: "vfio-pci", [CARD[1]]: "vfio-pci" };
 /** The workstation that all faults are tried on, one after the other: each leaves it as it was, or it is made so. */
 export class Matrix {
   #lab: Lab | undefined;
-  /** What the host holds before any change, and with the new configuration. */
+  /** What the host holds before any change. */
   #pristine: Manifest = new Map();
-  #configured: Manifest | undefined;
   #isPristine = false;
 
   get lab(): Lab {
     if (this.#lab === undefined) throw new Error("the workstation was not started");
     return this.#lab;
+  }
+
+  /** The change without a fault, in this run of all faults. */
+  get reference(): Reference | undefined {
+    return readReference(PLACE.name);
   }
 
   /** Makes the workstation pristine where it is not. */
@@ -48,14 +52,21 @@ export class Matrix {
     await this.#lab?.instance.stop({ now: true });
   }
 
+  /** Runs a change without a fault, unless this run of all faults has had one. */
+  async requireReference(): Promise<void> {
+    if (this.reference === undefined) await this.runWithoutFault();
+  }
+
   /** Injects a fault, brings the card to vfio-pci, and expects the end that it is to have. */
   async run(fault: Fault): Promise<void> {
     const work = async () => {
-      await inject(this.lab, fault.inject ?? "");
-      const said = await disturbed(this, fault);
-      await settled(this.lab);
-      if (fault.says === undefined) expect(said).toBeUndefined();
-      else expect(said).toMatch(fault.says);
+      for (let time = 0; time < (fault.times ?? 1); time++) {
+        await inject(this.lab, fault.inject ?? "");
+        const said = await disturbed(this, fault);
+        await settled(this.lab);
+        if (fault.says === undefined) expect(said).toBeUndefined();
+        else expect(said).toMatch(fault.says);
+      }
       if (fault.after !== undefined) await this.lab.root(fault.after);
       // A run that was cut off leaves its record to the next one, which must find a host that it can work on.
       const next = fault.outcome === "kept" ? bringUp : giveBack;
@@ -76,15 +87,12 @@ export class Matrix {
       };
       expect(await bringUp(this.lab.instance, { onStep })).toBeUndefined();
     });
-    const [staged = 0, kept = 0] = (
-      await this.lab.root("wc -l </var/lib/lab-calls; wc -l </run/lab-fault/calls")
-    )
-      .split("\n")
-      .map(Number);
+    const counts = "wc -l </var/lib/lab-calls; wc -l </run/lab-fault/calls; rm /var/lib/lab-calls";
+    const [staged = 0, kept = 0] = (await this.lab.root(counts)).split("\n").map(Number);
     console.log(`steps: ${staged} until it is armed, ${kept} until it is kept`);
     expect(Math.min(staged, kept)).toBeGreaterThan(5);
-    keepSteps({ staged, kept });
     await this.expectConfigured();
+    keepReference(PLACE.name, { steps: { staged, kept }, configured: await readManifest(this.lab) });
     const undo = async () => expect(await giveBack(this.lab.instance)).toBeUndefined();
     await this.timed("none, undone", "returned", undo, () => this.expectPristine());
   }
@@ -114,11 +122,10 @@ export class Matrix {
     this.#isPristine = true;
   }
 
-  /** The new configuration is the default one and runs, and nothing of a trial is left. */
+  /** The new configuration is the default one and runs, as it does without a fault where that is known, and nothing of a trial is left. */
   async expectConfigured(): Promise<void> {
     const manifest = await readManifest(this.lab);
-    this.#configured ??= manifest;
-    expect(differences(this.#configured, manifest)).toEqual([]);
+    expect(differences(this.reference?.configured ?? manifest, manifest)).toEqual([]);
     expect(await this.lab.root("ls -d /var/lib/pulumi-vfio/trial* 2>/dev/null || :")).toBe("");
     expect(await this.lab.root("cat /boot/grub/grub.cfg")).toContain("vfio_bind=");
     expect(await this.lab.drivers(CARD)).toEqual(BOUND);

@@ -1,17 +1,20 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { projectDir } from "../../toolchain/engine-cache.ts";
+import type { Manifest } from "../lab/manifest.ts";
 import type { Result, Steps } from "./fault.ts";
 
 /** What the cases came to, in the order in which they were run. */
 export const resultsPath = join(projectDir, "test-results", "fault-matrix.json");
 
-const stepsPath = join(projectDir, "test-results", "fault-steps.json");
+/** One file for each workstation. */
+const referencesDir = join(projectDir, "test-results", "fault-references");
 
 /** Begins the results of a run. */
 export function beginResults(): void {
   mkdirSync(dirname(resultsPath), { recursive: true });
   writeFileSync(resultsPath, "[]\n");
+  rmSync(referencesDir, { recursive: true, force: true });
 }
 
 /** Keeps a result at once, in place of an earlier one of the same case: cases that are run by name leave the others as they are. */
@@ -29,18 +32,31 @@ export function readResults(): readonly Result[] {
   }
 }
 
-/** Keeps how many steps a run has that comes to its end. */
-export function keepSteps(steps: Steps): void {
-  writeFileSync(stepsPath, JSON.stringify(steps));
+/** A change without a fault, which all others are compared with. */
+export interface Reference {
+  readonly steps: Steps;
+  /** What the host holds then. */
+  readonly configured: Manifest;
 }
 
-/** The steps of the last run without a fault. Throws when there was none. */
-export function readSteps(): Steps {
+/** Keeps the reference of a workstation for the cases of other files. */
+export function keepReference(workstation: string, { steps, configured }: Reference): void {
+  mkdirSync(referencesDir, { recursive: true });
+  writeFileSync(referencePath(workstation), JSON.stringify({ steps, configured: [...configured] }));
+}
+
+/** The reference of a workstation in this run of all faults; `undefined` when there was none yet. */
+export function readReference(workstation: string): Reference | undefined {
   try {
-    return JSON.parse(readFileSync(stepsPath, "utf8"));
-  } catch (cause) {
-    throw new Error("how many steps there are is not known: run the case without a fault first", { cause });
+    const { steps, configured } = JSON.parse(readFileSync(referencePath(workstation), "utf8"));
+    return { steps, configured: new Map(configured) };
+  } catch {
+    return undefined;
   }
+}
+
+function referencePath(workstation: string): string {
+  return join(referencesDir, `${workstation}.json`);
 }
 
 /** The results as a table in Markdown. */
