@@ -55,7 +55,7 @@ it("is started before everything else, in a trial only, and stays when a failed 
       "ConditionKernelCommandLine=pulumi_vfio_trial",
       "IgnoreOnIsolate=yes",
       "Before=sysinit.target",
-      "WantedBy=sysinit.target",
+      "WantedBy=sysinit.target rescue.target emergency.target",
     ]),
   );
 });

@@ -25,6 +25,9 @@ export interface Trial {
 
 const UNITS = "/etc/systemd/system";
 
+/** What a start of user space comes to in any case; those for emergencies do without sysinit.target when they are what is started (systemd.special(7)). */
+const EVERY_START = ["sysinit.target", "rescue.target", "emergency.target"];
+
 /** What the script that arms a trial is told, the instructions of the transaction among it. */
 export function armInstructions(trial: Trial): readonly string[] {
   return [
@@ -33,19 +36,19 @@ export function armInstructions(trial: Trial): readonly string[] {
     `trial-script commit ${base64(commitScripts[trial.kind])}`,
     `trial-script recover ${base64(recoverScript)}`,
     ...(trial.kind === "change" ? [`trial-script proven ${base64(`${trial.proven}\n`)}`] : []),
-    ...unitInstructions("recover", recoverUnit, "multi-user.target"),
-    ...unitInstructions("dead-man", deadManUnit(trial.seconds), "sysinit.target"),
+    ...unitInstructions("recover", recoverUnit, ["multi-user.target"]),
+    ...unitInstructions("dead-man", deadManUnit(trial.seconds), EVERY_START),
     ...(trial.overlay === undefined ? [] : [`trial-overlay ${trial.overlay}`]),
     ...loaderInstructions(trial),
   ];
 }
 
 /** What brings it back comes first, and what starts it last. */
-function unitInstructions(name: string, text: string, target: string): readonly string[] {
+function unitInstructions(name: string, text: string, targets: readonly string[]): readonly string[] {
   const unit = `pulumi-vfio-${name}.service`;
   return [
     `trial-file 0644 ${UNITS}/${unit} ${base64(text)}`,
-    `trial-link ../${unit} ${UNITS}/${target}.wants/${unit}`,
+    ...targets.map((target) => `trial-link ../${unit} ${UNITS}/${target}.wants/${unit}`),
   ];
 }
 

@@ -63,6 +63,8 @@ describe("what the script that arms is told", () => {
       "trial-link ../pulumi-vfio-recover.service",
       "trial-file /etc/systemd/system/pulumi-vfio-dead-man.service",
       "trial-link ../pulumi-vfio-dead-man.service",
+      "trial-link ../pulumi-vfio-dead-man.service",
+      "trial-link ../pulumi-vfio-dead-man.service",
       "trial-overlay /boot/vfio/trial.cpio",
       "trial-menu /boot/grub/custom.cfg",
       "trial-environment /boot/grub/env",
