@@ -10,6 +10,7 @@ import type { Tier } from "../../host/kernel/trial/tier.ts";
 import { armScript, disarmScript } from "../../host/kernel/trial/trial-scripts.ts";
 import { instructions, removals, tokens } from "./boot-instructions.ts";
 import { FakeHost, type Run, type Trouble } from "./fake-host.ts";
+import { beginPower, cutPower, notingSync } from "./power-cut.ts";
 
 const BASE: BootEntry = {
   title: "Debian",
@@ -107,9 +108,9 @@ export class TrialHost extends FakeHost {
 
   /**
    * Lets a run be killed before each of its steps in turn, on the host as it is now; at last it comes to its end. A step is a call of a program that
-   * changes files of the host.
+   * changes files of the host. With `power`, what it had not brought to the disks is lost then.
    */
-  atEveryStep(run: () => Run, then: (step: number) => void): void {
+  atEveryStep(run: () => Run, then: (step: number) => void, { power = false } = {}): void {
     this.#killAt(0);
     const kept = mkdtempSync(join(tmpdir(), "host-"));
     spawnSync("cp", ["-a", `${this.root}/.`, kept]);
@@ -118,7 +119,9 @@ export class TrialHost extends FakeHost {
       this.dispose();
       spawnSync("cp", ["-a", kept, this.root]);
       this.#killAt(step);
+      beginPower(this.root);
       isLast = run().code === 0;
+      if (power && !isLast) cutPower(this.root);
       this.#killAt(0);
       then(step);
       if (step > 300) throw new Error("the run does not come to its end");
@@ -130,8 +133,8 @@ export class TrialHost extends FakeHost {
   #killAt(step: number): void {
     this.put("step", `${step}\n`);
     for (const name of PROGRAMS) {
-      const body = name === "sync" ? SYNC : `exec /usr/bin/${name} "$@"`;
-      this.program(name, `${KILLER.replaceAll("@ROOT@", this.root)}${body}`);
+      const body = name === "sync" ? notingSync : `exec /usr/bin/${name} "$@"`;
+      this.program(name, `${KILLER}${body}`.replaceAll("@ROOT@", this.root));
     }
   }
 }
