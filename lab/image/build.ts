@@ -37,6 +37,8 @@ export async function buildImage(dir: string, options: ImageOptions): Promise<vo
   const rawDisk = join(dir, "disk.raw");
   writeTexts(work.dir, identity);
   await run("sh", [join(contentsDir, "disk.sh"), tree, rawDisk, bootDir, work.dir], { env, logPath, signal });
+  for (const part of parts.filter(({ partitions }) => partitions))
+    await run("sh", [join(part.dir, "disk.sh"), rawDisk], { logPath, signal });
   const identitySlots = await findIdentitySlots(rawDisk, standardFiles, signal);
   rmSync(tree, { recursive: true });
 

@@ -5,11 +5,11 @@ import type { Variants } from "../machine/variants.ts";
 import { guestPackages } from "./packages.ts";
 
 /** Which parts of the system an image has in place of the standard ones. */
-export type ImageParts = Pick<Variants, "systemdBoot" | "dracut">;
+export type ImageParts = Pick<Variants, "systemdBoot" | "dracut" | "lvmBoot">;
 
-export const standardParts: ImageParts = { systemdBoot: false, dracut: false };
+export const standardParts: ImageParts = { systemdBoot: false, dracut: false, lvmBoot: false };
 
-/** A part of the system that can be exchanged. Its folder may hold `customize.sh`, and has the `prepare.sh` of its step. */
+/** A part of the system that can be exchanged. Its folder may hold `customize.sh` and `disk.sh`, and has the `prepare.sh` of its step. */
 export interface Part {
   readonly name: string;
   readonly dir: string;
@@ -20,6 +20,8 @@ export interface Part {
   readonly step: string;
   /** Whether it has something to do in the freshly installed tree. */
   readonly customizes: boolean;
+  /** Whether it has something to do on the partitioned raw disk, before that is booted. */
+  readonly partitions: boolean;
 }
 
 /** Holds a folder for each part. */
@@ -32,6 +34,7 @@ const systemdBoot: Part = {
   replaces: ["grub-efi-amd64"],
   step: "boot loader",
   customizes: true,
+  partitions: false,
 };
 
 const dracut: Part = {
@@ -41,11 +44,26 @@ const dracut: Part = {
   replaces: ["initramfs-tools"],
   step: "initramfs for this machine",
   customizes: false,
+  partitions: false,
+};
+
+const lvmBoot: Part = {
+  name: "lvm-boot",
+  dir: join(partsDir, "lvm-boot"),
+  packages: ["lvm2"],
+  replaces: [],
+  step: "boot loader",
+  customizes: false,
+  partitions: true,
 };
 
 /** The exchanged parts, in a fixed order. */
 export function partsOf(wanted: ImageParts): readonly Part[] {
-  return [...(wanted.systemdBoot ? [systemdBoot] : []), ...(wanted.dracut ? [dracut] : [])];
+  return [
+    ...(wanted.systemdBoot ? [systemdBoot] : []),
+    ...(wanted.dracut ? [dracut] : []),
+    ...(wanted.lvmBoot ? [lvmBoot] : []),
+  ];
 }
 
 /** What is installed in an image with these parts. */

@@ -12,6 +12,8 @@ export interface Variants {
   readonly systemdBoot: boolean;
   /** The initramfs is made by dracut instead of initramfs-tools. */
   readonly dracut: boolean;
+  /** /boot is on LVM, where GRUB can read and cannot write. */
+  readonly lvmBoot: boolean;
   /** Packages that are not installed; they can be installed from the local repository of the image. */
   readonly withoutPackages: readonly string[];
 }
@@ -22,6 +24,7 @@ export const standardMachine: Variants = {
   intelCpu: false,
   systemdBoot: false,
   dracut: false,
+  lvmBoot: false,
   withoutPackages: [],
 };
 
@@ -37,13 +40,21 @@ const FLAGS = {
   "intel-cpu": "intelCpu",
   "systemd-boot": "systemdBoot",
   dracut: "dracut",
+  "lvm-boot": "lvmBoot",
 } as const;
+/** Flags that contradict each other. */
+const APART = [
+  ["no-iommu", "narrow-iommu"],
+  ["lvm-boot", "systemd-boot"],
+] as const;
 const WITHOUT = "without-package=";
 
 /** Reads flags such as `no-iommu` and `without-package=ovmf`, in any combination. Throws a LabError naming every bad one. */
 export function parseVariants(flags: readonly string[]): Variants {
   const bad = flags.filter((flag) => !isFlag(flag) && !isRemoval(flag));
-  if (flags.includes("no-iommu") && flags.includes("narrow-iommu")) bad.push("no-iommu with narrow-iommu");
+  bad.push(
+    ...APART.filter((pair) => pair.every((flag) => flags.includes(flag))).map((pair) => pair.join(" with ")),
+  );
   if (bad.length > 0) {
     throw new LabError({
       what: `Not a variant of the lab workstation: ${bad.join(", ")}`,
@@ -57,6 +68,7 @@ export function parseVariants(flags: readonly string[]): Variants {
     intelCpu: on("intel-cpu"),
     systemdBoot: on("systemd-boot"),
     dracut: on("dracut"),
+    lvmBoot: on("lvm-boot"),
     withoutPackages: [...new Set(flags.filter(isRemoval).map((flag) => flag.slice(WITHOUT.length)))].sort(),
   };
 }

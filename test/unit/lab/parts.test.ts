@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { partsOf, prepareScript, replaceStep } from "../../../lab/image/parts.ts";
+import { partsOf, prepareScript, replaceStep, standardParts } from "../../../lab/image/parts.ts";
 import { contentsDir } from "../../../lab/image/recipe.ts";
 
 const standard = readFileSync(join(contentsDir, "prepare.sh"), "utf8");
 const prepared = (systemdBoot: boolean, dracut: boolean) =>
-  prepareScript(standard, partsOf({ systemdBoot, dracut }));
+  prepareScript(standard, partsOf({ ...standardParts, systemdBoot, dracut }));
 const stepsOf = (script: string) => [...script.matchAll(/^ {2}step "(.*)"$/gm)].map(([, step]) => step);
 
 test("a standard image is prepared by the standard script", () => {
@@ -26,6 +26,13 @@ test.each([
     expect(script).toContain("prepare </dev/null");
   },
 );
+
+test("with /boot on LVM the boot loader is installed once that is in its place", () => {
+  const script = prepareScript(standard, partsOf({ ...standardParts, lvmBoot: true }));
+  const [first, , ...rest] = stepsOf(standard);
+  expect(stepsOf(script)).toEqual([first, "boot loader: /boot on LVM", ...rest]);
+  expect(script).toMatch(/mount \/boot\n[\s\S]*grub-install[\s\S]*update-grub\n/);
+});
 
 test("a step that is not there cannot be exchanged", () => {
   expect(() => replaceStep(standard, "boot", "")).toThrow('no step "boot"');

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { standardParts } from "../../../lab/image/parts.ts";
 import { currentRecipe, type Recipe, recipeHash } from "../../../lab/image/recipe.ts";
 
 const recipe: Recipe = {
@@ -42,11 +43,20 @@ test("the current recipe holds every script and file of the image", () => {
 });
 
 test("a part adds its folder to the recipe and exchanges packages, and costs other images nothing", () => {
-  const [standard, exchanged] = [currentRecipe(), currentRecipe({ systemdBoot: true, dracut: true })];
+  const [standard, exchanged] = [
+    currentRecipe(),
+    currentRecipe({ ...standardParts, systemdBoot: true, dracut: true }),
+  ];
   expect(exchanged.packages).toEqual(expect.arrayContaining(["systemd-boot", "dracut"]));
   expect(exchanged.packages).not.toContain("grub-efi-amd64");
   expect(exchanged.packages).not.toContain("initramfs-tools");
   expect(exchanged.files).toMatchObject(standard.files);
   expect(exchanged.files).toHaveProperty(["parts/systemd-boot/tree/etc/kernel/cmdline"]);
   expect(Object.keys(standard.files).filter((path) => path.startsWith("parts/"))).toEqual([]);
+});
+
+test("a part may leave every standard package in its place", () => {
+  const [standard, added] = [currentRecipe(), currentRecipe({ ...standardParts, lvmBoot: true })];
+  expect(added.packages).toEqual([...standard.packages, "lvm2"]);
+  expect(Object.keys(added.files)).toEqual(expect.arrayContaining(["parts/lvm-boot/disk.sh"]));
 });

@@ -23,6 +23,10 @@ test.each([
     ["dracut", "no-iommu", "systemd-boot"],
     ["no-iommu", "systemd-boot", "dracut"],
   ],
+  [
+    ["lvm-boot", "dracut"],
+    ["dracut", "lvm-boot"],
+  ],
 ])("%j reads as %j", (flags, canonical) => {
   expect(variantFlags(parseVariants(flags))).toEqual(canonical);
 });
@@ -31,6 +35,7 @@ test.each([
   [["no-iomu"], "no-iomu"],
   [["without-package=vim", "fast"], "without-package=vim, fast"],
   [["no-iommu", "narrow-iommu"], "no-iommu with narrow-iommu"],
+  [["systemd-boot", "lvm-boot"], "lvm-boot with systemd-boot"],
   [["toString"], "toString"],
 ])("%j is refused", (flags, named) => {
   expect(() => parseVariants(flags)).toThrow(`Not a variant of the lab workstation: ${named}.`);
