@@ -134,6 +134,17 @@ describe("the overlay builder", () => {
     expect(host.read("var/lib/pulumi-vfio/overlay")).toBe(record);
   });
 
+  it("keeps the old overlay, and says where room is needed, when there is none for a new one", () => {
+    host.put(OVERLAY, "old");
+    host.program("df", 'echo header; echo "fs 100 99 20 99% /boot"');
+    const { code, err } = build();
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /^pulumi-vfio: only 20 kB are free in \/boot\/vfio, \d+ kB are needed for the overlay initrd; remove kernels/,
+    );
+    expect(host.read(OVERLAY)).toBe("old");
+  });
+
   it("keeps the old overlay when the new one cannot be written", () => {
     build();
     const before = host.read("var/lib/pulumi-vfio/overlay");

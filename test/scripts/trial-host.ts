@@ -23,6 +23,12 @@ const GRUB: Tier = {
   environment: { uuid: "0b57-aa11", path: "/boot/grub/pulumi-vfio.env" },
   file: "/boot/grub/pulumi-vfio.env",
 };
+/** GRUB on LVM: the word is on the EFI partition. */
+export const GRUB_EFI: Tier = {
+  name: "grub-efi",
+  environment: { uuid: "ABCD-0123", path: "/EFI/pulumi-vfio/env" },
+  file: "/boot/efi/EFI/pulumi-vfio/env",
+};
 export const ID = "0badcafe";
 const OTHER_BOOT = "11111111-1111-4111-8111-111111111111";
 const STATE = "var/lib/pulumi-vfio/trial";

@@ -103,6 +103,12 @@ bind_sum=$(sha256sum <"$bind") bind_sum=${bind_sum%% *}
 mkdir -p "$folder"
 if [ ! -e "$overlay" ] || ! cmp -s "$work/early.cpio" "$overlay"; then
   rm -f "$new"
+  need=$(($(stat -c %s "$work/early.cpio") / 1024 + 64))
+  free=$(df -Pk "$folder" | awk 'NR == 2 { print $4 }')
+  [ "$free" -ge "$need" ] || {
+    echo "pulumi-vfio: only $free kB are free in ${folder#"$root"}, $need kB are needed for the overlay initrd; remove kernels that are not used" >&2
+    exit 1
+  }
   cp "$work/early.cpio" "$new"
   sync "$new"
   cmp -s "$work/early.cpio" "$new"

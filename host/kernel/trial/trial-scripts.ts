@@ -4,7 +4,7 @@ import { changeFunction, transactionParts, undoFunction } from "../transaction/t
 const trial = script("trial");
 
 /** Stages and arms a trial; instructions come from standard input. $1 of this and the others: root of the tree (tests). */
-export const armScript: string = [transactionParts, trial, script("arm")].join("\n");
+export const armScript: string = [transactionParts, trial, script("room"), script("arm")].join("\n");
 
 /** Makes what was tried the default, or undoes everything; kept on the host, and given the transaction's instructions. */
 export const commitScripts = {

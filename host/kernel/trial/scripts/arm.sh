@@ -20,6 +20,7 @@ arm_host() {
   check_by_tool
   check_image_room
   check_grub
+  check_trial_room
   require_no_trial
   begin_record
   say "staging the trial boot"
