@@ -24,6 +24,8 @@ export interface LabInstance {
   readonly variants: Variants;
   /** The log of the serial console. */
   readonly serialPath: string;
+  /** The socket of the serial console; one client at a time. */
+  readonly consolePath: string;
   /** QEMU's monitor; one client at a time. */
   readonly qmpPath: string;
   /** Runs a command; throws a LabError when it does not exit with 0. */
@@ -69,6 +71,7 @@ function openInstance(record: InstanceRecord, options: LabOptions): LabInstance 
     machineId: record.machineId,
     variants: record.variants,
     serialPath: paths.serialLog,
+    consolePath: paths.serialSocket,
     qmpPath: paths.qmpSocket,
     ssh: (command, { user, ...rest } = {}) =>
       ssh(user === undefined ? login : { ...login, user }, command, rest),

@@ -12,7 +12,8 @@ import { addResult, keepReference, type Reference, readReference } from "./resul
 import { countBoots, settled } from "./workstation.ts";
 
 const PLACE = { labDir: join(projectDir, "test-results", "faults", ".lab"), name: "faults" };
-const ORIGINAL = { [CARD[0]]: "bochs-drm", [CARD[1]]: "snd_hda_intel" };
+/** The drivers of the card as the workstation is installed. */
+export const ORIGINAL = { [CARD[0]]: "bochs-drm", [CARD[1]]: "snd_hda_intel" };
 const BOUND = { [CARD[0]]: "vfio-pci", [CARD[1]]: "vfio-pci" };
 
 /** The workstation that all faults are tried on, one after the other: each leaves it as it was, or it is made so. */
