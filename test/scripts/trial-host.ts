@@ -77,8 +77,8 @@ export class TrialHost extends FakeHost {
   }
 
   /** What the recovery unit does at a boot, where there is one. */
-  recover(): Run {
-    return this.script(this.recovers ? `exec sh "$1/${STATE}/recover" "$1"` : "", []);
+  recover(trouble?: Trouble): Run {
+    return this.script(this.recovers ? `exec sh "$1/${STATE}/recover" "$1"` : "", [], trouble);
   }
 
   /** Whether a boot would do something about a trial. */

@@ -71,6 +71,16 @@ describe("a trial with systemd-boot", () => {
     expect(host.manifest()).toEqual(before);
   });
 
+  it("does not stay where the firmware does not let the word be taken away: what it names goes", () => {
+    arm();
+    for (const name of ["bootctl", "chattr"]) host.program(name, "exit 1");
+    host.program("rm", 'case "$*" in *LoaderEntry*) exit 1 ;; esac\nexec /usr/bin/rm "$@"');
+    host.boot(false);
+    expect(host.recover().code).not.toBe(0);
+    expect([host.read(TRIAL), host.read("efi/vfio/trial.cpio")]).toEqual([undefined, undefined]);
+    expect(host.state).toBe("armed");
+  });
+
   it("is kept: the entries are edited, and the default is the one from before", () => {
     arm();
     host.boot(true);

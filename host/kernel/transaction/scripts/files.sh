@@ -71,9 +71,7 @@ note_contents() {
 # $1: a file of the state, whose new content is beside it
 take_place() {
   touched=yes
-  sync "$1.new"
-  mv -f "$1.new" "$1"
-  sync "$state"
+  sync "$1.new" && mv -f "$1.new" "$1" && sync "$state"
 }
 
 # The new files are written under other names and brought to the disk all together, and then take their places.

@@ -36,11 +36,12 @@ ended() {
   exit "$code"
 }
 
-# Takes the instructions from standard input before anything else, so that a lost connection cannot cut them.
+# Takes the instructions from standard input before anything else, so that a lost connection cannot cut them. $1: a folder in memory, for a run that a
+# full disk must not stop; empty for the one of all programs.
 stage() {
   trap 'ended $?' EXIT
   trap '' HUP PIPE
-  work=$(mktemp -d)
+  work=$(mktemp -d ${1:+-p "$1"})
   cat >"$work/instructions"
   [ "$(tail -n 1 "$work/instructions")" = end ] || refuse "the instructions did not arrive completely"
   boot=$(sed -n 's/^boot //p' "$work/instructions")

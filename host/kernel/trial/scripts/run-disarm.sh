@@ -4,7 +4,7 @@
 # What a change that was cut off has kept of its drop-in waits for the next change.
 kept=
 
-stage
+stage "$root/run"
 mkdir -p "$root/run/lock"
 exec 9>"$root/run/lock/pulumi-vfio.lock"
 flock -w 60 9 || refuse "another run of pulumi-vfio changes this host; wait for it to end"
@@ -15,6 +15,6 @@ if [ -e "$record" ] && [ -n "$of" ] && [ "$(recorded_as id)" != "$of" ]; then
 fi
 if [ -e "$record" ]; then
   [ "$(recorded_as state)" != committing ] || grep -qx abandon "$work/instructions" || refuse "the trial was confirmed and is being kept"
-  if grep -qx reject "$work/instructions"; then set_state rejected; else disarm; fi
+  if grep -qx reject "$work/instructions"; then note_end rejected; else disarm; fi
 fi
 ! grep -qx forget "$work/instructions" || forget_trial

@@ -9,9 +9,7 @@ recorded_as() { sed -n "s/^$1 //p" "$record" 2>/dev/null; }
 
 # $1: a file of the state, whose content is standard input. It appears as a whole.
 keep_as() {
-  cat >"$1.new"
-  take_place "$1"
-  sync "${1%/*}"
+  cat >"$1.new" && take_place "$1" && sync "${1%/*}"
 }
 
 # $1: a file; $2: its copy in the state, with its owner and mode. It appears as a whole.
@@ -23,8 +21,12 @@ keep_copy() {
 
 # $1: how far the trial has come
 set_state() {
-  sed "s/^state .*/state $1/" "$record" >"$work/record"
-  keep_as "$record" <"$work/record"
+  sed "s/^state .*/state $1/" "$record" >"$work/record" && keep_as "$record" <"$work/record"
+}
+
+# $1: how the trial has ended. That goes on where the disk is full: a record that says less does no harm.
+note_end() {
+  set_state "$1" 2>/dev/null || echo "pulumi-vfio: the record of the trial could not be written"
 }
 
 # Whether this is the boot that is tried.
@@ -41,21 +43,32 @@ note_created() {
   make_folder "$(dirname "$1")"
 }
 
-# Takes everything of the trial away, what starts it first, and what does this after a power cut last. May be repeated.
+# Takes everything of the trial away, what starts it first, and what does this after a power cut last. May be repeated. What needs room on a disk, as
+# custom.cfg does, comes after GRUB's word, which was made last; where firmware keeps systemd-boot's word, the entry that it names goes.
 disarm() {
   [ -d "$trial" ] || return 0
   touched=yes
-  disarm_loader
+  if disarm_loader; then unsaid=yes; else unsaid=no; fi
+  whole_lines "$trial/created" | tail -n 1 | remove_files
   take_out_menu
-  whole_lines "$trial/created" | tac | while read -r file; do
-    places_of "$file"
-    rm -f "$file" "$file.new" "$new" "$folder/.${file##*/}.new"
-    [ ! -d "$folder" ] || sync "$folder"
-  done
+  whole_lines "$trial/created" | backwards | remove_files
   whole_lines "$trial/folders" | sort -r | while read -r folder; do
     rmdir "$root$folder" 2>/dev/null || :
   done
   sync
+  [ "$unsaid" = yes ]
+}
+
+# The lines of standard input; tac writes a temporary file for that.
+backwards() { sed '1!G;h;$!d'; }
+
+# Their names come from standard input.
+remove_files() {
+  while read -r file; do
+    places_of "$file"
+    rm -f "$file" "$file.new" "$new" "$folder/.${file##*/}.new"
+    [ ! -d "$folder" ] || sync "$folder"
+  done
 }
 
 # $1: name of a variable of the boot loader interface
@@ -70,8 +83,8 @@ loader_variable() {
 # systemd-boot's words: the entry for one boot, and the default from before.
 disarm_loader() {
   [ -e "$trial/loader-default" ] || return 0
-  set_loader_word set-oneshot LoaderEntryOneShot ''
-  set_loader_word set-default LoaderEntryDefault "$(cat "$trial/loader-default")"
+  set_loader_word set-oneshot LoaderEntryOneShot '' &&
+    set_loader_word set-default LoaderEntryDefault "$(cat "$trial/loader-default")"
 }
 
 # $1: verb of bootctl; $2: the variable that it sets; $3: to what. bootctl sets none where another loader has started the host, such as one that the firmware
