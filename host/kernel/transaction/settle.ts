@@ -77,7 +77,7 @@ async function requireKept(
   const facts = await session.observe();
   const left = planBoot(facts, wanted);
   requireStored(host, left);
-  requireAsTried(host, [...effectiveProblems(facts, wanted), ...keptProblems(facts, trial)]);
+  requireAsTried(host, [...effectiveProblems(facts, wanted), ...keptProblems(facts, trial)], trial.kind);
   return rebootReasons(left);
 }
 

@@ -7,6 +7,7 @@ import { parseModuleOptions } from "../plan/module-options.ts";
 import { planD3cold } from "../plan/plan-d3cold.ts";
 import { trialOfUndo } from "../trial/compose.ts";
 import { finishTrial } from "../trial/finish.ts";
+import { keptProblems, requireAsTried } from "../trial/kept.ts";
 import { planReboot } from "../trial/plan-trial.ts";
 import { requireReboot } from "../trial/require.ts";
 import { tryBoot } from "../trial/try-boot.ts";
@@ -27,7 +28,7 @@ export interface Undone {
 /**
  * Gives the host back: files, overlay and boot menu as before us, and after a reboot, where one is needed and allowed, the functions. That reboot
  * is tried first, as a change is. May be repeated. `addresses`: the functions that were bound. Throws a HostError when something of ours is left
- * after the reboot.
+ * after the reboot, or when the next boot would not be the one that was tried.
  */
 export async function undoBoot(
   session: HostSession,
@@ -49,6 +50,7 @@ export async function undoBoot(
     const trial = trialOfUndo(host, facts, way, plan.instructions);
     const tried = await tryBoot(session, trial, verify, options);
     await giveBackD3cold(session, facts, options);
+    requireAsTried(host, keptProblems(await session.observe(), trial), trial.kind);
     return { remarks: [...plan.remarks, ...tried.remarks, ...lastingOptions(facts)], pending: [] };
   }
   const remarks = [

@@ -32,9 +32,8 @@ export function trialOfChange(
   payload: readonly string[],
 ): Trial {
   const tokens = tokensOf(wanted.commandLine);
-  const lag = menuLag(facts.bootLoader, facts.managed);
-  const without = [...staleTokens(facts, tokens), ...(lag?.loses ?? [])];
-  const line = [...(lag?.gains ?? []).map(parseToken), ...tokens];
+  const { gains, without } = keptBesides(facts, tokens);
+  const line = [...gains, ...tokens];
   const options = changedOptions(facts, wanted);
   const overlay = wanted.overlay !== undefined;
   const kept = options.removed ? payload : payload.filter((text) => !text.startsWith("module-options "));
@@ -48,8 +47,16 @@ export function trialOfUndo(
   plan: TrialPlan,
   payload: readonly string[],
 ): Trial {
-  const change = { without: staleTokens(facts, []), line: [], options: [], overlay: false };
+  const { gains, without } = keptBesides(facts, []);
+  const change = { without, line: gains, options: [], overlay: false };
   return compose(host, facts, plan, change, "undo", payload);
+}
+
+/** What keeping a trial changes on the default entry beside the wanted arguments: ours that are not wanted any more, and what others have set for GRUB. */
+function keptBesides(facts: Observation, wanted: readonly KernelToken[]) {
+  const lag = menuLag(facts.bootLoader, facts.managed);
+  const gains = (lag?.gains ?? []).map(parseToken);
+  return { gains, without: [...staleTokens(facts, wanted), ...(lag?.loses ?? [])] };
 }
 
 function compose(

@@ -75,6 +75,14 @@ it("the trial of an undo starts the default entry without anything of ours", () 
   expect(trial.entry.initrds).toEqual([`/boot/initrd.img-${KERNEL}`]);
 });
 
+it("the trial of an undo gets what a boot menu that is made anew gets, and loses what that loses", () => {
+  const settings = { GRUB_CMDLINE_LINUX_DEFAULT: `splash iommu=pt ${BIND}` };
+  const { grub } = booted.bootLoader;
+  if (grub === undefined) throw new Error("no GRUB");
+  const lagging = { ...booted, bootLoader: { ...booted.bootLoader, grub: { ...grub, settings } } };
+  expect(trialOfUndo("ws1", lagging, plan(lagging), PAYLOAD).proven).toBe("root=UUID=x ro splash");
+});
+
 it("there is no trial without a default entry", () => {
   const without = { ...fresh, bootLoader: { ...fresh.bootLoader, defaultEntry: undefined } };
   expect(() => trialOfChange("ws1", without, wantedBoot(), plan(fresh), PAYLOAD)).toThrow(/no default entry/);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { BootEntry } from "../../../../host/kernel/entries/boot-loader.ts";
 import { planBoot } from "../../../../host/kernel/plan/plan.ts";
 import { paths } from "../../../../host/kernel/transaction/managed.ts";
 import { freshHost, GPU, labObservation, withManaged } from "../lab-host.ts";
@@ -40,6 +41,28 @@ describe("an undo", () => {
     await expect(undo(host)).resolves.toEqual({ remarks: [], pending: [] });
   });
 
+  it.each([
+    ["arguments", { commandLine: "root=UUID=x ro splash" }, "they differ in splash, quiet"],
+    ["a kernel", { kernel: "/boot/vmlinuz-2" }, "has kernel /boot/vmlinuz-2"],
+  ])(
+    "after which the next boot has %s that nobody has tried says so, and leaves nothing",
+    async (_what, other, found) => {
+      const host = new OtherDefault(other);
+      await settle(host);
+      expect(await failure(undo(host))).toMatchObject({
+        name: "HostError",
+        problem: {
+          what: "What was tried runs now, and the next boot would not be the same",
+          host: "ops@ws1:22",
+          found: expect.stringContaining(found),
+          next: expect.stringContaining("run `pulumi destroy` again"),
+        },
+      });
+      expect([host.reboots, host.facts.managed]).toEqual([2, labObservation(freshHost()).managed]);
+      await expect(undo(host)).resolves.toEqual({ remarks: [], pending: [] });
+    },
+  );
+
   it("in which a function stays captured is ended, and leaves the host configured", async () => {
     const host = await configured();
     host.atBoot = host.atBoot.map((device) =>
@@ -61,6 +84,26 @@ describe("an undo", () => {
     expect([host.reboots, planBoot(host.facts, wanted)]).toEqual([1, []]);
   });
 });
+
+/** A host whose boot menu is another one than it was when everything was undone. */
+class OtherDefault extends SimulatedHost {
+  readonly #other: Partial<BootEntry>;
+
+  constructor(other: Partial<BootEntry>) {
+    super();
+    this.#other = other;
+  }
+
+  override async observe() {
+    const facts = await super.observe();
+    const { defaultEntry } = facts.bootLoader;
+    if (this.reboots < 2 || facts.managed.journal !== undefined || defaultEntry === undefined) return facts;
+    return {
+      ...facts,
+      bootLoader: { ...facts.bootLoader, defaultEntry: { ...defaultEntry, ...this.#other } },
+    };
+  }
+}
 
 async function configured(): Promise<SimulatedHost> {
   const host = new SimulatedHost();
