@@ -49,8 +49,33 @@ describe("where GRUB's configuration is", () => {
   });
 });
 
+describe("with systemd-boot", () => {
+  beforeEach(() => {
+    host.program("mountpoint", `[ "$2" = "${host.root}/efi" ]`);
+    host.put("efi/EFI/Boot/bootx64.efi", "MZ#### LoaderInfo: systemd-boot 252.39 ####");
+    host.put("efi/a/linux", "kernel");
+    host.put("efi/a/initrd", "");
+    host.put("efi/loader/entries/a.conf", "linux /a/linux\ninitrd \\a\\initrd /b\ninitrd $tuned\n");
+  });
+
+  it("what its entries name is looked for", () => {
+    expect(read().missing).toEqual(["/efi/a/initrd", "/efi/b"]);
+  });
+
+  it("it is known where the firmware finds it by itself", () => {
+    expect(read().fallbackLoader).toBe("systemd-boot");
+    host.put("efi/EFI/Boot/bootx64.efi", "MZ GRUB");
+    expect(read().fallbackLoader).toBeUndefined();
+    host.remove("efi/EFI/Boot");
+    expect(read().fallbackLoader).toBeUndefined();
+  });
+});
+
 function read() {
-  const script = trialReader.script.replaceAll(/(["$ =]|^)(\/(?:sys|boot|etc)\/)/gm, `$1${host.root}$2`);
+  const script = trialReader.script.replaceAll(
+    /(["$ =]|^)(\/(?:sys|boot|etc)\/|\/(?:boot|efi)(?=[; ]))/gm,
+    `$1${host.root}$2`,
+  );
   const path = `${join(host.root, "bin")}:/usr/bin:/bin`;
   const { stdout, status } = spawnSync("sh", ["-c", script], { env: { PATH: path }, encoding: "utf8" });
   expect(status).toBe(0);

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { BootEntry } from "../../host/kernel/entries/boot-loader.ts";
 import { systemdBoot } from "../../host/kernel/loaders/systemd-boot.ts";
 import { filesOf } from "../../host/kernel/plan/wanted.ts";
+import { trialEntry } from "../../host/kernel/trial/entry.ts";
 import type { Trial } from "../../host/kernel/trial/instructions.ts";
 import { args, GPU, tokens, write } from "./boot-instructions.ts";
 import type { Run } from "./fake-host.ts";
@@ -9,6 +11,12 @@ import { ID, TrialHost } from "./trial-host.ts";
 const ENTRIES = "efi/loader/entries";
 const ENTRY = `${ENTRIES}/0123-6.1.0-1.conf`;
 const TRIAL = `${ENTRIES}/pulumi-vfio-trial-${ID}.conf`;
+const BASE: BootEntry = {
+  title: "Debian",
+  kernel: "/0123/6.1.0-1/linux",
+  initrds: ["/0123/6.1.0-1/initrd.img"],
+  commandLine: "root=UUID=x ro quiet",
+};
 const TEXT = `title Debian
 version 6.1.0-1
 machine-id 0123
@@ -22,6 +30,7 @@ beforeEach(() => {
   host = new TrialHost();
   host.put("etc/machine-id", "0123\n");
   host.put(ENTRY, TEXT);
+  for (const name of ["linux", "initrd.img"]) host.put(`efi/0123/6.1.0-1/${name}`, name);
   host.put("sys/firmware/efi/efivars/.keep", "");
 });
 afterEach(() => host.dispose());
@@ -81,6 +90,21 @@ describe("a trial with systemd-boot", () => {
     expect(host.state).toBe("armed");
   });
 
+  it.each([
+    ["kernel", "linux", ""],
+    ["image", "initrd.img", undefined],
+  ])("is not armed where its %s is not there, or empty, and nothing is left of it", (_what, name, text) => {
+    const path = `efi/0123/6.1.0-1/${name}`;
+    host.remove(path);
+    if (text !== undefined) host.put(path, text);
+    const before = host.manifest();
+    const err = `/${path}, which the trial would load, is not there, or empty\n`;
+    expect(arm()).toMatchObject({ code: 76, err });
+    expect([host.state, words()]).toEqual(["staged", [undefined, undefined]]);
+    expect(host.disarm("forget")).toMatchObject({ code: 0, err: "" });
+    expect(host.manifest()).toEqual(before);
+  });
+
   it("is kept: the entries are edited, and the default is the one from before", () => {
     arm();
     host.boot(true);
@@ -113,5 +137,6 @@ function arm(): Run {
     knownGood: "0123-6.1.0-1.conf",
   };
   const overlay = "/efi/vfio/trial.cpio";
-  return host.arm({ ...host.trial("change", tier), payload, overlay });
+  const entry = trialEntry(BASE, { id: ID, without: [], tokens: [], overlay: true });
+  return host.arm({ ...host.trial("change", tier), payload, overlay, entry });
 }

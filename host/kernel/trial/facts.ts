@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { FactReader } from "../../facts/reader.ts";
 import { parseTrial } from "./parse-facts.ts";
 
@@ -9,6 +10,10 @@ export interface TrialFacts {
   readonly efiPartition?: FilePlace | undefined;
   /** Absent on a system that was not started by EFI firmware. */
   readonly efiVariables?: EfiVariables | undefined;
+  /** That firmware which finds nothing else to start comes to systemd-boot on the EFI partition; absent where that is not so, or was not looked at. */
+  readonly fallbackLoader?: "systemd-boot" | undefined;
+  /** Kernels and images that entries of the boot loader specification name and that are not there, or empty, as paths of the host; absent when there are none. */
+  readonly missing?: readonly string[] | undefined;
   /** Whether systemd is process 1: its units return the host from a boot that nobody can reach. */
   readonly systemd: boolean;
   /** Seconds from the start of the kernel to the end of the last boot; absent while it goes on, or where it is not known. */
@@ -75,86 +80,8 @@ export interface TrialRecord {
  */
 export type TrialState = "staged" | "armed" | "committing" | "fell-back" | "rejected";
 
-/**
- * Files of efivarfs cannot be sought in, which od does not do when it reads a pipe. The name of a column with the device number differs with the
- * version of util-linux (MAJ:MIN, MAJ_MIN).
- */
-const SCRIPT = `
-state=/var/lib/pulumi-vfio
-grub=
-place() {
-  line=$(findmnt -nP -T "$2" -o TARGET,FSTYPE,UUID,MAJ:MIN,OPTIONS 2>/dev/null | tail -n 1)
-  [ -n "$line" ] || return 0
-  number=\${line#*MAJ?MIN=\\"} number=\${number%%\\"*}
-  block=/sys/dev/block/$number layer=plain
-  [ ! -e "$block/dm" ] || layer=device-mapper
-  [ ! -e "$block/md" ] && [ ! -e "$block/../md" ] || layer=md
-  case $line in
-    *'FSTYPE="ext4"'*) dumpe2fs -h "/dev/block/$number" 2>/dev/null | grep -q inline_data && echo "inline-data $1" ;;
-  esac
-  echo "place $1 $2 $layer $line"
-}
-for folder in /boot/grub /boot/grub2 /boot/efi/EFI/*; do
-  [ -e "$folder/grub.cfg" ] || continue
-  grub=$folder
-  place grub "$folder"
-  grep -q 'custom\\.cfg' "$folder/grub.cfg" && echo custom-file
-  break
-done
-for folder in /boot/efi /efi /boot; do
-  mountpoint -q "$folder" && [ -d "$folder/EFI" ] && { place efi "$folder"; break; }
-done
-if [ -d /sys/firmware/efi ]; then
-  echo efi
-  variables=/sys/firmware/efi/efivars
-  [ -w $variables ] && findmnt -n -T $variables -o OPTIONS | grep -q '^rw' && echo efi-writable
-  vendor=4a67b082-0a4c-41cf-b6c7-440b29bb8c4f
-  [ -e "$variables/LoaderFeatures-$vendor" ] &&
-    echo "features $(cat "$variables/LoaderFeatures-$vendor" | od -An -v -tu1 -j4 -N1)"
-  [ -e "$variables/LoaderEntrySelected-$vendor" ] &&
-    echo "selected $(cat "$variables/LoaderEntrySelected-$vendor" | tail -c +5 | tr -d '\\000')"
-fi
-[ -d /run/systemd/system ] && echo systemd && systemctl show --property=FinishTimestampMonotonic 2>/dev/null
-sed -n 's/^btime /booted-at /p' /proc/stat
-set --
-for folder in /boot /efi /boot/efi; do
-  for file in "$folder"/vmlinu* "$folder"/initr* "$folder"/*/*/linux "$folder"/*/*/vmlinu* "$folder"/*/*/initr*; do
-    [ ! -f "$file" ] || set -- "$@" "$file"
-  done
-done
-[ $# -eq 0 ] || stat -L -c 'changed-at %Z %n' "$@"
-# $1: block device in /sys; $2: what to print with the name of each that is encrypted.
-below() {
-  [ ! -e "$1/dm/uuid" ] || case $(cat "$1/dm/uuid") in CRYPT-*) echo "$2 $(cat "$1/dm/name")" ;; esac
-  for lower in "$1"/slaves/*; do
-    [ -e "$lower" ] && below "$lower" "$2"
-  done
-}
-# $1: path; $2: as above. A file system that may be on several devices has a number that is none of theirs.
-encrypted_below() {
-  set -- "$2" $(findmnt -n -T "$1" -o MAJ:MIN,FSTYPE,SOURCE,UUID | tail -n 1)
-  case $3 in
-    btrfs) set -- "$1" /sys/fs/btrfs/"$5"/devices/* ;;
-    zfs) case $(zfs get -H -o value encryptionroot "$4" 2>/dev/null) in '' | -) ;; *) echo "$1 $4" ;; esac; set -- "$1" ;;
-    *) set -- "$1" "/sys/dev/block/$2" ;;
-  esac
-  what=$1
-  shift
-  for device; do
-    [ ! -e "$device" ] || below "$device" "$what"
-  done
-}
-encrypted_below / encrypted
-[ -z "$grub" ] || encrypted_below "$grub" encrypted-menu
-[ -r /etc/crypttab ] && sed -n 's/^[^#[:space:]]/crypttab &/p' /etc/crypttab
-[ -e $state/trial/record ] && sed 's/^/record /' $state/trial/record
-[ -e $state/proven ] && sed 's/^/proven /' $state/proven
-echo "now $(date +%s)"
-exit 0
-`;
-
 /** Whether, and how, a boot can be tried on this host. */
 export const trialReader: FactReader<TrialFacts> = {
-  script: SCRIPT,
+  script: readFileSync(new URL("./scripts/facts.sh", import.meta.url), "utf8"),
   parse: ({ stdout }) => parseTrial(stdout),
 };

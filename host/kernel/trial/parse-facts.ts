@@ -11,6 +11,8 @@ export function parseTrial(text: string): TrialFacts {
     grub: grub === undefined ? undefined : { ...grub, readsCustomFile: lines.has("custom-file") },
     efiPartition: placeOf(lines, "efi"),
     efiVariables: lines.has("efi") ? variablesOf(lines) : undefined,
+    ...(lines.has("fallback-loader") ? { fallbackLoader: "systemd-boot" } : {}),
+    ...(lines.has("missing") ? { missing: lines.all("missing") } : {}),
     systemd: lines.has("systemd"),
     bootSeconds: finish === undefined || finish === 0 ? undefined : Math.ceil(finish / 1_000_000),
     bootedAt: numberOf(lines.first("booted-at")),

@@ -1,6 +1,8 @@
+import type { BootEntry } from "../entries/boot-loader.ts";
 import { managedLoader } from "../loaders/choose.ts";
 import type { SupportProblem } from "../loaders/loader.ts";
 import type { BootFacts } from "../plan/plan.ts";
+import { OVERLAY } from "../transaction/managed.ts";
 import type { FilePlace, TrialFacts } from "./facts.ts";
 import type { GrubEnvironment } from "./grub-menu.ts";
 
@@ -18,7 +20,7 @@ export type TierChoice =
 
 /** What decides. */
 export interface TierFacts {
-  readonly bootLoader: BootFacts["bootLoader"];
+  readonly bootLoader: BootFacts["bootLoader"] & { readonly defaultEntry?: BootEntry | undefined };
   readonly trial: TrialFacts;
 }
 
@@ -87,22 +89,47 @@ function tierAt(name: "grub" | "grub-efi", place: FilePlace, file: string, where
   };
 }
 
-function systemdBootTier(bootLoader: BootFacts["bootLoader"], { efiVariables }: TrialFacts): TierChoice {
-  const { entriesFolder } = bootLoader;
+function systemdBootTier(bootLoader: TierFacts["bootLoader"], trial: TrialFacts): TierChoice {
+  const { entriesFolder, defaultEntry } = bootLoader;
+  const { efiVariables, fallbackLoader } = trial;
   if (efiVariables === undefined || entriesFolder === undefined)
     return without("the folder of the boot loader entries was not found");
   if (!efiVariables.writable) return without("variables of the firmware cannot be written");
   if (!efiVariables.oneShot) return without("this systemd-boot has no entry for one boot");
   if (efiVariables.selected === undefined)
     return without("systemd-boot does not say which entry it has started");
+  const missing = missingFiles(trial, entriesFolder, defaultEntry);
+  if (missing.length > 0)
+    return without(
+      `the entry to be tried loads ${missing.join(" and ")}, which is not there, or empty`,
+      "make it anew (`kernel-install add`, or the program that makes the initramfs), see that the host starts with it, and run again",
+    );
   return {
     tier: {
       name: "systemd-boot",
       entries: `${entriesFolder}/loader/entries`,
       knownGood: efiVariables.selected,
     },
-    because: "systemd-boot starts it once and forgets that before it does",
+    because: `systemd-boot starts it once and forgets that before it does${fallbackLoader === undefined ? NO_FALLBACK : ""}`,
   };
+}
+
+/** Seen with OVMF: systemd-boot ends when it cannot start a kernel, and the firmware goes on with what else it has. */
+const NO_FALLBACK =
+  "; a kernel that it cannot start would leave the machine in its firmware until somebody presses the power button, because systemd-boot is not at EFI/BOOT " +
+  "on the EFI partition, too (`bootctl install` puts it there)";
+
+/** What a trial of an entry would load, apart from our overlay, and the host does not have. Paths begin at the partition with the entry. */
+function missingFiles(
+  { missing = [] }: TrialFacts,
+  folder: string,
+  entry: BootEntry | undefined,
+): readonly string[] {
+  const loaded = entry === undefined ? [] : [entry.kernel, ...entry.initrds];
+  return loaded
+    .filter((path) => !path.endsWith(OVERLAY))
+    .map((path) => `${folder}/${path.replaceAll("\\", "/").replace(/^\//, "")}`)
+    .filter((path) => missing.includes(path));
 }
 
 function without(what: string, next = UNPROTECTED): TierChoice {

@@ -28,6 +28,7 @@ arm_host() {
   build_trial_overlay
   write_menu_block
   settle_boot_folder
+  check_loaded
   say "arming the trial boot"
   set_state armed
   arm_grub
@@ -131,6 +132,17 @@ write_menu_block() {
   keep_copy "$new" "$trial/menu-with-block"
   mv -f "$new" "$root$file"
   sync "$folder"
+}
+
+# systemd-boot ends when it cannot load what an entry names, and the firmware may have nothing else to start. Paths begin at the partition with the entry.
+check_loaded() {
+  entry=$(awk '$1 == "trial-file" && $3 ~ /\/loader\/entries\/[^\/]*\.conf$/ { print $3 }' "$work/instructions")
+  [ -n "$entry" ] || return 0
+  awk '$1 == "linux" || $1 == "initrd" { print $2 }' "$root$entry" | tr '\\' / >"$work/loaded"
+  while read -r path; do
+    path=${entry%/loader/entries/*}/${path#/}
+    [ -s "$root$path" ] || refuse "$path, which the trial would load, is not there, or empty"
+  done <"$work/loaded"
 }
 
 # GRUB does not replay the journal of a file system: one of its own is brought to the disk as a whole. The child thaws it whatever happens.

@@ -57,6 +57,15 @@ describe("variables of the firmware", () => {
   });
 });
 
+it("what systemd-boot needs is known where it was found, or found missing", () => {
+  const text = "fallback-loader\nmissing /efi/a/linux\nmissing /efi/a b\n";
+  expect(parseTrial(text)).toMatchObject({
+    fallbackLoader: "systemd-boot",
+    missing: ["/efi/a/linux", "/efi/a b"],
+  });
+  expect(Object.keys(parseTrial(""))).not.toEqual(expect.arrayContaining(["fallbackLoader", "missing"]));
+});
+
 describe("whether an encrypted device below / opens without a person", () => {
   it.each([
     ["no line in crypttab", "", false],

@@ -89,11 +89,40 @@ describe("GRUB's own file", () => {
 describe("systemd-boot", () => {
   const loader = { ...bootLoader, loader: "systemd-boot", entriesFolder: "/efi" } as const;
 
+  const trial = { ...trialFacts, efiVariables, fallbackLoader: "systemd-boot" } as const;
+
   it("starts an entry once, and returns to the one that runs", () => {
-    expect(chooseTier({ bootLoader: loader, trial: { ...trialFacts, efiVariables } })).toEqual({
+    expect(chooseTier({ bootLoader: loader, trial })).toEqual({
       tier: { name: "systemd-boot", entries: "/efi/loader/entries", knownGood: "debian.conf" },
       because: "systemd-boot starts it once and forgets that before it does",
     });
+  });
+
+  it("that the firmware finds in one way only is said to need the power button for a kernel that it cannot start", () => {
+    expect(chooseTier({ bootLoader: loader, trial: { ...trial, fallbackLoader: undefined } })).toMatchObject({
+      tier: { name: "systemd-boot" },
+      because: expect.stringMatching(/until somebody presses the power button[^;]*`bootctl install`/),
+    });
+  });
+
+  it.each([
+    ["its kernel", "/efi/0123/6.1/linux"],
+    ["one of its images", "/efi/0123/6.1/initrd.img"],
+  ])("is not told to start an entry without %s", (_what, path) => {
+    const kernel = "/0123/6.1/linux";
+    const initrds = ["/vfio/early.cpio", "\\microcode.img", "/0123/6.1/initrd.img"];
+    const bootLoader = { ...loader, defaultEntry: { title: "x", kernel, commandLine: "", initrds } };
+    const others = ["/efi/vfio/early.cpio", "/boot/0123/6.1/linux"];
+    expect(chooseTier({ bootLoader, trial: { ...trial, missing: others } }).tier).toBeDefined();
+    expect(chooseTier({ bootLoader, trial: { ...trial, missing: [...others, path] } })).toMatchObject({
+      problem: {
+        what: expect.stringContaining(`loads ${path}, which is not there, or empty`),
+        next: expect.stringContaining("make it anew"),
+      },
+    });
+    expect(
+      chooseTier({ bootLoader, trial: { ...trial, missing: ["/efi/microcode.img"] } }).tier,
+    ).toBeUndefined();
   });
 
   it.each([
