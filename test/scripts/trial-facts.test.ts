@@ -40,6 +40,17 @@ describe("where GRUB's configuration is", () => {
   });
 
   it.each([
+    ["all data", "user_xattr acl journal_data", true],
+    ["what belongs to it in order", "user_xattr acl journal_data_ordered", undefined],
+  ])("is known to have a journal of %s by default", (_what, options, expected) => {
+    host.program(
+      "dumpe2fs",
+      `echo "Filesystem features: has_journal"; echo "Default mount options:    ${options}"`,
+    );
+    expect(read().grub?.journalsData).toBe(expected);
+  });
+
+  it.each([
     ["LVM", () => host.put(`${DISKS}/sda1/dm/uuid`, "LVM-1\n"), "device-mapper"],
     ["RAID", () => host.put(`${DISKS}/sda1/md/level`, "raid1\n"), "md"],
     ["a partition of RAID", () => host.put(`${DISKS}/md/level`, "raid1\n"), "md"],

@@ -45,6 +45,8 @@ export interface FilePlace {
   readonly layer: "plain" | "device-mapper" | "md";
   /** Whether ext4 keeps small files in their inodes, which GRUB 2.06 cannot read. */
   readonly inlineData?: boolean | undefined;
+  /** Whether ext4's journal has the content of files, too (data=journal): what GRUB writes past it is undone when it is replayed. */
+  readonly journalsData?: boolean | undefined;
 }
 
 /** Where GRUB's configuration is. */

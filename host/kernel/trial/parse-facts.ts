@@ -31,14 +31,20 @@ function placeOf(lines: TaggedLines, name: string): FilePlace | undefined {
   if (found === undefined) return undefined;
   const [, folder = "", layer = "", pairs = ""] = /^(\S+) (\S+) (.*)$/.exec(found[1]) ?? [];
   const value = (key: string) => new RegExp(`(?:^| )${key}="([^"]*)"`).exec(pairs)?.[1] ?? "";
+  const options = value("OPTIONS").split(",");
+  // The kernel shows a mode of the journal that is not the default of the file system.
+  const mode = options.find((option) => option.startsWith("data="));
+  const journalsData =
+    mode === undefined ? lines.all("journals-data").includes(name) : mode === "data=journal";
   return {
     folder,
     mountedAt: value("TARGET"),
     type: value("FSTYPE"),
     uuid: value("UUID") || undefined,
-    writable: value("OPTIONS").split(",").includes("rw"),
+    writable: options.includes("rw"),
     layer: layer === "device-mapper" || layer === "md" ? layer : "plain",
     ...(lines.all("inline-data").includes(name) ? { inlineData: true } : {}),
+    ...(journalsData ? { journalsData } : {}),
   };
 }
 

@@ -71,11 +71,19 @@ function grubTier({ grub, efiPartition, efiVariables }: TrialFacts): TierChoice 
 const WRITABLE_BY_GRUB = /^(?:ext[234]|xfs|vfat)$/;
 
 /** Why GRUB could not write a file there, or this program could not; `undefined` when both can. */
-function writeObstacle({ type, layer, uuid, writable, inlineData }: FilePlace): string | undefined {
+function writeObstacle({
+  type,
+  layer,
+  uuid,
+  writable,
+  inlineData,
+  journalsData,
+}: FilePlace): string | undefined {
   if (layer === "device-mapper") return "LVM or encryption";
   if (layer === "md") return "software RAID";
   if (!WRITABLE_BY_GRUB.test(type)) return type;
   if (inlineData === true) return "ext4 with inline_data";
+  if (journalsData === true) return "data=journal";
   if (uuid === undefined) return "its UUID is not known";
   return writable ? undefined : "mounted read-only";
 }

@@ -10,7 +10,11 @@ place() {
   [ ! -e "$block/dm" ] || layer=device-mapper
   [ ! -e "$block/md" ] && [ ! -e "$block/../md" ] || layer=md
   case $line in
-    *'FSTYPE="ext4"'*) dumpe2fs -h "/dev/block/$number" 2>/dev/null | grep -q inline_data && echo "inline-data $1" ;;
+    *'FSTYPE="ext'[34]'"'*)
+      dumpe2fs -h "/dev/block/$number" 2>/dev/null | sed -n "
+        /^Filesystem features:.*inline_data/ s/.*/inline-data $1/p
+        /^Default mount options:.* journal_data\( \|\$\)/ s/.*/journals-data $1/p"
+      ;;
   esac
   echo "place $1 $2 $layer $line"
 }

@@ -33,6 +33,17 @@ describe("where files are", () => {
     expect(parseTrial(`${text}\n`).grub).toMatchObject(expected);
   });
 
+  const mounted = (mode: string) => GRUB.replace("relatime", mode);
+  it.each([
+    ["as it is mounted", mounted("data=journal"), true],
+    ["by default", `journals-data grub\n${GRUB}`, true],
+    ["by default, and mounted otherwise", `journals-data grub\n${mounted("data=ordered")}`, undefined],
+    ["elsewhere", `journals-data efi\n${GRUB}`, undefined],
+    ["nowhere", GRUB, undefined],
+  ])("knows a journal of all data %s", (_what, text, expected) => {
+    expect(parseTrial(`${text}\n`).grub?.journalsData).toBe(expected);
+  });
+
   it("does not mix up GRUB's folder and the EFI partition", () => {
     const efi =
       'place efi /boot/efi plain TARGET="/boot/efi" FSTYPE="vfat" UUID="AB12-CD34" MAJ:MIN="8:2" OPTIONS="rw"';

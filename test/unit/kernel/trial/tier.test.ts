@@ -39,6 +39,7 @@ describe("GRUB's own file", () => {
     ["btrfs", { type: "btrfs" }],
     ["zfs", { type: "zfs" }],
     ["ext4 with inline_data", { inlineData: true }],
+    ["data=journal", { journalsData: true }],
     ["its UUID is not known", { uuid: undefined }],
     ["mounted read-only", { writable: false }],
   ];
