@@ -5,7 +5,7 @@ import type { SupportProblem } from "../loaders/loader.ts";
 import { imageOfEntry, starts } from "../plan/image-paths.ts";
 import type { BootFacts } from "../plan/plan.ts";
 import type { KernelFacts } from "../system/facts.ts";
-import { TRIAL } from "./entry.ts";
+import { TRIAL, trialOf } from "./entry.ts";
 import type { TrialFacts } from "./facts.ts";
 
 /** What a fall-back would boot, and what runs now. */
@@ -18,6 +18,14 @@ export interface BaselineFacts {
 const REBOOT =
   "reboot the host by hand, see that it comes up as it should, and run again; allowUnprovenBaseline goes on without";
 
+/** Its run could not keep it, for one, and another one has given it up. */
+const STILL_TRIED =
+  "the host still runs a trial, which was given up or changed since, and a fall-back would start another entry";
+
+const LEAVE_TRIAL =
+  "reboot the host by hand (`sudo systemctl reboot`): it starts the entry that is its default, without anything of the trial; " +
+  "see that it comes up as it should, and run the same command again; allowUnprovenBaseline goes on without";
+
 /**
  * Why it is not proven that the entry which is started when nobody chooses comes up: it is not what is running now, so a fall-back could end
  * where nobody has been yet. Empty when it is proven.
@@ -28,9 +36,10 @@ export function baselineProblems({ kernel, bootLoader, trial }: BaselineFacts): 
     return [
       { what: "which entry the boot loader starts when nobody chooses could not be told", next: REBOOT },
     ];
-  const unproven = (what: string) => [
-    { what: `the entry that a fall-back would start is not what runs now: ${what}`, next: REBOOT },
-  ];
+  const unproven = (what: string) =>
+    trialOf(kernel.commandLine) === undefined
+      ? [{ what: `the entry that a fall-back would start is not what runs now: ${what}`, next: REBOOT }]
+      : [{ what: `${STILL_TRIED}: ${what}`, next: LEAVE_TRIAL }];
   const started = kernel.installed.find((candidate) => starts(entry, candidate));
   if (started !== undefined && started.release !== kernel.running)
     return unproven(`it has kernel ${started.release}, and ${kernel.running} runs`);

@@ -8,7 +8,13 @@ it("is possible where a confirmed trial cannot be kept, whose cause stays", asyn
   host.commitRefusal = { code: 76, stdout: "", stderr: "the menu cannot be made" };
   expect(await failure(settle(host))).toMatchObject({ name: "NotSettled" });
   expect(host.facts.trial.record?.state).toBe("committing");
-  const problem = { what: "The host would have to be rebooted without a way back" };
+  const problem = {
+    what: "The host would have to be rebooted without a way back",
+    found: expect.stringMatching(
+      /^the host still runs a trial, which was given up or changed since, .*: they differ in iommu, vfio_bind$/,
+    ),
+    next: expect.stringMatching(/^reboot the host by hand .*run the same command again/),
+  };
   expect(await failure(undo(host))).toMatchObject({ problem });
   expect(host.facts.trial.record).toBeUndefined();
   host.boot();

@@ -47,6 +47,11 @@ it.each<[string, BaselineFacts, string]>([
     { ...proven, bootLoader: { ...proven.bootLoader, defaultEntry: undefined } },
     "which entry the boot loader starts when nobody chooses could not be told",
   ],
+  [
+    "a trial runs that was given up",
+    running("root=UUID=x ro quiet iommu=pt pulumi_vfio_trial=1 panic=30"),
+    "the host still runs a trial, which was given up or changed since, and a fall-back would start another entry: they differ in iommu",
+  ],
   ["an argument was added since", entry("root=UUID=x ro quiet splash"), "they differ in splash"],
   ["one has another value", entry("root=UUID=y ro quiet"), "they differ in root"],
   [
