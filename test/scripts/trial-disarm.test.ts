@@ -50,6 +50,17 @@ describe("taking a trial away", () => {
     expect(host.read(CUSTOM)).toBe(`# new\n${text ?? ""}# newer\n`);
   });
 
+  it.each([
+    ["is gone where it came with the trial", undefined, undefined],
+    ["stays where it was there before", "\n", "\n\n \n"],
+  ])("a custom.cfg in which somebody has left blanks only %s", (_what, text, left) => {
+    if (text !== undefined) host.put(CUSTOM, text);
+    host.arm();
+    host.put(CUSTOM, `${host.read(CUSTOM)?.replace("reboot", "halt")}\n \n`);
+    expect(host.disarm("forget")).toMatchObject({ code: 0, err: "" });
+    expect(host.read(CUSTOM)).toBe(left);
+  });
+
   it("does not bring back a custom.cfg that somebody has removed since", () => {
     host.put(CUSTOM, THEIRS);
     host.arm();

@@ -97,7 +97,7 @@ set_loader_word() {
   rm -f "$(loader_file "$2")"
 }
 
-# GRUB's custom.cfg: as it was before us, or without our lines where somebody has changed it since.
+# GRUB's custom.cfg: as it was before us, or without our lines where somebody has changed it since. One that came with the trial does not stay empty.
 take_out_menu() {
   [ -e "$trial/menu" ] || return 0
   read -r menu_file <"$trial/menu"
@@ -110,7 +110,7 @@ take_out_menu() {
     cp -p "$menu_file" "$new"
     awk -v begin="$block_begin" -v end="$block_end" '$0 == begin { inside = 1 } !inside { print } $0 == end { inside = 0 }' "$menu_file" >"$new"
     sync "$new"
-    mv -f "$new" "$menu_file"
+    if [ -e "$trial/menu-before" ] || grep -q '[^[:space:]]' "$new"; then mv -f "$new" "$menu_file"; else rm -f "$menu_file" "$new"; fi
     sync "$folder"
   fi
 }
