@@ -38,6 +38,20 @@ describe("at a boot without the trial", () => {
     expect(host.manifest()).toEqual(before);
   });
 
+  it("one whose word is on an EFI partition that is not mounted is taken away all the same", () => {
+    const before = host.manifest();
+    host.put("boot/efi/EFI/.keep", "");
+    const environment = { uuid: "AB12-CD34", path: "/EFI/pulumi-vfio/env" };
+    const tier = { name: "grub-efi", environment, file: "/boot/efi/EFI/pulumi-vfio/env" } as const;
+    expect(host.arm(host.trial("change", tier))).toMatchObject({ code: 0, err: "" });
+    host.remove("boot/efi");
+    host.boot(false);
+    expect(host.recover()).toMatchObject({ code: 0, err: "" });
+    expect([host.state, host.recovers]).toEqual(["fell-back", false]);
+    host.disarm("forget");
+    expect(host.manifest()).toEqual(before);
+  });
+
   it("one that was confirmed becomes the default", () => {
     becomes("committing");
     host.boot(false);
