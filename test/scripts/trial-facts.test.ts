@@ -13,6 +13,7 @@ beforeEach(() => {
   mounted();
   link("sys/dev/block/8:1", "sda1");
   host.program("dumpe2fs", 'echo "Filesystem features: has_journal extent 64bit"');
+  host.program("grub2-editenv", "");
 });
 afterEach(() => host.dispose());
 
@@ -50,6 +51,15 @@ describe("where GRUB's configuration is", () => {
     expect(read().grub?.journalsData).toBe(expected);
   });
 
+  it("is known where nothing can write GRUB's environment, and custom.cfg is a link", () => {
+    expect(read("command() { return 1; }\n").grub).toMatchObject({ editor: "missing" });
+    expect(Object.keys(read().grub ?? {})).not.toEqual(
+      expect.arrayContaining(["editor", "customFileIsLink"]),
+    );
+    symlinkSync("theirs.cfg", join(host.root, "boot/grub/custom.cfg"));
+    expect(read().grub).toMatchObject({ customFileIsLink: true });
+  });
+
   it.each([
     ["LVM", () => host.put(`${DISKS}/sda1/dm/uuid`, "LVM-1\n"), "device-mapper"],
     ["RAID", () => host.put(`${DISKS}/sda1/md/level`, "raid1\n"), "md"],
@@ -82,11 +92,14 @@ describe("with systemd-boot", () => {
   });
 });
 
-function read() {
-  const script = trialReader.script.replaceAll(
-    /(["$ =]|^)(\/(?:sys|boot|etc)\/|\/(?:boot|efi)(?=[; ]))/gm,
-    `$1${host.root}$2`,
-  );
+/** `before`: what the shell is told first. */
+function read(before = "") {
+  const script =
+    before +
+    trialReader.script.replaceAll(
+      /(["$ =]|^)(\/(?:sys|boot|etc)\/|\/(?:boot|efi)(?=[; ]))/gm,
+      `$1${host.root}$2`,
+    );
   const path = `${join(host.root, "bin")}:/usr/bin:/bin`;
   const { stdout, status } = spawnSync("sh", ["-c", script], { env: { PATH: path }, encoding: "utf8" });
   expect(status).toBe(0);

@@ -53,6 +53,10 @@ export interface FilePlace {
 export interface GrubPlace extends FilePlace {
   /** Whether grub.cfg reads custom.cfg beside it, as the script 41_custom has it. */
   readonly readsCustomFile: boolean;
+  /** Whether custom.cfg is a symbolic link, which is not followed. */
+  readonly customFileIsLink?: boolean | undefined;
+  /** That there is no grub-editenv, which writes what GRUB is to remember. */
+  readonly editor?: "missing" | undefined;
 }
 
 /** What can be done with variables of the firmware. */

@@ -1,5 +1,5 @@
 import { TaggedLines } from "../../facts/tagged.ts";
-import type { EfiVariables, FilePlace, TrialFacts, TrialRecord, TrialState } from "./facts.ts";
+import type { EfiVariables, FilePlace, GrubPlace, TrialFacts, TrialRecord, TrialState } from "./facts.ts";
 
 /** Takes what the reader printed apart. */
 export function parseTrial(text: string): TrialFacts {
@@ -8,7 +8,7 @@ export function parseTrial(text: string): TrialFacts {
   const finish = numberOf(/^FinishTimestampMonotonic=(\d+)$/m.exec(text)?.[1]);
   const changed = lines.pairs("changed-at").map(([seconds, path]) => [path, Number(seconds)] as const);
   return {
-    grub: grub === undefined ? undefined : { ...grub, readsCustomFile: lines.has("custom-file") },
+    grub: grub === undefined ? undefined : { ...grub, ...grubOf(lines) },
     efiPartition: placeOf(lines, "efi"),
     efiVariables: lines.has("efi") ? variablesOf(lines) : undefined,
     ...(lines.has("fallback-loader") ? { fallbackLoader: "systemd-boot" } : {}),
@@ -22,6 +22,14 @@ export function parseTrial(text: string): TrialFacts {
     record: recordOf(lines),
     proven: lines.first("proven"),
     now: numberOf(lines.first("now")),
+  };
+}
+
+function grubOf(lines: TaggedLines): Omit<GrubPlace, keyof FilePlace> {
+  return {
+    readsCustomFile: lines.has("custom-file"),
+    ...(lines.has("custom-link") ? { customFileIsLink: true } : {}),
+    ...(lines.has("no-editenv") ? { editor: "missing" } : {}),
   };
 }
 

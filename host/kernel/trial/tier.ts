@@ -2,9 +2,9 @@ import type { BootEntry } from "../entries/boot-loader.ts";
 import { managedLoader } from "../loaders/choose.ts";
 import type { SupportProblem } from "../loaders/loader.ts";
 import type { BootFacts } from "../plan/plan.ts";
-import { OVERLAY } from "../transaction/managed.ts";
 import type { FilePlace, TrialFacts } from "./facts.ts";
 import type { GrubEnvironment } from "./grub-menu.ts";
+import { missingFiles } from "./missing-files.ts";
 
 /** By which means a boot is tried once. */
 export type Tier =
@@ -50,6 +50,16 @@ function grubTier({ grub, efiPartition, efiVariables }: TrialFacts): TierChoice 
     return without(
       `${grub.folder}/grub.cfg does not read custom.cfg, where the trial's entry would be`,
       "make /etc/grub.d/41_custom executable, and the boot menu anew (`update-grub`)",
+    );
+  if (grub.customFileIsLink === true)
+    return without(
+      `${grub.folder}/custom.cfg is a symbolic link, which is not followed`,
+      "put a file in its place, with what it leads to, and run again",
+    );
+  if (grub.editor === "missing")
+    return without(
+      "there is no grub-editenv, which writes the word that starts the trial",
+      "install it (Debian: grub-common; Fedora, EL: grub2-tools-minimal), and run again",
     );
   const obstacle = writeObstacle(grub);
   if (obstacle === undefined) return tierAt("grub", grub, "pulumi-vfio.env", "beside its configuration");
@@ -126,19 +136,6 @@ function systemdBootTier(bootLoader: TierFacts["bootLoader"], trial: TrialFacts)
 const NO_FALLBACK =
   "; a kernel that it cannot start would leave the machine in its firmware until somebody presses the power button, because systemd-boot is not at EFI/BOOT " +
   "on the EFI partition, too (`bootctl install` puts it there)";
-
-/** What a trial of an entry would load, apart from our overlay, and the host does not have. Paths begin at the partition with the entry. */
-function missingFiles(
-  { missing = [] }: TrialFacts,
-  folder: string,
-  entry: BootEntry | undefined,
-): readonly string[] {
-  const loaded = entry === undefined ? [] : [entry.kernel, ...entry.initrds];
-  return loaded
-    .filter((path) => !path.endsWith(OVERLAY))
-    .map((path) => `${folder}/${path.replaceAll("\\", "/").replace(/^\//, "")}`)
-    .filter((path) => missing.includes(path));
-}
 
 function without(what: string, next = UNPROTECTED): TierChoice {
   return { problem: { what: `a new boot configuration cannot be tried on this host: ${what}`, next } };

@@ -4,6 +4,7 @@ import type { OperationContext } from "../../../provider/resource.ts";
 import { hostKernel } from "../../../provider/resources/host-kernel.ts";
 import { completeInputs } from "../../../provider/resources/host-kernel-inputs.ts";
 import { type Inputs, inputs } from "../../../provider/resources/host-kernel-properties.ts";
+import { trialFacts } from "./lab-host.ts";
 import { noWaits } from "./no-waits.ts";
 import { SimulatedHost } from "./simulated-host.ts";
 
@@ -43,8 +44,29 @@ describe("a reboot without a way back", () => {
     const { news, context, said } = await checked(new SimulatedHost(), { reboot: "auto" });
     await hostKernel.create(context, news, true);
     expect(said.join("\n")).toMatch(/trial boot: the new configuration is started once[\s\S]*180 s/);
+    expect(said.join("\n")).toContain(
+      "for the trial, and taken away after it: /etc/systemd/system/pulumi-vfio-recover.service, /etc/systemd/system/pulumi-vfio-dead-man.service, " +
+        "/boot/vfio/trial.cpio, lines in /boot/grub/custom.cfg, /boot/grub/pulumi-vfio.env, /var/lib/pulumi-vfio/trial\n",
+    );
   });
 });
+
+it.each([
+  [
+    "custom.cfg is a link",
+    { customFileIsLink: true },
+    "custom.cfg is a symbolic link, which is not followed",
+  ],
+  ["grub-editenv is missing", { editor: "missing" }, "there is no grub-editenv"],
+] as const)(
+  "the preview refuses what a run would find only on the host: %s",
+  async (_what, place, message) => {
+    const { grub } = trialFacts;
+    if (grub === undefined) throw new Error("no GRUB");
+    const host = on({ grub: { ...grub, ...place } });
+    await expect(checked(host, { reboot: "auto" })).rejects.toThrow(message);
+  },
+);
 
 describe("an up after one that was stopped during the trial", () => {
   it.each([

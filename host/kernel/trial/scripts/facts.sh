@@ -23,6 +23,8 @@ for folder in /boot/grub /boot/grub2 /boot/efi/EFI/*; do
   grub=$folder
   place grub "$folder"
   grep -q 'custom\.cfg' "$folder/grub.cfg" && echo custom-file
+  [ -L "$folder/custom.cfg" ] && echo custom-link
+  command -v grub-editenv >/dev/null || command -v grub2-editenv >/dev/null || echo no-editenv
   break
 done
 for folder in /boot/efi /efi /boot; do

@@ -44,6 +44,13 @@ describe("where files are", () => {
     expect(parseTrial(`${text}\n`).grub?.journalsData).toBe(expected);
   });
 
+  it("knows a custom.cfg that is a link, and that nothing can write GRUB's environment", () => {
+    expect(parseTrial(`custom-link\nno-editenv\n${GRUB}\n`).grub).toMatchObject({
+      customFileIsLink: true,
+      editor: "missing",
+    });
+  });
+
   it("does not mix up GRUB's folder and the EFI partition", () => {
     const efi =
       'place efi /boot/efi plain TARGET="/boot/efi" FSTYPE="vfat" UUID="AB12-CD34" MAJ:MIN="8:2" OPTIONS="rw"';
