@@ -26,7 +26,7 @@ describe("what is told of a boot that failed", () => {
   it("is that it left none, where that of the boot before it is there", async () => {
     journal([ARMED.replaceAll("-", ""), NOW]);
     expect(await evidence()).toBe(
-      "the trial has left no journal: it ended in the boot loader, the kernel or the initramfs",
+      "the trial has left no journal: the boot loader did not start it, or it ended in the kernel or the initramfs",
     );
   });
 

@@ -15,7 +15,7 @@ elif [ "$before" != "$armed" ]; then
   echo "the end of the journal of the trial:"
   journalctl -q -b -1 --no-pager -o short-monotonic -n 25 2>/dev/null | cut -c 1-200 | sed 's/^/  /'
 else
-  echo "the trial has left no journal: it ended in the boot loader, the kernel or the initramfs"
+  echo "the trial has left no journal: the boot loader did not start it, or it ended in the kernel or the initramfs"
 fi
 for file in /sys/fs/pstore/dmesg-* /var/lib/systemd/pstore/*/dmesg.txt; do
   [ -e "$file" ] && find "$file" -newermt "@$2" 2>/dev/null | grep -q . || continue
