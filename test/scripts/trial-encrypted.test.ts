@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type TrialFacts, trialReader } from "../../host/kernel/trial/facts.ts";
 import { FakeHost } from "./fake-host.ts";
 
@@ -40,13 +40,46 @@ it("finds what GRUB asks a person for", () => {
   });
 });
 
+describe("a device with a binding of clevis", () => {
+  const opens = (listed: string) => {
+    host.program("clevis", `[ "$*" = "luks list -d /dev/block/8:1" ] && cat <<'END'\n${listed}\nEND`);
+    return read("254:0 ext4 /dev/mapper/cryptroot e-1", "8:1 ext4 /dev/sda1 e-2").encrypted.cryptroot;
+  };
+  beforeEach(() => {
+    mkdirSync(join(host.root, "sys/devices/dm-0/slaves"));
+    link("sys/devices/dm-0/slaves/sda1", "../../sda1");
+    host.put("usr/share/initramfs-tools/hooks/clevis", "");
+  });
+
+  it.each([
+    ["a server", `1: tang '{"url":"http://tang"}'`, true],
+    ["the TPM", `1: tpm2 '{"hash":"sha256"}'`, true],
+    ["some of several", `2: sss '{"t":1,"pins":{"tang":[{"url":"a"}]}}'`, true],
+    ["a smart card, which wants a PIN", `1: pkcs11 '{"uri":"pkcs11:"}'`, false],
+    ["a smart card among several", `1: sss '{"t":2,"pins":{"pkcs11":[{"uri":"pkcs11:"}]}}'`, false],
+    ["nothing", "", false],
+  ])("to %s", (_what, listed, expected) => {
+    expect(opens(listed)).toBe(expected);
+  });
+
+  it("waits for a person where the initramfs does not get clevis, and with dracut does not where it does", () => {
+    host.remove("usr/share/initramfs-tools/hooks/clevis");
+    expect(opens("1: tang '{}'")).toBe(false);
+    host.put("usr/lib/dracut/modules.d/60clevis/module-setup.sh", "");
+    expect(opens("1: tang '{}'")).toBe(true);
+  });
+});
+
 /** Reads a host by what findmnt says of its root file system, and of the one with GRUB's configuration. */
 function read(ofRoot: string, ofMenu: string): TrialFacts {
   host.program(
     "findmnt",
     `case "$*" in *SOURCE*) case "$*" in *boot/grub*) echo "${ofMenu}" ;; *) echo "${ofRoot}" ;; esac ;; esac`,
   );
-  const script = trialReader.script.replaceAll(/(?<=[ "])\/(?=sys\/|boot\/|proc\/|etc\/)/g, `${host.root}/`);
+  const script = trialReader.script.replaceAll(
+    /(?<=[ "])\/(?=sys\/|boot\/|proc\/|etc\/|usr\/)/g,
+    `${host.root}/`,
+  );
   const { code, out: stdout, err: stderr } = host.script(script, []);
   expect([code, stderr]).toEqual([0, ""]);
   return trialReader.parse({ code: 0, stdout, stderr });

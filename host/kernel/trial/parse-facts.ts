@@ -76,6 +76,7 @@ function opensByItself(lines: TaggedLines, name: string): boolean {
   const line = lines.all("crypttab").find((text) => text.split(/\s+/)[0] === name);
   const [, , key = "none", options = ""] = line?.split(/\s+/) ?? [];
   if (ASKS.test(options)) return false;
+  if (lines.all("clevis").includes(name)) return true;
   const hasKey = key !== "none" && key !== "-" && key !== "/dev/urandom";
   return hasKey || /(?:^|,)(?:tpm2-device|keyscript)=/.test(options);
 }

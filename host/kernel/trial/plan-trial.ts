@@ -109,7 +109,7 @@ function encryptionProblems({ trial, bootLoader }: RebootFacts): readonly Suppor
       .filter(([, opensByItself]) => !opensByItself)
       .map(([name]) => ({
         what: `the root file system is on ${name}, which a person must unlock at every boot, so the host cannot return by itself`,
-        next: "let it be unlocked without a person (tpm2-device= or a key file in /etc/crypttab), or set allowUnprotectedReboot",
+        next: "let it be unlocked without a person (tpm2-device= or a key file in /etc/crypttab, or clevis), or set allowUnprotectedReboot",
       })),
     ...asked.map((name) => ({
       what: `GRUB's configuration is on ${name}, for which GRUB asks a person at every boot, so the host cannot return by itself`,

@@ -60,9 +60,23 @@ for folder in /boot /efi /boot/efi; do
   done
 done
 [ $# -eq 0 ] || stat -L -c 'changed-at %Z %n' "$@"
+# $1: an encrypted device in /sys. Whether clevis unlocks it in the initramfs, without a person, who has the PIN of a smart card.
+opened_by_clevis() {
+  for hook in /usr/share/initramfs-tools/hooks/clevis /usr/lib/dracut/modules.d/*clevis/module-setup.sh; do
+    [ ! -e "$hook" ] || for lower in "$1"/slaves/*; do
+      [ -e "$lower/dev" ] && clevis luks list -d "/dev/block/$(cat "$lower/dev")" 2>/dev/null | grep -v pkcs11 | grep -q '^[0-9]*: ' && return 0
+    done
+  done
+  return 1
+}
 # $1: block device in /sys; $2: what to print with the name of each that is encrypted.
 below() {
-  [ ! -e "$1/dm/uuid" ] || case $(cat "$1/dm/uuid") in CRYPT-*) echo "$2 $(cat "$1/dm/name")" ;; esac
+  [ ! -e "$1/dm/uuid" ] || case $(cat "$1/dm/uuid") in
+    CRYPT-*)
+      echo "$2 $(cat "$1/dm/name")"
+      opened_by_clevis "$1" && echo "clevis $(cat "$1/dm/name")"
+      ;;
+  esac
   for lower in "$1"/slaves/*; do
     [ -e "$lower" ] && below "$lower" "$2"
   done

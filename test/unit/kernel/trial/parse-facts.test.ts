@@ -101,6 +101,19 @@ describe("whether an encrypted device below / opens without a person", () => {
     expect(parseTrial(`encrypted cryptroot\n${crypttab}\n`).encrypted).toEqual({ cryptroot: opens });
   });
 
+  it.each([
+    ["and a line in crypttab", "crypttab cryptroot UUID=1 none luks,_netdev", true],
+    ["and none", "", true],
+    [
+      "and a script that asks a person",
+      "crypttab cryptroot UUID=1 disks luks,keyscript=decrypt_keyctl",
+      false,
+    ],
+  ])("has clevis %s", (_what, crypttab, opens) => {
+    const { encrypted } = parseTrial(`encrypted cryptroot\nclevis cryptroot\nclevis other\n${crypttab}\n`);
+    expect(encrypted).toEqual({ cryptroot: opens });
+  });
+
   it("is asked for each", () => {
     const text = "encrypted a\nencrypted b\ncrypttab b UUID=1 /key luks\n";
     expect(parseTrial(text).encrypted).toEqual({ a: false, b: true });
