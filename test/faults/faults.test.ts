@@ -1,12 +1,12 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { trialFaults } from "./cases.ts";
 import { rare } from "./chosen.ts";
 import { bringUp, giveBack } from "./controller.ts";
 import { inject } from "./injection.ts";
 import { interruptions } from "./interruptions.ts";
+import { leftAlone } from "./left-alone.ts";
 import { Matrix } from "./matrix.ts";
-import { countBoots, isReachable, settled } from "./workstation.ts";
+import { countBoots, settled } from "./workstation.ts";
 
 /** The faults that are not part of every run of all tests. */
 const matrix = new Matrix();
@@ -51,7 +51,7 @@ describe("negative controls", () => {
           matrix.lab,
           'rm /etc/systemd/system/*.target.wants/pulumi-vfio-dead-man.service; within 20; argument "systemd.mask=ssh.service"',
         );
-        await leftAlone(150_000);
+        await leftAlone(matrix.lab, 150_000);
         await matrix.lab.instance.stop({ now: true });
         await matrix.open();
         await settled(matrix.lab);
@@ -69,20 +69,8 @@ describe("negative controls", () => {
         `entry "s,/boot/vmlinuz[^ ]*,/boot/vmlinuz-missing,"
         echo "set default=$(sed -n 's/.*--id \\(pulumi-vfio-trial-[^ ]*\\).*/\\1/p' $menu)" >>$menu`,
       );
-      await leftAlone(120_000);
+      await leftAlone(matrix.lab, 120_000);
       expect(boots()).toBeGreaterThanOrEqual(4);
     });
   });
 });
-
-/** Brings the card to vfio-pci, and looks on: for this long after its next boot the host is out of reach. */
-async function leftAlone(milliseconds: number): Promise<void> {
-  const stop = new AbortController();
-  const started = countBoots(matrix.lab);
-  const ended = bringUp(matrix.lab.instance, { signal: stop.signal });
-  while (started() < 1) await pause(1_000);
-  await pause(milliseconds);
-  expect(await isReachable(matrix.lab)).toBe(false);
-  stop.abort(new Error("nobody waits any longer"));
-  expect(await ended).toMatch(/Stopped during the trial boot/);
-}

@@ -19,7 +19,7 @@ within() { sed -i "s/ + [0-9]*))/ + $1))/" $unit; }
 /** Runs what a case has put there, while the system shuts down and its file systems are still there. */
 const SHUTDOWN_UNIT = `[Unit]
 Description=Make a fault for the next boot
-RequiresMountsFor=/boot /var/lib
+RequiresMountsFor=/boot /boot/efi /var/lib
 
 [Service]
 Type=oneshot

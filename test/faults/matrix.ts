@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect } from "vitest";
-import { resetLab } from "../../lab/index.ts";
+import { parseVariants, resetLab, type Variants } from "../../lab/index.ts";
 import { projectDir } from "../../toolchain/engine-cache.ts";
 import { CARD, type Lab, openLab } from "../lab/lab.ts";
 import { differences, type Manifest, readManifest } from "../lab/manifest.ts";
@@ -11,7 +11,7 @@ import { countCalls, inject, prepareForFaults } from "./injection.ts";
 import { addResult, keepReference, type Reference, readReference } from "./results.ts";
 import { countBoots, settled } from "./workstation.ts";
 
-const PLACE = { labDir: join(projectDir, "test-results", "faults", ".lab"), name: "faults" };
+const LAB_DIR = join(projectDir, "test-results", "faults", ".lab");
 /** The drivers of the card as the workstation is installed. */
 export const ORIGINAL = { [CARD[0]]: "bochs-drm", [CARD[1]]: "snd_hda_intel" };
 const BOUND = { [CARD[0]]: "vfio-pci", [CARD[1]]: "vfio-pci" };
@@ -22,6 +22,12 @@ export class Matrix {
   /** What the host holds before any change. */
   #pristine: Manifest = new Map();
   #isPristine = false;
+  readonly #place: { readonly labDir: string; readonly name: string; readonly variants: Variants };
+
+  /** `flags`: how it differs from the standard machine; `name` is the workstation's, and no other kind's. */
+  constructor(name = "faults", flags: readonly string[] = []) {
+    this.#place = { labDir: LAB_DIR, name, variants: parseVariants(flags) };
+  }
 
   get lab(): Lab {
     if (this.#lab === undefined) throw new Error("the workstation was not started");
@@ -30,13 +36,13 @@ export class Matrix {
 
   /** The change without a fault, in this run of all faults. */
   get reference(): Reference | undefined {
-    return readReference(PLACE.name);
+    return readReference(this.#place.name);
   }
 
   /** Makes the workstation pristine where it is not. */
   async begin(): Promise<void> {
     if (this.#isPristine) return;
-    await resetLab(PLACE);
+    await resetLab(this.#place);
     await this.open();
     await prepareForFaults(this.lab);
     this.#pristine = await readManifest(this.lab);
@@ -45,7 +51,7 @@ export class Matrix {
 
   /** Switches it on where it is off. */
   readonly open = async (): Promise<void> => {
-    this.#lab = await openLab(PLACE, PLACE.name);
+    this.#lab = await openLab(this.#place, this.#place.name);
   };
 
   /** Switches it off. The files stay, for a look at what went wrong. */
@@ -93,7 +99,7 @@ export class Matrix {
     console.log(`steps: ${staged} until it is armed, ${kept} until it is kept`);
     expect(Math.min(staged, kept)).toBeGreaterThan(5);
     await this.expectConfigured();
-    keepReference(PLACE.name, { steps: { staged, kept }, configured: await readManifest(this.lab) });
+    keepReference(this.#place.name, { steps: { staged, kept }, configured: await readManifest(this.lab) });
     const undo = async () => expect(await giveBack(this.lab.instance)).toBeUndefined();
     await this.timed("none, undone", "returned", undo, () => this.expectPristine());
   }
