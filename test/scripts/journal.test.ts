@@ -25,6 +25,12 @@ it.each(["file /etc/default/gr", `driver ${GPU} nvid`, "token iommu"])(
   },
 );
 
+it("the first notes are made also where grep is busybox's, which takes a file without patterns for one that matches all", () => {
+  host.program("grep", 'exec busybox grep "$@"');
+  expect(host.transact("change", instructions(host))).toMatchObject({ code: 0, err: "" });
+  expect(host.read(JOURNAL)).toMatch(/^token iommu=pt$/m);
+});
+
 it("the journal stays as it is when there is no room for the new notes", () => {
   host.put(JOURNAL, "token old\n");
   host.program("sync", `case "$*" in *journal*) exit 1; esac; exec /usr/bin/sync "$@"`);

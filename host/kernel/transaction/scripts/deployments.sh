@@ -25,7 +25,7 @@ keep_deployment() {
   sync "$state/entries-due" "$state"
   read_kargs
   { cat "$kargs" 2>/dev/null || :; } >"$work/ours"
-  sed -n 's/^token //p' "$work/instructions" | grep -vxFf "$work/kargs" >>"$work/ours" || :
+  sed -n 's/^token //p' "$work/instructions" | lines_not_in "$work/kargs" >>"$work/ours"
   note_kargs
   keep_initramfs
 }
@@ -52,13 +52,13 @@ make_deployment() {
   set_initramfs
   say "letting rpm-ostree make a deployment with the arguments"
   sed -n 's/^token //p' "$work/instructions" >"$work/wanted"
-  grep -vxFf "$work/wanted" "$kargs" >"$work/stale" || :
+  lines_not_in "$work/wanted" <"$kargs" >"$work/stale"
   change_kargs "$work/wanted" "$work/stale"
   read_kargs
   while read -r token; do
     grep -qxF -e "$token" "$work/kargs" || refuse "rpm-ostree has made a deployment without $token"
   done <"$work/wanted"
-  grep -xFf "$work/wanted" "$kargs" >"$work/ours" || :
+  lines_not_in "$work/stale" <"$kargs" >"$work/ours"
   note_kargs
   rm -f "$state/entries-due"
 }

@@ -7,7 +7,8 @@ noted() { [ -e "$journal" ] && grep -qxF "$1" "$journal"; }
 # a full disk leaves no half line.
 note_lines() {
   read_journal
-  grep -vxFf "$work/known" >"$work/notes" || return 0
+  lines_not_in "$work/known" >"$work/notes"
+  [ -s "$work/notes" ] || return 0
   touched=yes
   make_folder "$state"
   cat "$work/known" "$work/notes" >"$journal.new"
@@ -15,6 +16,9 @@ note_lines() {
   mv -f "$journal.new" "$journal"
   sync "$state"
 }
+
+# The lines of standard input that are not in a file ($1), which may be empty: busybox's grep takes one without patterns for one that matches all.
+lines_not_in() { others=$1 awk 'BEGIN { while ((getline line < ENVIRON["others"]) > 0) known[line] = 1 } !($0 in known)'; }
 
 # Leaves its lines in $work/known.
 read_journal() { whole_lines "$journal" >"$work/known"; }
