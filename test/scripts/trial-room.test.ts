@@ -30,7 +30,7 @@ describe("the EFI partition that is to have GRUB's word", () => {
     const before = host.manifest();
     expect(host.arm(host.trial("change", GRUB_EFI))).toMatchObject({
       code: 75,
-      err: "only 100 kB are free on /boot/efi, 128 kB are needed for the trial's env; remove there what is not used\n",
+      err: "only 100 kB are free on /boot/efi, 128 kB are needed for the trial's /boot/efi/EFI/pulumi-vfio/env; remove there what is not used\n",
     });
     expect(host.manifest()).toEqual(before);
   });

@@ -12,6 +12,6 @@ check_trial_room() {
     [ -w "$folder" ] || refuse "$where cannot be written: it is mounted read-only; find out why (\`dmesg\`), and mount it for writing"
     free=$(free_kilobytes "$folder")
     [ "$free" -ge "$trial_kilobytes" ] ||
-      refuse "only $free kB are free on $where, $trial_kilobytes kB are needed for the trial's ${path##*/}; remove there what is not used"
+      refuse "only $free kB are free on $where, $trial_kilobytes kB are needed for the trial's $path; remove there what is not used"
   done <"$work/places"
 }
