@@ -7,25 +7,34 @@ import { FakeHost } from "./fake-host.ts";
 
 export const KERNELS = ["6.1.0-1", "6.1.0-2"] as const;
 
-/** A host with two kernels, whose images a program makes as initramfs-tools does: from the hooks and scripts in its folder. */
+/** Gives a host two kernels, whose images a program makes as initramfs-tools does: from the hooks and scripts in its folder. */
+export function addImages(host: FakeHost): void {
+  host.put("boot/vmlinuz-6.1.0-2", "kernel");
+  for (const kernel of KERNELS) {
+    host.put(`boot/initrd.img-${kernel}`, `from before ${kernel}`);
+    host.put(`lib/modules/${kernel}/modules.dep`, "");
+  }
+  host.put("etc/initramfs-tools/initramfs.conf", "MODULES=most\n");
+  host.put("etc/initramfs-tools/hooks/.keep", "");
+  host.put("etc/initramfs-tools/scripts/init-top/.keep", "");
+  addTool(host);
+  host.program("unmkinitramfs", 'tar -xf "$1" -C "$2"');
+}
+
+/** The tool; `spoil` is a shell line that runs in the tree before it is packed. */
+export function addTool(host: FakeHost, spoil = ":"): void {
+  host.program("mkinitramfs", MKINITRAMFS.replaceAll("@ROOT@", host.root).replace("@SPOIL@", spoil));
+}
+
+/** A host with images. */
 export class FakeImages extends FakeHost {
   constructor() {
     super();
-    this.put("boot/vmlinuz-6.1.0-2", "kernel");
-    for (const kernel of KERNELS) {
-      this.put(`boot/initrd.img-${kernel}`, `from before ${kernel}`);
-      this.put(`lib/modules/${kernel}/modules.dep`, "");
-    }
-    this.put("etc/initramfs-tools/initramfs.conf", "MODULES=most\n");
-    this.put("etc/initramfs-tools/hooks/.keep", "");
-    this.put("etc/initramfs-tools/scripts/init-top/.keep", "");
-    this.tool();
-    this.program("unmkinitramfs", 'tar -xf "$1" -C "$2"');
+    addImages(this);
   }
 
-  /** The tool; `spoil` is a shell line that runs in the tree before it is packed. */
-  tool(spoil = ":"): void {
-    this.program("mkinitramfs", MKINITRAMFS.replaceAll("@ROOT@", this.root).replace("@SPOIL@", spoil));
+  tool(spoil?: string): void {
+    addTool(this, spoil);
   }
 
   /** What update-initramfs does when a package has changed. */

@@ -36,7 +36,9 @@ export function cutPower(root: string): void {
   for (const path of KEPT.flatMap((top) => filesBelow(join(root, top)))) {
     const content = readFileSync(path);
     const kept = durable.filter((known) => content.subarray(0, known.length).equals(known));
-    truncateSync(path, Math.max(0, ...kept.map(({ length }) => length)));
+    const length = Math.max(0, ...kept.map((known) => known.length));
+    // Its time stays with the file.
+    if (length < content.length) truncateSync(path, length);
   }
 }
 

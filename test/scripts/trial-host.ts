@@ -12,7 +12,7 @@ import { instructions, removals, tokens } from "./boot-instructions.ts";
 import { FakeHost, type Run, type Trouble } from "./fake-host.ts";
 import { beginPower, cutPower, notingSync } from "./power-cut.ts";
 
-const BASE: BootEntry = {
+export const BASE: BootEntry = {
   title: "Debian",
   kernel: "/boot/vmlinuz-6.1.0-1",
   commandLine: "root=UUID=x ro quiet",
@@ -114,9 +114,9 @@ export class TrialHost extends FakeHost {
 
   /**
    * Lets a run be killed before each of its steps in turn, on the host as it is now; at last it comes to its end. A step is a call of a program that
-   * changes files of the host. With `power`, what it had not brought to the disks is lost then.
+   * changes files of the host, or those below one folder (`below`). With `power`, what it had not brought to the disks is lost then.
    */
-  atEveryStep(run: () => Run, then: (step: number) => void, { power = false } = {}): void {
+  atEveryStep(run: () => Run, then: (step: number) => void, { power = false, below = "[a-z]*" } = {}): void {
     this.#killAt(0);
     const kept = mkdtempSync(join(tmpdir(), "host-"));
     spawnSync("cp", ["-a", `${this.root}/.`, kept]);
@@ -124,7 +124,7 @@ export class TrialHost extends FakeHost {
     for (let step = 1; !isLast; step++) {
       this.dispose();
       spawnSync("cp", ["-a", kept, this.root]);
-      this.#killAt(step);
+      this.#killAt(step, below);
       beginPower(this.root);
       isLast = run().code === 0;
       if (power && !isLast) cutPower(this.root);
@@ -136,11 +136,11 @@ export class TrialHost extends FakeHost {
     rmSync(kept, { recursive: true });
   }
 
-  #killAt(step: number): void {
+  #killAt(step: number, below = "[a-z]*"): void {
     this.put("step", `${step}\n`);
     for (const name of PROGRAMS) {
       const body = name === "sync" ? notingSync : `exec /usr/bin/${name} "$@"`;
-      this.program(name, `${KILLER}${body}`.replaceAll("@ROOT@", this.root));
+      this.program(name, `${KILLER}${body}`.replaceAll("@ROOT@", this.root).replace("@BELOW@", below));
     }
   }
 }
@@ -149,10 +149,10 @@ export class TrialHost extends FakeHost {
 const RECOVER = "etc/systemd/system/multi-user.target.wants/pulumi-vfio-recover.service";
 const PROGRAMS = ["cp", "mv", "rm", "sync", "ln", "rmdir", "chmod"];
 
-/** Calls for temporary files do not count. */
+/** Calls for temporary files do not count, nor those in a mount namespace, of which nothing is left. */
 const KILLER = `
-case "$*" in
-  *"@ROOT@"/[a-z]*/*)
+[ "\${IN_PLACE-no}" = yes ] || case "$*" in
+  *"@ROOT@"/@BELOW@/*)
     read -r left <"@ROOT@/step"
     left=$((left - 1))
     echo "$left" >"@ROOT@/step"

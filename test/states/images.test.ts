@@ -3,8 +3,8 @@ import { bindScript } from "../../host/initramfs/overlay-files.ts";
 import type { Values } from "../driver/provider-calls.ts";
 import { type StateHost, startHost } from "./host.ts";
 import { changedPaths, manifestOf } from "./manifest.ts";
+import { plainState as state } from "./plain-state.ts";
 import { command } from "./provider.ts";
-import type { HostState } from "./state.ts";
 import { ensureTree } from "./tree.ts";
 
 /** Images made anew by the real tools, looked into with the tools' own programs, and given back. */
@@ -15,36 +15,6 @@ const inputs: Values = {
   binding: "rebuild",
   allowUnknownLifelines: true,
   reboot: "manual",
-};
-
-const state: HostState = {
-  cpu: "intel",
-  iommu: "on",
-  driver: "nouveau",
-  gigabytePages: true,
-  acsPatch: "lacks it",
-  loader: "grub",
-  partition: "/boot/efi",
-  hasCommandLineFile: true,
-  entries: [],
-  grub: {
-    default: ["quiet"],
-    linux: [],
-    half: [],
-    halfIn: "default",
-    quotes: "double",
-    comment: false,
-    lineEnds: "\n",
-    lastLineEnds: true,
-    settings: [],
-    broken: false,
-  },
-  dropIns: [],
-  modprobe: ["kvm.conf"],
-  initramfsModules: [],
-  kernels: ["newer"],
-  others: [],
-  staleMenu: false,
 };
 
 interface Tool {

@@ -22,8 +22,6 @@ beforeAll(async () => {
   stack = await makeStack(checkout, "ws1");
   await stack.set("kernel.binding", "rebuild");
   await stack.set("kernel.reboot", "auto");
-  // An image that is made anew is not tried first.
-  await stack.set("kernel.allowUnprotectedReboot", "true");
 });
 
 afterAll(() => checkout?.close());
@@ -34,14 +32,17 @@ test("a preview says which images are made anew, and changes nothing", async () 
   expect(stdout).toMatch(/initramfs \/boot\/initrd\.img-\S+ is made anew for kernel/);
   expect(stdout).toContain("because you have asked for it (binding: rebuild)");
   expect(stdout).not.toContain("early.cpio is built");
+  expect(stdout).toMatch(/trial boot: [\s\S]*its image is made first, by initramfs-tools/);
   expect(differences(pristine, await readManifest(lab))).toEqual([]);
 });
 
 test("one reboot later the functions are held, by what is in the host's own image", async () => {
-  const { code } = await stack.up();
+  const { code, stdout } = await stack.up();
   expect(code).toBe(0);
+  expect(stdout).toContain("taking the image that was tried");
   expect(await lab.bootId()).not.toBe(boot);
   boot = await lab.bootId();
+  expect(await lab.root("cat /proc/cmdline")).toContain("pulumi_vfio_trial=");
   expect(await lab.drivers(CARD)).toEqual(BOUND);
   expect(await lab.drivers(["0000:00:01.0"])).toEqual({ "0000:00:01.0": "bochs-drm" });
   expect(await lab.root("cat /proc/cmdline")).toContain(TOKEN);
@@ -51,9 +52,13 @@ test("one reboot later the functions are held, by what is in the host's own imag
 });
 
 test("destroy gives the host and its images back byte for byte", async () => {
-  const { code } = await stack.run("destroy", "--yes", "--skip-preview");
+  const { code, stdout } = await stack.run("destroy", "--yes", "--skip-preview");
   expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /copying an image for the trial: \/var\/lib\/pulumi-vfio\/base\/images\/boot\/initrd\.img-/,
+  );
   expect(await lab.bootId()).not.toBe(boot);
+  expect(await lab.root("cat /proc/cmdline")).toContain("pulumi_vfio_trial=");
   expect(differences(pristine, await readManifest(lab))).toEqual([]);
   expect(await lab.drivers(CARD)).toEqual(ORIGINAL);
   expect(await lab.root("ls -d /var/lib/pulumi-vfio /usr/local/lib/pulumi-vfio 2>&1 || :")).not.toMatch(

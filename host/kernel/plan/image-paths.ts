@@ -2,7 +2,7 @@ import { lastPart } from "../../facts/names.ts";
 import type { BootEntry, BootLoaderFacts } from "../entries/boot-loader.ts";
 import { ordinaryEntries } from "../entries/entries.ts";
 import type { InstalledKernel } from "../system/facts.ts";
-import { DUE, type ManagedFacts, OVERLAY } from "../transaction/managed.ts";
+import { DUE, type ManagedFacts } from "../transaction/managed.ts";
 
 /** What boot entries say about images. */
 export type EntryFacts = Pick<BootLoaderFacts, "loader" | "entries" | "entriesFolder">;
@@ -25,12 +25,17 @@ export function imageOfEntry(
   { loader, entriesFolder }: Omit<EntryFacts, "entries">,
 ): string | undefined {
   if (entry.copyOf !== undefined) return entry.copyOf.image;
-  const image = entry.initrds.findLast((path) => /\/(?:initrd|initramfs)[^/]*$/.test(path));
-  if (image === undefined || image.endsWith(OVERLAY)) return undefined;
+  const image = ownInitrd(entry);
+  if (image === undefined) return undefined;
   if (entry.source !== "kernel-install" && entry.source !== "sdbootutil") return `/boot/${lastPart(image)}`;
   const folder = entriesFolder ?? "/boot";
   const at = loader === "grub" && !ON_ESP.test(image) ? image.indexOf(`${folder}/`) : -1;
   return at === -1 ? folder + image : image.slice(at);
+}
+
+/** The host's own image as the entry names it; `undefined` when it loads none. */
+export function ownInitrd({ initrds }: Pick<BootEntry, "initrds">): string | undefined {
+  return initrds.findLast((path) => /\/(?:initrd|initramfs)[^/]*$/.test(path));
 }
 
 /** What is in /EFI is on the ESP: `/EFI/boot/…` there is no path below /boot. */

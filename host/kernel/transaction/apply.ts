@@ -10,7 +10,7 @@ export interface ApplyOptions {
   readonly signal?: AbortSignal | undefined;
   /** Gets what is being done now. */
   readonly onStep?: (step: string) => void;
-  /** How many images of the host may be made anew, which takes minutes each on a slow host. Default 0. */
+  /** How many images may be made, which takes minutes each on a slow host. Default 0. */
   readonly images?: number | undefined;
 }
 

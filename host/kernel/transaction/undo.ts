@@ -7,6 +7,7 @@ import { parseModuleOptions } from "../plan/module-options.ts";
 import { planD3cold } from "../plan/plan-d3cold.ts";
 import { trialOfUndo } from "../trial/compose.ts";
 import { finishTrial } from "../trial/finish.ts";
+import { imageOfUndo } from "../trial/image.ts";
 import { keptProblems, requireAsTried } from "../trial/kept.ts";
 import { planReboot } from "../trial/plan-trial.ts";
 import { requireReboot } from "../trial/require.ts";
@@ -44,7 +45,7 @@ export async function undoBoot(
   const held = ours(facts);
   const changes = facts.managed.journal !== undefined;
   const reboot = captured(facts, held).length > 0 && options.reboot === "auto";
-  const way = reboot ? planReboot(facts, { stored: changes, rebuilt: false }, options) : undefined;
+  const way = reboot ? planReboot(facts, { stored: changes, image: imageOfUndo(facts) }, options) : undefined;
   if (way !== undefined) requireReboot(host, way);
   if (way?.kind === "trial") {
     const trial = trialOfUndo(host, facts, way, plan.instructions);

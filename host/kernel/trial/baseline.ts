@@ -12,7 +12,7 @@ import type { TrialFacts } from "./facts.ts";
 export interface BaselineFacts {
   readonly kernel: Pick<KernelFacts, "commandLine" | "running" | "installed">;
   readonly bootLoader: BootFacts["bootLoader"] & { readonly defaultEntry?: BootEntry | undefined };
-  readonly trial: Pick<TrialFacts, "bootedAt" | "changedAt" | "proven">;
+  readonly trial: Pick<TrialFacts, "bootedAt" | "changedAt" | "proven" | "provenImage">;
 }
 
 const REBOOT =
@@ -49,6 +49,7 @@ export function baselineProblems({ kernel, bootLoader, trial }: BaselineFacts): 
   const image = imageOfEntry(entry, bootLoader);
   const changed = image === undefined ? undefined : trial.changedAt[image];
   if (changed === undefined || trial.bootedAt === undefined || changed <= trial.bootedAt) return [];
+  if (trial.provenImage?.path === image && trial.provenImage?.at === changed) return [];
   return unproven(`${image} was made after the host was started`);
 }
 

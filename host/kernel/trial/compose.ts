@@ -17,7 +17,7 @@ import { managedLoader } from "../loaders/choose.ts";
 import { parseModuleOptions } from "../plan/module-options.ts";
 import type { WantedBoot } from "../plan/wanted.ts";
 import { paths } from "../transaction/managed.ts";
-import { TRIAL_OVERLAY, trialEntry } from "./entry.ts";
+import { TRIAL_IMAGE, TRIAL_OVERLAY, trialEntry } from "./entry.ts";
 import type { Trial } from "./instructions.ts";
 import type { RebootPlan } from "./plan-trial.ts";
 
@@ -62,7 +62,7 @@ function keptBesides(facts: Observation, wanted: readonly KernelToken[]) {
 function compose(
   host: string,
   facts: Observation,
-  { tier, seconds }: TrialPlan,
+  { tier, seconds, image }: TrialPlan,
   change: {
     readonly without: readonly string[];
     readonly line: readonly KernelToken[];
@@ -76,18 +76,32 @@ function compose(
   if (base === undefined) throw new HostError({ what: "The boot loader has no default entry", host });
   const { without, line, options, overlay } = change;
   const id = randomBytes(4).toString("hex");
-  const entry = trialEntry(base, { id, without, tokens: [...line, ...options], overlay });
+  const entry = trialEntry(base, {
+    id,
+    without,
+    tokens: [...line, ...options],
+    overlay,
+    image: image !== undefined,
+  });
+  const folder = managedLoader(facts.bootLoader).bootFolder(facts);
   return {
     id,
     tier,
     seconds,
     kind,
-    payload,
+    payload: image === undefined ? payload : madeFirst(payload, image.kernel),
     entry,
     proven: lineOf(base, without, line),
-    overlay: overlay ? managedLoader(facts.bootLoader).bootFolder(facts) + TRIAL_OVERLAY : undefined,
+    overlay: overlay ? folder + TRIAL_OVERLAY : undefined,
+    image: image === undefined ? undefined : { ...image, file: folder + TRIAL_IMAGE },
     grubFolder: facts.trial.grub?.folder,
   };
+}
+
+/** The image that was tried takes its place before others are made: there may be no room for it beside those. */
+function madeFirst(payload: readonly string[], kernel: string): readonly string[] {
+  const isFirst = (text: string) => /^image \S+ \S+ (\S+) /.exec(text)?.[1] === kernel;
+  return [...payload.filter(isFirst), ...payload.filter((text) => !isFirst(text))];
 }
 
 function lineOf(base: BootEntry, without: readonly string[], line: readonly KernelToken[]): string {

@@ -29,6 +29,8 @@ export interface TrialFacts {
   readonly record?: TrialRecord | undefined;
   /** The command line that was tried and then made the default one by a transaction which ended without booting it. */
   readonly proven?: string | undefined;
+  /** The image that this boot has tried, by the path of the host's own that it became, and when it did: seconds since 1970. */
+  readonly provenImage?: { readonly path: string; readonly at: number } | undefined;
   /** The host's clock: seconds since 1970. */
   readonly now?: number | undefined;
 }

@@ -1,8 +1,9 @@
 import type { BootEntry } from "../entries/boot-loader.ts";
 import { grubTrialMenu, TRIAL_VARIABLE } from "./grub-menu.ts";
+import type { TrialImage } from "./image.ts";
 import { loaderTrialEntry } from "./loader-entry.ts";
 import type { Tier } from "./tier.ts";
-import { commitScripts, deadManUnit, recoverScript, recoverUnit } from "./trial-scripts.ts";
+import { commitScripts, deadManUnit, inPlaceScript, recoverScript, recoverUnit } from "./trial-scripts.ts";
 
 /** What is to be tried, and then kept. */
 export interface Trial {
@@ -17,6 +18,8 @@ export interface Trial {
   readonly payload: readonly string[];
   /** The trial's overlay initrd as a path of the host; absent when it needs none. */
   readonly overlay?: string | undefined;
+  /** The trial's image, in place of the host's own (`path`), as a path of the host (`file`); absent when that one stays. */
+  readonly image?: (TrialImage & { readonly file: string }) | undefined;
   /** Where GRUB's configuration is. */
   readonly grubFolder?: string | undefined;
   /** The command line of the default entry once it is kept. */
@@ -39,8 +42,15 @@ export function armInstructions(trial: Trial): readonly string[] {
     ...unitInstructions("recover", recoverUnit, ["multi-user.target"]),
     ...unitInstructions("dead-man", deadManUnit(trial.seconds), EVERY_START),
     ...(trial.overlay === undefined ? [] : [`trial-overlay ${trial.overlay}`]),
+    ...imageInstructions(trial),
     ...loaderInstructions(trial),
   ];
+}
+
+function imageInstructions({ image }: Trial): readonly string[] {
+  if (image === undefined) return [];
+  const { how, tool, kernel, path, file } = image;
+  return [`trial-image ${how} ${tool} ${kernel} ${path} ${file}`, `trial-in-place ${base64(inPlaceScript)}`];
 }
 
 /** What brings it back comes first, and what starts it last. */

@@ -7,6 +7,7 @@ export function parseTrial(text: string): TrialFacts {
   const grub = placeOf(lines, "grub");
   const finish = numberOf(/^FinishTimestampMonotonic=(\d+)$/m.exec(text)?.[1]);
   const changed = lines.pairs("changed-at").map(([seconds, path]) => [path, Number(seconds)] as const);
+  const [image] = lines.pairs("proven-image");
   return {
     grub: grub === undefined ? undefined : { ...grub, ...grubOf(lines) },
     efiPartition: placeOf(lines, "efi"),
@@ -21,6 +22,7 @@ export function parseTrial(text: string): TrialFacts {
     ...(lines.has("encrypted-menu") ? { encryptedMenu: lines.all("encrypted-menu") } : {}),
     record: recordOf(lines),
     proven: lines.first("proven"),
+    ...(image === undefined ? {} : { provenImage: { path: image[1], at: Number(image[0]) } }),
     now: numberOf(lines.first("now")),
   };
 }

@@ -3,12 +3,20 @@ import type { SupportProblem } from "../loaders/loader.ts";
 import type { BootChange } from "../plan/plan.ts";
 import { baselineProblems } from "./baseline.ts";
 import { trialOf } from "./entry.ts";
+import { imageOfChange, type TrialImage } from "./image.ts";
 import { chooseTier, type Tier } from "./tier.ts";
 
 /** How a reboot is made so that it cannot lock anybody out. */
 export type RebootPlan =
   /** The new configuration is started once, and kept when it was reached and verified. */
-  | { readonly kind: "trial"; readonly tier: Tier; readonly because: string; readonly seconds: number }
+  | {
+      readonly kind: "trial";
+      readonly tier: Tier;
+      readonly because: string;
+      readonly seconds: number;
+      /** What is started in place of the host's own image; absent when that image stays. */
+      readonly image?: TrialImage | undefined;
+    }
   /** What the reboot starts is proven already, or a person has taken it upon themselves. */
   | { readonly kind: "plain"; readonly because: string }
   /** A trial of an earlier run is kept or rejected first, and what is left is planned then. */
@@ -34,11 +42,11 @@ const [SHORTEST, LONGEST] = [180, 1_800];
 
 /**
  * How the reboot that a plan needs is made. `stored`: whether something changes that later boots read; without, the reboot starts the default entry
- * that is there. `rebuilt`: whether the host's own images are made anew for it.
+ * that is there. `image`: what becomes of the image that the default entry loads.
  */
 export function planReboot(
   facts: RebootFacts,
-  { stored, rebuilt }: { readonly stored: boolean; readonly rebuilt: boolean },
+  { stored, image }: { readonly stored: boolean; readonly image?: TrialImage | undefined },
   { allowUnprotectedReboot, allowUnprovenBaseline }: RebootConsent,
 ): RebootPlan {
   if (allowUnprotectedReboot)
@@ -53,14 +61,13 @@ export function planReboot(
   const choice = chooseTier(facts);
   const problems = [
     ...(choice.tier === undefined ? [choice.problem] : []),
-    ...(rebuilt ? [REBUILT] : []),
     ...encryptionProblems(facts),
     ...(waitsForPerson(facts) ? [WAITS] : []),
     ...baseline,
   ];
   if (choice.tier === undefined || problems.length > 0) return { kind: "refused", problems };
   const seconds = Math.min(Math.max(SHORTEST, 3 * (facts.trial.bootSeconds ?? 0)), LONGEST);
-  return { kind: "trial", tier: choice.tier, because: choice.because, seconds };
+  return { kind: "trial", tier: choice.tier, because: choice.because, seconds, image };
 }
 
 /** How the reboot that a plan asks for is made; `undefined` when it asks for none, or leaves it to the person. */
@@ -71,8 +78,7 @@ export function rebootOf(
 ): RebootPlan | undefined {
   if (wish.reboot === "manual" || !changes.some(({ kind }) => kind === "reboot")) return undefined;
   if (isResumed(facts)) return { kind: "resumed" };
-  const rebuilt = changes.some((change) => change.kind === "images" && change.how === "build");
-  return planReboot(facts, { stored: changesBoot(changes), rebuilt }, wish);
+  return planReboot(facts, { stored: changesBoot(changes), image: imageOfChange(facts, changes) }, wish);
 }
 
 /** Whether a trial of an earlier run decides first what the host boots: what runs is not to be what the default entry starts then. */
@@ -87,11 +93,6 @@ const STORED: readonly BootChange["kind"][] = ["file", "overlay", "no-overlay", 
 function changesBoot(changes: readonly BootChange[]): boolean {
   return changes.some(({ kind }) => STORED.includes(kind));
 }
-
-const REBUILT: SupportProblem = {
-  what: "the host's own images are made anew (binding: rebuild), and such an image is not tried before it takes the place of the old one",
-  next: 'set binding to "overlay" where the boot loader allows it, or allowUnprotectedReboot with somebody at the console',
-};
 
 function waitsForPerson({ bootLoader: { loader, grub } }: RebootFacts): boolean {
   return loader === "grub" && grub?.settings.GRUB_TIMEOUT === "-1";

@@ -4,6 +4,7 @@ import { armInstructions, type Trial } from "./instructions.ts";
 const PATH_AT: Readonly<Record<string, number>> = {
   "trial-file": 2,
   "trial-overlay": 1,
+  "trial-image": 5,
   "trial-menu": 1,
   "trial-environment": 1,
 };

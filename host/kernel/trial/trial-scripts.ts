@@ -4,7 +4,16 @@ import { changeFunction, transactionParts, undoFunction } from "../transaction/t
 const trial = script("trial");
 
 /** Stages and arms a trial; instructions come from standard input. $1 of this and the others: root of the tree (tests). */
-export const armScript: string = [transactionParts, trial, script("room"), script("arm")].join("\n");
+export const armScript: string = [
+  transactionParts,
+  trial,
+  script("room"),
+  script("trial-images"),
+  script("arm"),
+].join("\n");
+
+/** Runs a tool where the files of a trial are in their places. */
+export const inPlaceScript: string = script("in-place");
 
 /** Makes what was tried the default, or undoes everything; kept on the host, and given the transaction's instructions. */
 export const commitScripts = {

@@ -75,8 +75,9 @@ export async function keepOrReject(
  */
 export async function runCommit(session: HostSession, options: ApplyOptions): Promise<readonly string[]> {
   const connection = await session.connection();
+  const images = (await session.observe()).kernel.installed.length;
   try {
-    return remarksOf(await transact(connection, COMMIT, [], options));
+    return remarksOf(await transact(connection, COMMIT, [], { ...options, images }));
   } catch (error) {
     if (error instanceof NothingTouched) throw error;
     const problem = error instanceof HostError ? error.problem : { what: messageOf(error) };
@@ -97,7 +98,8 @@ const COMMIT = "sh /var/lib/pulumi-vfio/trial/commit </var/lib/pulumi-vfio/trial
 async function arm(session: HostSession, trial: Trial, options: TryOptions): Promise<void> {
   const connection = await session.connection();
   try {
-    await transact(connection, armScript, armInstructions(trial), options);
+    const images = trial.image === undefined ? 0 : 1;
+    await transact(connection, armScript, armInstructions(trial), { ...options, images });
   } catch (error) {
     if (error instanceof NothingTouched) throw error;
     if (options.signal.aborted) {

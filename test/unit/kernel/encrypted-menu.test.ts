@@ -3,7 +3,7 @@ import { planReboot } from "../../../host/kernel/trial/plan-trial.ts";
 import { freshHost, labObservation, trialFacts } from "./lab-host.ts";
 
 const facts = labObservation(freshHost());
-const stored = { stored: true, rebuilt: false };
+const stored = { stored: true };
 const cautious = { allowUnprotectedReboot: false, allowUnprovenBaseline: false };
 const trial = { ...trialFacts, encrypted: { cryptroot: true }, encryptedMenu: ["cryptroot"] };
 

@@ -24,6 +24,15 @@ describe("HostKernel with binding: rebuild", () => {
     expect(await diff()).toEqual([]);
   });
 
+  it("tries the image of the entry that is started, and has nothing of it left", async () => {
+    const { context, news, said } = await declared(new SimulatedHost());
+    await hostKernel.create(context, news, true);
+    expect(said()).toContain(`its image is made first, by initramfs-tools`);
+    const { host } = await created();
+    expect(host.facts.kernel.commandLine).toContain("pulumi_vfio_trial=");
+    expect(host.facts.trial.record).toBeUndefined();
+  });
+
   it("says in the preview that images are made anew, and why not an overlay", async () => {
     const { context, news, said } = await declared(new SimulatedHost());
     await hostKernel.create(context, news, true);
@@ -54,7 +63,7 @@ describe("HostKernel with binding: rebuild", () => {
 
   it("does not reboot when an entry loads an image without the script", async () => {
     const host = new SimulatedHost();
-    const { context, news } = await declared(host);
+    const { context, news } = await declared(host, undefined, { allowUnprotectedReboot: true });
     const images = Object.fromEntries(Object.entries(news.images ?? {}).filter(([path]) => path !== IMAGE));
     await expect(hostKernel.create(context, { ...news, images }, false)).rejects.toThrow(
       /kernel 6\.1\.0-56-amd64\): its image \/boot\/initrd\.img-6\.1\.0-56-amd64 is none of those that carry the bind script/,
@@ -63,7 +72,7 @@ describe("HostKernel with binding: rebuild", () => {
   });
 });
 
-async function declared(host: SimulatedHost, olds?: Inputs) {
+async function declared(host: SimulatedHost, olds?: Inputs, more: Partial<Inputs> = {}) {
   const messages: string[] = [];
   const context: OperationContext = {
     urn: "urn",
@@ -75,8 +84,8 @@ async function declared(host: SimulatedHost, olds?: Inputs) {
   const parsed = inputs.parse({
     devices: ["auto"],
     reboot: "auto",
-    allowUnprotectedReboot: true,
     binding: "rebuild",
+    ...more,
   });
   const news = (await hostKernel.check?.(context, parsed, olds)) ?? parsed;
   return { context, news, said: () => messages.join("\n") };

@@ -52,6 +52,8 @@ export class SimulatedHost extends HostSession {
         readonly entry: BootEntry;
         readonly payload: readonly string[];
         readonly proven: string | undefined;
+        /** What is done for its own image; empty when it has none. */
+        readonly image: string;
       }
     | undefined;
   #asked: readonly string[] = [];
@@ -110,7 +112,11 @@ export class SimulatedHost extends HostSession {
     const targets = parseBindValue(token?.value ?? "") ?? [];
     const early = entry?.initrds.slice(0, -1) ?? [];
     const hasOverlay = early.includes(OVERLAY_FILE) || early.includes("/boot/vfio/trial.cpio");
-    const carried = this.facts.managed.images?.[entry?.initrds.at(-1) ?? ""]?.state === "as-seen";
+    const image = entry?.initrds.at(-1) ?? "";
+    const carried =
+      image === "/boot/vfio/trial.img"
+        ? tried?.image === "build"
+        : this.facts.managed.images?.[image]?.state === "as-seen";
     const binds = (hasOverlay || carried) && this.bindRefusal === undefined;
     const [ids] = valuesOf(parseCommandLine(commandLine), IDS_KEY).slice(-1);
     const claims = this.facts.kernel.installed.every(({ vfioPci }) => vfioPci === "builtin")
@@ -162,7 +168,7 @@ export class SimulatedHost extends HostSession {
     const payload = lines.filter((line) => !line.startsWith("trial"));
     const line = lines.find((text) => text.startsWith("trial-script proven "))?.split(" ")[2];
     const proven = line === undefined ? undefined : Buffer.from(line, "base64").toString().trim();
-    this.#trial = { once: true, entry, payload, proven };
+    this.#trial = { once: true, entry, payload, proven, image: word("trial-image", 1) };
     const { bootId } = this.facts.kernel;
     const record = { id: word("trial", 1), state: "armed", bootId, since: 2_000, seconds: 180 } as const;
     this.facts = { ...this.facts, trial: { ...this.facts.trial, record } };

@@ -12,6 +12,7 @@
 #   image build|look TOOL KERNEL PATH    an image of the host with the bind script in it: make it, or look whether it is so
 #   entry-image build|look TOOL KERNEL PATH  the same where sdbootutil makes it: with its entry, and under a name of its own
 #   image restore TOOL KERNEL PATH       give back the image from before us
+#   tried KERNEL PATH                    an image for that kernel that was tried, and takes the place of one that would be made
 #   token TOKEN                          must be in every ordinary boot entry of the new boot menu
 #   menu                                 make GRUB's boot menu anew
 #   entries                              edit the boot loader entries

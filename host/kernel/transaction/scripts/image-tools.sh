@@ -1,12 +1,19 @@
 # What the initramfs tools do: make an image, and show what is inside. The parts that call this set $tool, $kernel, $path and $new.
 
+# Where the files are that images are made from, and how a tool is started, its command as parameters. A trial has others: its files are not in their
+# places yet.
+planned=$root
+start_tool=run_as_is
+
+run_as_is() { "$@"; }
+
 # Makes $new. What the tool says is in $work/image-log.
 make_image() {
   rm -f "$new"
   case $tool in
-    initramfs-tools) mkinitramfs -o "$new" "$kernel" ;;
-    dracut) dracut --force "$new" "$kernel" ;;
-    mkinitcpio) mkinitcpio -k "$kernel" -g "$new" ;;
+    initramfs-tools) "$start_tool" mkinitramfs -o "$new" "$kernel" ;;
+    dracut) "$start_tool" dracut --force "$new" "$kernel" ;;
+    mkinitcpio) "$start_tool" mkinitcpio -k "$kernel" -g "$new" ;;
     *) echo "the tool $tool is not known" && false ;;
   esac </dev/null >"$work/image-log" 2>&1 && [ -s "$new" ]
 }
@@ -28,8 +35,8 @@ look_inside() {
   unpack_image "$1" "$unpacked" || { echo "it cannot be unpacked"; return 0; }
   inside=$unpacked
   [ ! -d "$inside/main" ] || inside=$inside/main
-  if [ -e "$root/usr/local/lib/pulumi-vfio/bind" ]; then
-    cmp -s "$root/usr/local/lib/pulumi-vfio/bind" "$inside/vfio/bind" || echo "the bind script is not in it"
+  if [ -e "$planned/usr/local/lib/pulumi-vfio/bind" ]; then
+    cmp -s "$planned/usr/local/lib/pulumi-vfio/bind" "$inside/vfio/bind" || echo "the bind script is not in it"
     starts_in "$inside" || echo "nothing starts the bind script before drivers are loaded"
   fi
   find "$inside" -name '*.ko*' | sed 's,.*/,,' >"$work/modules"

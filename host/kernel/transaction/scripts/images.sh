@@ -1,5 +1,5 @@
 # The host's own images of the initramfs, made anew with the bind script in them where no overlay initrd is used.
-record=$state/images
+image_record=$state/images
 originals=$state/base/images
 
 # Each line of an instruction `image HOW TOOL KERNEL PATH` in turn.
@@ -9,7 +9,7 @@ image_instructions() { grep '^image ' "$work/instructions" || :; }
 signature_of() { stat -Lc %s-%Y "$1" 2>/dev/null || echo missing; }
 
 # $1: image. Its signature when it was looked into.
-recorded() { [ ! -e "$record" ] || awk -v path="$1" '$1 == path { print $4 }' "$record"; }
+recorded() { [ ! -e "$image_record" ] || awk -v path="$1" '$1 == path { print $4 }' "$image_record"; }
 
 # What the images of a kernel ($1) are made from, apart from what this program adds and from programs.
 image_sources() {
@@ -23,17 +23,22 @@ image_sources() {
 # $1: folder with $root in front
 free_kilobytes() { df -Pk "$1" | awk 'NR == 2 { print $4 }'; }
 
-# A new image is written beside the old one, and may be larger. Asked before anything is touched.
+# A new image is written beside the old one, and may be larger. Asked before anything is touched. One that was tried is there already.
 check_image_room() {
   image_instructions >"$work/images"
-  while read -r _ how _ _ path; do
+  there=$(sed -n 's/^tried \([^ ]*\) .*/\1/p' "$work/instructions")
+  while read -r _ how _ kernel path; do
     [ "$how" = build ] || continue
-    size=$(stat -Lc %s "$root$path") || refuse "there is no image $path"
-    need=$((size * 12 / 10240))
-    free=$(free_kilobytes "$root${path%/*}")
-    [ "$free" -ge "$need" ] ||
-      refuse "only $free kB are free in ${path%/*}, $need kB are needed to make $path anew beside the old one; remove kernels that are not used"
+    if [ "$kernel" = "$there" ]; then there=; else check_room_for "$path" "${path%/*}" "make $path anew beside the old one"; fi
   done <"$work/images"
+}
+
+# $1: image; $2: folder where one like it is to be written; $3: what for
+check_room_for() {
+  size=$(stat -Lc %s "$root$1") || refuse "there is no image $1"
+  need=$((size * 12 / 10240))
+  free=$(free_kilobytes "$root$2")
+  [ "$free" -ge "$need" ] || refuse "only $free kB are free in $2, $need kB are needed to $3; remove kernels that are not used"
 }
 
 # The image from before us, once, while there is room for it.
@@ -104,27 +109,35 @@ record_image() {
   touched=yes
   bind_sum=$(sum_of "$root/usr/local/lib/pulumi-vfio/bind")
   forget_record
-  printf '%s %s %s %s %s\n' "$path" "$kernel" "$bind_sum" "$(signature_of "$1")" "$tool" >>"$record.new"
-  sync "$record.new"
-  mv -f "$record.new" "$record"
+  printf '%s %s %s %s %s\n' "$path" "$kernel" "$bind_sum" "$(signature_of "$1")" "$tool" >>"$image_record.new"
+  sync "$image_record.new"
+  mv -f "$image_record.new" "$image_record"
 }
 
-# Leaves the record without the image in $record.new.
+# Leaves the record without the image in $image_record.new.
 forget_record() {
-  : >"$record.new"
-  [ ! -e "$record" ] || awk -v path="$path" '$1 != path' "$record" >"$record.new"
+  : >"$image_record.new"
+  [ ! -e "$image_record" ] || awk -v path="$path" '$1 != path' "$image_record" >"$image_record.new"
+}
+
+# Makes $new of the image of this kernel ($kernel) that was tried, where it is what would be made now.
+take_tried() {
+  tried=$(awk -v kernel="$kernel" '$1 == "tried" && $2 == kernel { print $3 }' "$work/instructions")
+  [ -n "$tried" ] && [ -e "$root$tried" ] || return 1
+  say "taking the image that was tried for $path"
+  mv -f "$root$tried" "$new"
 }
 
 build_image() {
   places_of "$root$path"
   keep_image
   touched=yes
+  before=$(signature_of "$root$path")
   if [ "$kernel" = "$made_for" ]; then
     say "copying the image of kernel $kernel to $path"
     cp "$root$made" "$new"
-  else
+  elif ! take_tried; then
     say "making $path anew"
-    before=$(signature_of "$root$path")
     make_image || { tail -n 20 "$work/image-log" >&2; refuse_image "$path could not be made anew by $tool; the old one was kept"; }
   fi
   problems=$(look_inside "$new")

@@ -1,26 +1,32 @@
 # The images without our part in them.
 
-# The image from before us when nothing that it was made from has changed since, else one that is made now, without our files.
-restore_image() {
-  [ -e "$root$path" ] || return 0
-  touched=yes
-  places_of "$root$path"
-  original=$originals$path
-  if [ -e "$original" ] && cmp -s "$original" "$root$path"; then rm -f "$new"; return 0; fi
-  sources=$(awk -v path="$path" '$1 == "image" && $2 == path { print $5; exit }' "$journal")
+# Sets $original to where the image from before us ($path) is, and $because to why it is not to be put back, empty when it is: nothing that it was made
+# from has changed since.
+judge_original() {
+  original=$originals$path because=
+  made_from=$(awk -v path="$path" '$1 == "image" && $2 == path { print $5; exit }' "$journal")
   if [ ! -e "$original" ]; then
     because="it was not kept, or somebody has made it anew since"
   elif [ "$(recorded "$path")" != "$(signature_of "$root$path")" ]; then
     because="somebody has made it anew since"
-  elif [ "$sources" != "$(image_sources "$kernel")" ]; then
+  elif [ "$made_from" != "$(image_sources "$kernel")" ]; then
     because="settings that it is made from have changed since"
-  else
+  fi
+}
+
+# The image from before us, or else one that is made now, without our files.
+restore_image() {
+  [ -e "$root$path" ] || return 0
+  touched=yes
+  places_of "$root$path"
+  judge_original
+  if [ -e "$original" ] && cmp -s "$original" "$root$path"; then rm -f "$new"; return 0; fi
+  if [ -z "$because" ]; then
     say "putting back $path"
     put_back "$original" "$root$path"
     return 0
   fi
-  say "making $path anew"
-  if make_image; then
+  if take_tried || { say "making $path anew" && make_image; }; then
     place_image
     say "note $path was made anew without our files, because $because"
   else
@@ -36,7 +42,7 @@ restore_image() {
 give_back_image() {
   restore_image
   forget_record
-  mv -f "$record.new" "$record"
+  mv -f "$image_record.new" "$image_record"
   rm -f "$originals$path"
   forget_note
 }

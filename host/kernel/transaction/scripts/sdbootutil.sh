@@ -100,7 +100,7 @@ snapshot_entries() {
 record_entry_images() {
   {
     entry_image_instructions | sed 's/^[^ ]* [^ ]* //'
-    [ ! -e "$record" ] || sed -n 's/^\([^ ]*\)-[0-9a-f]\{40\} \([^ ]*\) .* \([^ ]*\)$/\3 \2 \1/p' "$record"
+    [ ! -e "$image_record" ] || sed -n 's/^\([^ ]*\)-[0-9a-f]\{40\} \([^ ]*\) .* \([^ ]*\)$/\3 \2 \1/p' "$image_record"
   } | sort -u >"$work/images"
   while read -r tool kernel path; do
     [ -e "$root/lib/modules/$kernel/vmlinuz" ] || continue
@@ -116,10 +116,10 @@ record_entry_images() {
 # One image of a kernel is remembered: the one that its entry names, not that of an earlier run.
 record_entry_image() {
   {
-    [ ! -e "$record" ] || awk -v path="$path" '$1 != path && index($1, path "-") != 1' "$record"
+    [ ! -e "$image_record" ] || awk -v path="$path" '$1 != path && index($1, path "-") != 1' "$image_record"
     printf '%s %s %s %s %s\n' "$boot$image" "$kernel" "$(sum_of "$root/usr/local/lib/pulumi-vfio/bind")" "$(signature_of "$root$boot$image")" "$tool"
-  } >"$record.new"
-  take_place "$record"
+  } >"$image_record.new"
+  take_place "$image_record"
 }
 
 # After an undo: none of ours in the entries of the running snapshot. Snapshots that were made meanwhile have theirs, as they have our files.

@@ -5,6 +5,8 @@
 #   trial-file MODE PATH BASE64
 #   trial-link TARGET PATH
 #   trial-overlay PATH                       build the trial's overlay initrd
+#   trial-image HOW TOOL KERNEL PATH OTHER   OTHER: the trial's own image, in place of PATH, of which the transaction would do HOW (build, look, restore)
+#   trial-in-place BASE64                    what runs a tool where the planned files are in their places
 #   trial-menu PATH BASE64                   lines for GRUB's custom.cfg
 #   trial-environment PATH NAME VALUE        the word in a file of GRUB's that starts the entry once
 #   trial-oneshot ENTRY KNOWN_GOOD           the same for systemd-boot
@@ -22,14 +24,18 @@ arm_host() {
   check_grub
   check_trial_room
   require_no_trial
+  stage_files
+  check_trial_image
   begin_record
   say "staging the trial boot"
   write_trial_files
   build_trial_overlay
+  build_trial_image
   write_menu_block
   settle_boot_folder
   check_loaded
   say "arming the trial boot"
+  date_record
   set_state armed
   arm_grub
   arm_systemd_boot
@@ -72,6 +78,12 @@ begin_record() {
   keep_as "$record" <"$work/record"
 }
 
+# Who waits for the reboot counts from here: an image may have taken minutes.
+date_record() {
+  sed "s/^since .*/since $(date +%s)/" "$record" >"$work/record"
+  keep_as "$record" <"$work/record"
+}
+
 write_trial_files() {
   while read -r what first path data; do
     case $what in
@@ -90,22 +102,6 @@ write_trial_files() {
         ;;
     esac
   done <"$work/instructions"
-}
-
-# From the files as they are to be, which are not in their places yet.
-build_trial_overlay() {
-  overlay=$(sed -n 's/^trial-overlay //p' "$work/instructions")
-  [ -n "$overlay" ] || return 0
-  note_created "$root$overlay"
-  stage=$work/stage
-  mkdir -p "$stage/usr/local/lib/pulumi-vfio" "$stage/etc/modprobe.d"
-  for file in /usr/local/lib/pulumi-vfio/bind /usr/local/lib/pulumi-vfio/build-overlay /etc/modprobe.d/pulumi-vfio.conf; do
-    [ ! -e "$root$file" ] || cp "$root$file" "$stage$file"
-    data=$(awk -v path="$file" '$1 == "file" && $4 == path { print $5 }' "$work/instructions")
-    [ -z "$data" ] || printf '%s' "$data" | base64 -d >"$stage$file"
-    ! grep -q "^remove [^ ]* $file\$" "$work/instructions" || rm -f "$stage$file"
-  done
-  PULUMI_VFIO_ROOT=$root PULUMI_VFIO_STAGE=$stage PULUMI_VFIO_OVERLAY=$overlay sh "$stage/usr/local/lib/pulumi-vfio/build-overlay"
 }
 
 write_menu_block() {

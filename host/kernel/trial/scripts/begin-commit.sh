@@ -38,3 +38,32 @@ begin_commit() {
   mv "$work/now" "$work/instructions"
   ! on_trial || confirm
 }
+
+# Sets what was noted of the trial's image. Fails when it had none.
+read_tried_image() {
+  [ -e "$trial/image" ] || return 1
+  { read -r tried_path; read -r tried_kernel; read -r tried_how; read -r tried_sources; read -r tried_before; read -r tried_sum; } <"$trial/image"
+}
+
+# The transaction takes the image that was tried while it is what would be made now. One that was kept from before us is put back as it is. There may be
+# no room for anything else of the trial beside what is kept, and nothing starts the trial once more.
+offer_tried() {
+  kept_image=
+  if read_tried_image && is_as_tried; then
+    kept_image=$(grep '/vfio/trial\.img$' "$trial/created")
+    echo "tried $tried_kernel ${kept_image#"$root"}" >>"$work/instructions"
+  fi
+  whole_lines "$trial/created" | grep '/vfio/trial\.' | grep -vxF "$kept_image" | while read -r file; do rm -f "$file"; done
+}
+
+is_as_tried() {
+  [ "$tried_how" != restore ] || [ ! -e "$originals$tried_path" ] || return 1
+  [ "$(signature_of "$root$tried_path")" = "$tried_before" ] && [ "$(image_sources "$tried_kernel")" = "$tried_sources" ]
+}
+
+# An image that is newer than the boot was proven by it when it is the one that was tried. Known until the next boot.
+prove_image() {
+  if read_tried_image && on_trial && [ "$(sum_of "$root$tried_path")" = "$tried_sum" ]; then
+    echo "$(stat -Lc %Z "$root$tried_path") $tried_path" >"$root/run/pulumi-vfio/proven-image"
+  fi
+}

@@ -1,10 +1,11 @@
-# Whether there is room where a trial puts its files, asked before anything is touched. The overlay tells itself what it needs.
+# Whether there is room where a trial puts its files, asked before anything is touched. The overlay tells itself what it needs, and what an
+# image needs is asked for it.
 
 # A cluster of FAT has up to 64 kB, and a word takes one for its folder and one for its file.
 trial_kilobytes=128
 
 check_trial_room() {
-  awk '$1 ~ /^trial-(environment|menu|overlay)$/ { print $2 } $1 == "trial-file" { print $3 }' "$work/instructions" >"$work/places"
+  awk '$1 ~ /^trial-(environment|menu|overlay)$/ { print $2 } $1 == "trial-file" { print $3 } $1 == "trial-image" { print $6 }' "$work/instructions" >"$work/places"
   while read -r path; do
     folder=$root${path%/*}
     while [ ! -d "$folder" ]; do folder=${folder%/*}; done

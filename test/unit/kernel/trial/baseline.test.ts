@@ -37,6 +37,7 @@ it.each<[string, BaselineFacts]>([
   ],
   ["it is not known when the image was made", { ...proven, trial: { ...proven.trial, changedAt: {} } }],
   ["the image was made as the host was started", made(1_000)],
+  ["its image was made since, and was tried in this boot", tried(1_001, IMAGE)],
 ])("it is proven when %s", (_what, facts) => {
   expect(baselineProblems(facts)).toEqual([]);
 });
@@ -61,6 +62,16 @@ it.each<[string, BaselineFacts, string]>([
   ],
   ["another line was proven", running("root=UUID=x ro", "root=UUID=x ro splash"), "they differ in quiet"],
   ["its image was made since", made(1_001), `${IMAGE} was made after the host was started`],
+  [
+    "its image was made since one was tried",
+    tried(1_000, IMAGE),
+    `${IMAGE} was made after the host was started`,
+  ],
+  [
+    "another image was tried",
+    tried(1_001, "/boot/initrd.img-other"),
+    `${IMAGE} was made after the host was started`,
+  ],
   ["another kernel runs", otherKernel(), `it has kernel ${KERNEL}, and 6.0.0-1 runs`],
 ])("it is not when %s", (_what, facts, what) => {
   const [problem, ...more] = baselineProblems(facts);
@@ -71,6 +82,11 @@ it.each<[string, BaselineFacts, string]>([
 
 function made(at: number): BaselineFacts {
   return { ...proven, trial: { ...proven.trial, changedAt: { [IMAGE]: at } } };
+}
+
+function tried(at: number, path: string): BaselineFacts {
+  const { trial, ...facts } = made(1_001);
+  return { ...facts, trial: { ...trial, provenImage: { path, at } } };
 }
 
 function otherKernel(): BaselineFacts {

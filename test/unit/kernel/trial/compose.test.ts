@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { paths, sha256 } from "../../../../host/kernel/transaction/managed.ts";
 import { trialOfChange, trialOfUndo } from "../../../../host/kernel/trial/compose.ts";
+import { armInstructions } from "../../../../host/kernel/trial/instructions.ts";
 import { planReboot } from "../../../../host/kernel/trial/plan-trial.ts";
 import type { Observation } from "../../../../host/observation.ts";
 import { BIND, bootedHost, freshHost, KERNEL, labObservation, wantedBoot } from "../lab-host.ts";
@@ -83,6 +84,30 @@ it("the trial of an undo gets what a boot menu that is made anew gets, and loses
   expect(trialOfUndo("ws1", lagging, plan(lagging), PAYLOAD).proven).toBe("root=UUID=x ro splash");
 });
 
+describe("a trial with an image of its own", () => {
+  const image = { how: "build", path: `/boot/initrd.img-${KERNEL}`, kernel: KERNEL, tool: "dracut" } as const;
+  const { overlay: _overlay, ...rebuilt } = wantedBoot();
+  const payload = [
+    "menu",
+    "image build dracut 5 /boot/initrd.img-5",
+    `image build dracut ${KERNEL} ${image.path}`,
+  ];
+  const trial = trialOfChange("ws1", fresh, rebuilt, { ...plan(fresh), image }, payload);
+
+  it("starts it in place of the host's own, and keeps it before others are made", () => {
+    expect(trial.image).toEqual({ ...image, file: "/boot/vfio/trial.img" });
+    expect([trial.overlay, trial.entry.initrds]).toEqual([undefined, ["/boot/vfio/trial.img"]]);
+    expect(trial.payload).toEqual([payload[2], payload[0], payload[1]]);
+  });
+
+  it("has it made before it is armed", () => {
+    const lines = armInstructions(trial);
+    expect(lines).toContain(`trial-image build dracut ${KERNEL} ${image.path} /boot/vfio/trial.img`);
+    expect(lines.some((line) => /^trial-in-place [A-Za-z0-9+/=]+$/.test(line))).toBe(true);
+    expect(armInstructions(changed(fresh, wantedBoot())).join("\n")).not.toMatch(/^trial-i/m);
+  });
+});
+
 it("there is no trial without a default entry", () => {
   const without = { ...fresh, bootLoader: { ...fresh.bootLoader, defaultEntry: undefined } };
   expect(() => trialOfChange("ws1", without, wantedBoot(), plan(fresh), PAYLOAD)).toThrow(/no default entry/);
@@ -94,7 +119,7 @@ function changed(facts: Observation, wanted: ReturnType<typeof wantedBoot>) {
 
 function plan(facts: Observation) {
   const consent = { allowUnprotectedReboot: false, allowUnprovenBaseline: true };
-  const found = planReboot(facts, { stored: true, rebuilt: false }, consent);
+  const found = planReboot(facts, { stored: true }, consent);
   if (found.kind !== "trial") throw new Error(`it is ${found.kind}`);
   return found;
 }

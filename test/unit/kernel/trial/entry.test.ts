@@ -55,6 +55,26 @@ describe("the line of a trial", () => {
 });
 
 describe("what a trial loads", () => {
+  it.each<[string, readonly string[], Partial<TrialChange>, readonly string[]]>([
+    ["the host's own", ["/boot/initrd.img-1"], {}, ["/boot/vfio/trial.img"]],
+    [
+      "the last one, which is the host's",
+      ["/boot/ucode.img", "/boot/initrd.img-1"],
+      {},
+      ["/boot/ucode.img", "/boot/vfio/trial.img"],
+    ],
+    ["another name", ["/boot/initramfs-linux.img"], {}, ["/boot/vfio/trial.img"]],
+    [
+      "one behind an overlay",
+      ["/boot/vfio/early.cpio", "/boot/initrd.img-1"],
+      { overlay: true },
+      ["/boot/vfio/trial.cpio", "/boot/vfio/trial.img"],
+    ],
+    ["none", [], {}, []],
+  ])("is its own image in place of %s", (_what, initrds, change, expected) => {
+    expect(tried({ ...ENTRY, initrds }, { image: true, ...change }).initrds).toEqual(expected);
+  });
+
   it.each<[string, Partial<BootEntry>, readonly string[]]>([
     ["beside the kernel", {}, ["/boot/vfio/trial.cpio", "/boot/initrd.img-1"]],
     ["on a file system of its own", { kernel: "/vmlinuz-1" }, ["/vfio/trial.cpio", "/boot/initrd.img-1"]],

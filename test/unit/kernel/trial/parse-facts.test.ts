@@ -144,12 +144,14 @@ describe("times", () => {
 describe("the record of a trial", () => {
   it("is read, with the line that was proven", () => {
     const lines = ["id 0badcafe", "seconds 180", "boot b-1", "since 1500", "state rejected"];
-    const text = `${lines.map((line) => `record ${line}`).join("\n")}\nproven root=x quiet iommu=pt\n`;
+    const text = `${lines.map((line) => `record ${line}`).join("\n")}\nproven root=x quiet iommu=pt\nproven-image 1501 /boot/i\n`;
     expect(parseTrial(text)).toMatchObject({
       record: { id: "0badcafe", seconds: 180, bootId: "b-1", since: 1_500, state: "rejected" },
       proven: "root=x quiet iommu=pt",
+      provenImage: { path: "/boot/i", at: 1_501 },
     });
     expect(parseTrial("")).toMatchObject({ record: undefined, proven: undefined });
+    expect(parseTrial("").provenImage).toBeUndefined();
   });
 
   it("is taken for armed when it is none of ours", () => {

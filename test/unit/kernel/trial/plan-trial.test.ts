@@ -7,7 +7,7 @@ import { freshHost, labObservation, trialFacts } from "../lab-host.ts";
 
 const facts = labObservation(freshHost());
 const unproven = { ...facts, kernel: { ...facts.kernel, commandLine: "root=UUID=x ro splash" } };
-const stored = { stored: true, rebuilt: false };
+const stored = { stored: true };
 const cautious = { allowUnprotectedReboot: false, allowUnprovenBaseline: false };
 
 describe("the reboot after something was stored", () => {
@@ -30,10 +30,9 @@ describe("the reboot after something was stored", () => {
 
   it("is refused with everything that speaks against it", () => {
     const trial = { ...trialFacts, systemd: false, encrypted: { cryptroot: false, other: true } };
-    const plan = planReboot({ ...unproven, trial }, { stored: true, rebuilt: true }, cautious);
+    const plan = planReboot({ ...unproven, trial }, stored, cautious);
     expect(problemsOf(plan)).toEqual([
       expect.stringContaining("systemd is not process 1"),
-      expect.stringContaining("the host's own images are made anew"),
       expect.stringContaining("the root file system is on cryptroot, which a person must unlock"),
       expect.stringContaining("they differ in quiet, splash"),
     ]);
@@ -54,7 +53,7 @@ describe("the reboot after something was stored", () => {
 });
 
 describe("the reboot after nothing was stored", () => {
-  const nothing = { stored: false, rebuilt: false };
+  const nothing = { stored: false };
 
   it("is plain where what it starts is proven, or the person does not ask for that", () => {
     const impossible = { ...facts, trial: { ...trialFacts, systemd: false } };
@@ -97,6 +96,19 @@ describe("a plan in words", () => {
         /it returns by itself to what runs now: 180 s after its start when it cannot be reached$/,
       ),
     ]);
+  });
+
+  it.each([
+    [
+      "build",
+      /^ {2}its image is made first, by dracut, .* \/boot\/i is not touched until the trial was verified, and then the image that was tried takes its place$/,
+    ],
+    ["look", /^ {2}its image is a copy of the host's, or made first/],
+    ["restore", /^ {2}its image is the one from before, or made first without our files/],
+  ] as const)("says what becomes of the host's own image: %s", (how, expected) => {
+    const image = { how, path: "/boot/i", kernel: "1", tool: "dracut" } as const;
+    const said = describeReboot(planReboot(facts, { ...stored, image }, cautious));
+    expect(said).toEqual([expect.any(String), expect.stringMatching(expected), expect.any(String)]);
   });
 
   it("says why there is none, with the way out", () => {

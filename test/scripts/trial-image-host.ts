@@ -1,0 +1,59 @@
+import { initramfsTools } from "../../host/initramfs/tools/initramfs-tools.ts";
+import { parseToken } from "../../host/kernel/command-line/command-line.ts";
+import { grub } from "../../host/kernel/loaders/grub.ts";
+import { filesOf } from "../../host/kernel/plan/wanted.ts";
+import { sha256 } from "../../host/kernel/transaction/managed.ts";
+import { trialEntry } from "../../host/kernel/trial/entry.ts";
+import type { TrialImage } from "../../host/kernel/trial/image.ts";
+import type { Trial } from "../../host/kernel/trial/instructions.ts";
+import { args, tokens } from "./boot-instructions.ts";
+import { addImages, addTool, rebuildInstructions } from "./fake-images.ts";
+import { BASE, ID, TrialHost } from "./trial-host.ts";
+
+export const IMAGE = "boot/initrd.img-6.1.0-1";
+export const NEWER = "boot/initrd.img-6.1.0-2";
+export const TRIED = "boot/vfio/trial.img";
+
+/** A host on which boots are tried, and whose own images carry the bind script. */
+export class TrialImageHost extends TrialHost {
+  constructor() {
+    super();
+    addImages(this);
+    // Also where nobody is root.
+    this.program("unshare", 'IN_PLACE=yes exec /usr/bin/unshare --map-root-user "$@"');
+  }
+
+  tool(spoil?: string): void {
+    addTool(this, spoil);
+  }
+
+  /** The tool notes every image that it makes. */
+  countTool(): void {
+    this.tool(`echo "$kernel" >>"${this.root}/made"`);
+  }
+
+  override trial(kind: Trial["kind"] = "change", tier = super.trial().tier): Trial {
+    return this.trialWith(kind === "change" ? "build" : "restore", kind, tier);
+  }
+
+  trialWith(how: TrialImage["how"], kind: Trial["kind"] = "change", tier = super.trial().tier): Trial {
+    const change = kind === "change";
+    const own = change ? tokens().map((line) => parseToken(line.slice("token ".length))) : [];
+    return {
+      ...super.trial("undo", tier),
+      kind,
+      payload: change
+        ? ["copies", ...rebuildInstructions(this, how === "look" ? how : "build")]
+        : this.removals(),
+      entry: trialEntry(BASE, { id: ID, without: [], tokens: own, overlay: false, image: true }),
+      image: { how, tool: "initramfs-tools", kernel: "6.1.0-1", path: `/${IMAGE}`, file: `/${TRIED}` },
+    };
+  }
+
+  removals(): readonly string[] {
+    return Object.keys(filesOf(args, {}, grub, "/boot", initramfsTools)).flatMap((path) => {
+      const text = this.read(path.slice(1));
+      return text === undefined ? [] : [`remove ${sha256(text)} ${path}`];
+    });
+  }
+}
