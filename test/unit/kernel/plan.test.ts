@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type BootFacts, planBoot } from "../../../host/kernel/plan/plan.ts";
-import { modeOf } from "../../../host/kernel/plan/wanted.ts";
 import { changeInstructions } from "../../../host/kernel/transaction/instructions.ts";
-import { DUE, paths, sha256 } from "../../../host/kernel/transaction/managed.ts";
+import { DUE, paths } from "../../../host/kernel/transaction/managed.ts";
 import {
   AUDIO,
   BIND,
@@ -16,40 +15,11 @@ import {
   wantedBoot,
   withManaged,
 } from "./lab-host.ts";
+import { short } from "./plan-in-short.ts";
 
 const wanted = wantedBoot();
 const booted = bootedHost(wanted);
 const built = booted.managed.overlay?.built;
-
-/** The plan in short: kinds, with what tells them apart. */
-function short(facts: BootFacts, goal = wanted): readonly string[] {
-  return planBoot(facts, goal).map((change) => {
-    switch (change.kind) {
-      case "file":
-        return `file ${change.path}`;
-      case "copy":
-        return `copy ${change.path}`;
-      case "token":
-        return `${change.action} ${change.text}`;
-      case "sysctl":
-        return `${change.name}: ${change.from} -> ${change.to}`;
-      case "d3cold":
-        return `d3cold ${change.address}`;
-      case "bind":
-        return `bind ${change.address}`;
-      case "menu":
-        return "menu";
-      case "overlay":
-        return `overlay: ${change.because}`;
-      case "no-overlay":
-        return `no-overlay ${change.path}`;
-      case "images":
-        return `${change.how} ${change.images.map(({ path }) => path).join(" ")}: ${change.because}`;
-      default:
-        return `${change.kind}: ${change.because[0]}`;
-    }
-  });
-}
 
 describe("the plan", () => {
   it("is everything on a fresh host", () => {
@@ -216,38 +186,6 @@ describe("the plan", () => {
       { files: configuredHost(wanted).managed.files, ours: wanted.files },
     );
     expect(short(own)).toEqual([]);
-  });
-
-  it.each<[string, string, readonly string[]]>([
-    ["the program that builds the overlay", paths.build, []],
-    ["module options, which are not in effect later for that", paths.modprobe, []],
-    ["the settings of GRUB, whose menu was not made", paths.grub, ["menu"]],
-  ])("writes the copy again that a run did not come to: of %s", (_what, path, also) => {
-    const goal = wantedBoot({}, { "vfio-pci": { disable_idle_d3: "1" } });
-    const done = bootedHost(goal);
-    const { [path]: _, ...others } = done.managed.ours;
-    for (const ours of [others, { ...others, [path]: "" }, { ...others, [path]: "older\n" }]) {
-      const facts = withManaged(done, { ours });
-      expect(short(facts, goal)).toEqual([`copy ${path}`, ...also]);
-      const text = goal.files[path] ?? "";
-      expect(changeInstructions(planBoot(facts, goal), goal, facts)).toEqual(
-        expect.arrayContaining([
-          "copies",
-          `file ${modeOf(path)} ${sha256(text)} ${path} ${Buffer.from(text).toString("base64")}`,
-        ]),
-      );
-    }
-    expect(short(done, goal)).toEqual([]);
-  });
-
-  it("removes the copy of a file that was removed", () => {
-    const ours = { ...booted.managed.ours, [paths.modprobe]: "options\n" };
-    const journal = { tokens: [], drivers: {}, ...booted.managed.journal, files: [paths.modprobe] };
-    const facts = withManaged(booted, { ours, journal });
-    expect(short(facts)).toEqual([`copy ${paths.modprobe}`]);
-    expect(changeInstructions(planBoot(facts, wanted), wanted, facts)).toContain(
-      `remove absent ${paths.modprobe}`,
-    );
   });
 
   it("leaves the overlay alone when the options of other modules change", () => {
