@@ -36,6 +36,19 @@ beforeEach(() => {
 afterEach(() => host.dispose());
 
 describe("a trial with systemd-boot", () => {
+  it("is refused before anything is touched where the partition with the entries is full", () => {
+    const full =
+      'case $2 in */efi*) echo header; echo "/dev/vda1 64000 63900 100 99% /efi" ;; *) exec /bin/df "$@" ;; esac';
+    host.program("df", full);
+    const before = host.manifest();
+    const { code, err } = arm();
+    expect([code, err]).toEqual([
+      75,
+      expect.stringContaining("only 100 kB are free on /efi, 128 kB are needed"),
+    ]);
+    expect(host.manifest()).toEqual(before);
+  });
+
   it("adds an entry of its own, makes what runs now the default, and names the trial for one boot", () => {
     const before = host.manifest();
     expect(arm()).toMatchObject({ code: 0, err: "" });
