@@ -8,27 +8,30 @@ import { hostKernel } from "../../provider/resources/host-kernel.ts";
 import { completeInputs } from "../../provider/resources/host-kernel-inputs.ts";
 import { type Inputs, inputs } from "../../provider/resources/host-kernel-properties.ts";
 
-/** What a run of the product is watched by. */
+/** What a run of the product is watched by, and what is declared apart from the card. */
 export interface Watch {
+  /** Default `auto`: an overlay initrd on this workstation. */
+  readonly binding?: Inputs["binding"];
   /** Gets every step that is shown to people. */
   readonly onStep?: (step: string) => void;
   /** A Ctrl-C. */
   readonly signal?: AbortSignal;
 }
 
-const DECLARED: Inputs = inputs.parse({ devices: ["auto"], reboot: "auto" });
+const declared = ({ binding = "auto" }: Watch): Inputs =>
+  inputs.parse({ devices: ["auto"], reboot: "auto", binding });
 
 /** Brings the card of the workstation to vfio-pci, by a connection of its own; returns what went wrong. */
 export function bringUp(instance: LabInstance, watch: Watch = {}): Promise<string | undefined> {
   return asRun(instance, watch, async (context) => {
-    await hostKernel.create(context, await completeInputs(context, DECLARED, undefined), false);
+    await hostKernel.create(context, await completeInputs(context, declared(watch), undefined), false);
   });
 }
 
 /** Gives the workstation back; returns what went wrong. */
 export function giveBack(instance: LabInstance, watch: Watch = {}): Promise<string | undefined> {
   const state = {
-    ...DECLARED,
+    ...declared(watch),
     addresses: [],
     rebootRequired: false,
     rebootReasons: [],

@@ -15,7 +15,7 @@ export interface Place {
 /** Brings the card to vfio-pci while a fault's disturbances happen; returns what the run has said. */
 export async function disturbed(
   place: Place,
-  { during = [], cutWhileStaged }: Fault,
+  { during = [], cutWhileStaged, binding }: Fault,
 ): Promise<string | undefined> {
   const stop = new AbortController();
   const waiting = [...during];
@@ -29,7 +29,8 @@ export async function disturbed(
     }
   };
   if (cutWhileStaged !== undefined) await countCalls(place.lab, cutOf(place, "staged", cutWhileStaged));
-  const said = await bringUp(place.lab.instance, { onStep, signal: stop.signal });
+  const wanted = binding === undefined ? {} : { binding };
+  const said = await bringUp(place.lab.instance, { onStep, signal: stop.signal, ...wanted });
   await happened;
   expect(waiting).toEqual([]);
   return said;

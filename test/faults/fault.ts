@@ -1,3 +1,4 @@
+import type { Inputs } from "../../provider/resources/host-kernel-properties.ts";
 import type { Cut } from "./injection.ts";
 
 /** Something that goes wrong with a change that needs a reboot, and how it is to end. */
@@ -12,6 +13,8 @@ export interface Fault {
   readonly cutWhileStaged?: PartialCut;
   /** How often it happens, one after the other, without anything in between. Default 1. */
   readonly times?: number;
+  /** How the card is to be bound. Default `auto`: by an overlay initrd. */
+  readonly binding?: Inputs["binding"];
   /** Shell lines that take back what the case itself has changed for good. */
   readonly after?: string;
   /** `kept`: the host has the new configuration. `returned`: it runs what it ran before. Both without anybody's help. */

@@ -53,6 +53,13 @@ export const interruptions: readonly Fault[] = [
     says: LOST,
   },
   {
+    name: "power cut while an image of the initramfs is made",
+    binding: "rebuild",
+    during: [{ at: /^making an image for the trial/, what: "power cut" }],
+    outcome: "returned",
+    says: LOST,
+  },
+  {
     name: "the controller's machine is asleep while the trial waits to be confirmed",
     inject: "within 60",
     during: [{ at: LOOKING, what: { asleep: 120 } }],
