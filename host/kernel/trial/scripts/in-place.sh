@@ -7,6 +7,11 @@ root=$1 planned=$2 gone=$3 work=$4
 shift 4
 mirrored=' '
 
+# What is mounted must not reach the host: neither by a program in unshare's place that makes no namespace, nor by a mount that is shared with it.
+inside=$(readlink /proc/self/ns/mnt)
+[ "$inside" != "$(readlink "/proc/$PPID/ns/mnt")" ] || { echo "unshare has made no mount namespace" >&2; exit 1; }
+mount --make-rprivate /
+
 # Covers a folder ($1) with one in memory that has the same in it, and can be written.
 mirror() {
   case $mirrored in *" $1 "*) return 0 ;; esac
