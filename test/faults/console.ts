@@ -12,6 +12,7 @@ const KEYS = {
   enter: "\r",
   controlE: "\u0005",
   controlX: "\u0018",
+  backspace: "\u0008",
 } as const;
 
 /** The serial console of a workstation, as a person sits before it. */
@@ -62,6 +63,23 @@ export class SerialConsole {
 
   type(text: string): void {
     this.#socket.write(text);
+  }
+
+  /** Presses a key several times, as slowly as a person: what comes at once is more than firmware keeps. */
+  async pressEach(key: keyof typeof KEYS, times: number): Promise<void> {
+    await this.#typeEach(Array<string>(times).fill(KEYS[key]));
+  }
+
+  /** Types as slowly as a person. */
+  async typeSlowly(text: string): Promise<void> {
+    await this.#typeEach([...text]);
+  }
+
+  async #typeEach(keys: readonly string[]): Promise<void> {
+    for (const key of keys) {
+      this.type(key);
+      await pause(150);
+    }
   }
 
   /** In a boot menu, or a menu below it: goes up or down until an entry is the one that is marked. */

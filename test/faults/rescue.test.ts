@@ -74,9 +74,10 @@ async function startEdited(person: SerialConsole): Promise<void> {
   await person.select(DEBIAN, "up");
   person.type("e");
   await person.shows(/setparams/);
-  for (let down = 0; down < before; down++) person.press("down");
+  await person.pressEach("down", before);
   person.press("controlE");
-  person.type("\u007f".repeat(tail.length) + tail.replace(/ vfio_bind=\S+/, ""));
+  await person.pressEach("backspace", tail.length);
+  await person.typeSlowly(tail.replace(/ vfio_bind=\S+/, ""));
   person.press("controlX");
 }
 
