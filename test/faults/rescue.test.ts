@@ -34,7 +34,7 @@ test("an armed trial is not started when the ordinary entry is chosen", async ()
 });
 
 test("an armed trial is disarmed by hand", async () => {
-  const [, command = ""] = /To disarm it by hand, as root: `([^`]*)`/s.exec(recoveryPage()) ?? [];
+  const [, command = ""] = /\*\*To disarm it\*\*[^`]*`([^`]*)`/.exec(recoveryPage()) ?? [];
   const work = async () => {
     await arm();
     await atConsole(async (person) => {
