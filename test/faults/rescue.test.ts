@@ -15,6 +15,7 @@ beforeEach(() => matrix.begin());
 afterAll(() => matrix.end());
 
 const MENU = /GNU GRUB/;
+const STARTED = /Booting `Debian GNU\/Linux'/;
 const DEBIAN = /Debian GNU\/Linux {8}/;
 
 test("an armed trial is not started when the ordinary entry is chosen", async () => {
@@ -25,6 +26,7 @@ test("an armed trial is not started when the ordinary entry is chosen", async ()
       await person.shows(MENU);
       await person.select(DEBIAN, "up");
       person.press("enter");
+      await person.shows(STARTED);
       await settled(matrix.lab);
     });
     await expectNoTrial();
@@ -35,6 +37,7 @@ test("an armed trial is not started when the ordinary entry is chosen", async ()
 
 test("an armed trial is disarmed by hand", async () => {
   const [, command = ""] = /\*\*To disarm it\*\*[^`]*`([^`]*)`/.exec(recoveryPage()) ?? [];
+  expect(command).toContain("pulumi-vfio.env");
   const work = async () => {
     await arm();
     await atConsole(async (person) => {
@@ -42,7 +45,7 @@ test("an armed trial is disarmed by hand", async () => {
       await person.run(command.replaceAll("\n", " "));
       person.type("exit\rexit\r");
       await restart(person);
-      await person.shows(MENU);
+      await person.shows(STARTED);
       await settled(matrix.lab);
     });
     await expectNoTrial();
