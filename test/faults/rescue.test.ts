@@ -137,7 +137,8 @@ async function expectUnbound(): Promise<void> {
 async function linuxLine(): Promise<readonly [number, string]> {
   const lines = (await matrix.lab.root("sed -n '/^menuentry /,/^}/p' /boot/grub/grub.cfg")).split("\n");
   const at = lines.findIndex((line) => /^\s*linux\s/.test(line));
-  return [at, lines[at] ?? ""];
+  // The editor shows an empty line after the first one.
+  return [at + 1, lines[at] ?? ""];
 }
 
 function recoveryPage(): string {
