@@ -30,7 +30,7 @@ export const allSuites: readonly Suite[] = [
   },
   vitestProject("unit", [], 8),
   vitestProject("provider", [], 6),
-  vitestProject("scripts", ["scripts"], 12),
+  vitestProject("scripts", ["scripts"], 15),
   vitestProject("sshd", ["sshd"], 6),
   vitestProject("states", ["tree"], 8),
   vitestProject("engine", ["engine"], 8),
