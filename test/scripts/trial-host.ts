@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { expect } from "vitest";
 import { parseToken } from "../../host/kernel/command-line/command-line.ts";
 import type { BootEntry } from "../../host/kernel/entries/boot-loader.ts";
 import { trialEntry } from "../../host/kernel/trial/entry.ts";
@@ -113,34 +114,35 @@ export class TrialHost extends FakeHost {
   }
 
   /**
-   * Lets a run be killed before each of its steps in turn, on the host as it is now; at last it comes to its end. A step is a call of a program that
-   * changes files of the host, or those below one folder (`below`). With `power`, what it had not brought to the disks is lost then.
+   * What a run leaves that is killed before each of its steps in turn, and one that comes to its end, on the host as it is now. It runs once: the host is
+   * copied at every step, a call of a program that changes files of the host, or those below one folder (`below`). With `power`, what was not
+   * brought to the disks is lost as well.
    */
   atEveryStep(run: () => Run, then: (step: number) => void, { power = false, below = "[a-z]*" } = {}): void {
-    this.#killAt(0);
     const kept = mkdtempSync(join(tmpdir(), "host-"));
-    spawnSync("cp", ["-a", `${this.root}/.`, kept]);
-    let isLast = false;
-    for (let step = 1; !isLast; step++) {
+    this.#keepSteps(kept, below, power);
+    expect(run()).toMatchObject({ code: 0, err: "" });
+    const steps = Number(this.read("step"));
+    spawnSync("cp", ["-a", this.root, join(kept, `${steps + 1}`)]);
+    expect(steps).toBeGreaterThan(10);
+    for (let step = 1; step <= steps + 1; step++) {
       this.dispose();
-      spawnSync("cp", ["-a", kept, this.root]);
-      this.#killAt(step, below);
-      beginPower(this.root);
-      isLast = run().code === 0;
-      if (power && !isLast) cutPower(this.root);
-      this.#killAt(0);
+      renameSync(join(kept, `${step}`), this.root);
+      for (const name of PROGRAMS) this.remove(`bin/${name}`);
+      this.program("sync", SYNC);
+      if (power && step <= steps) cutPower(this.root);
       then(step);
-      if (step > 300) throw new Error("the run does not come to its end");
-      if (isLast && step < 10) throw new Error("the run has no steps");
     }
     rmSync(kept, { recursive: true });
   }
 
-  #killAt(step: number, below = "[a-z]*"): void {
-    this.put("step", `${step}\n`);
+  #keepSteps(kept: string, below: string, power: boolean): void {
+    this.put("step", "0\n");
+    if (power) beginPower(this.root);
     for (const name of PROGRAMS) {
-      const body = name === "sync" ? notingSync : `exec /usr/bin/${name} "$@"`;
-      this.program(name, `${KILLER}${body}`.replaceAll("@ROOT@", this.root).replace("@BELOW@", below));
+      const body = name !== "sync" ? `exec /usr/bin/${name} "$@"` : power ? notingSync : SYNC;
+      const text = `${KEEPER.replace("@KEPT@", kept).replace("@BELOW@", below)}${body}`;
+      this.program(name, text.replaceAll("@ROOT@", this.root));
     }
   }
 }
@@ -150,16 +152,13 @@ const RECOVER = "etc/systemd/system/multi-user.target.wants/pulumi-vfio-recover.
 const PROGRAMS = ["cp", "mv", "rm", "sync", "ln", "rmdir", "chmod"];
 
 /** Calls for temporary files do not count, nor those in a mount namespace, of which nothing is left. */
-const KILLER = `
+const KEEPER = `
 [ "\${IN_PLACE-no}" = yes ] || case "$*" in
   *"@ROOT@"/@BELOW@/*)
-    read -r left <"@ROOT@/step"
-    left=$((left - 1))
-    echo "$left" >"@ROOT@/step"
-    if [ "$left" = 0 ]; then
-      kill -9 "$(cat "@ROOT@/run.pid")"
-      exit 1
-    fi
+    read -r step <"@ROOT@/step"
+    step=$((step + 1))
+    echo "$step" >"@ROOT@/step"
+    /usr/bin/cp -a "@ROOT@" "@KEPT@/$step"
     ;;
 esac
 `;
