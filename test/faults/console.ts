@@ -84,21 +84,18 @@ export class SerialConsole {
 
   /** In a boot menu, or a menu below it: goes up or down until an entry is the one that is marked. */
   async select(entry: RegExp, key: "up" | "down"): Promise<void> {
-    const marked = new RegExp(`\\*${entry.source}`);
     for (let presses = 0; presses < 20; presses++) {
       await pause(500);
-      if (
-        marked.test(
-          stripVTControlCharacters(this.#seen)
-            .split("*")
-            .slice(-1)
-            .map((last) => `*${last}`)[0] ?? "",
-        )
-      )
-        return;
+      if (entry.test(this.#marked())) return;
       this.press(key);
     }
     throw new Error(`no entry like ${entry} in the boot menu`);
+  }
+
+  /** The entry that was drawn last with an asterisk; blanks up to the next one follow. */
+  #marked(): string {
+    const [marked = ""] = (stripVTControlCharacters(this.#seen).split("*").at(-1) ?? "").split("    ");
+    return marked;
   }
 
   /** Logs in and becomes root. */
