@@ -9,6 +9,7 @@ export const armScript: string = [
   trial,
   script("room"),
   script("trial-images"),
+  script("words"),
   script("arm"),
 ].join("\n");
 
