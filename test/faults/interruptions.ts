@@ -1,6 +1,7 @@
 import type { Fault, PartialCut } from "./fault.ts";
 
 const LOOKING = /looking whether it stays so/;
+const CHANGED_SINCE = /it was a trial, and the host runs again what it ran before[\s\S]*were changed since/;
 const LOST = /lost|did not answer|closed/i;
 
 /** What it leaves in /boot, and what it does then. The kernel is a copy: the machine is to come up with it. */
@@ -71,7 +72,7 @@ export const interruptions: readonly Fault[] = [
     during: [{ at: LOOKING, what: { onHost: NEWER_KERNEL } }],
     after: "rm /boot/*-newer; update-grub 2>/dev/null",
     outcome: "returned",
-    says: /were changed since[\s\S]*the host runs again what it ran before/,
+    says: CHANGED_SINCE,
   },
   {
     name: "boot settings are changed while the trial runs",
@@ -83,7 +84,7 @@ export const interruptions: readonly Fault[] = [
     ],
     after: "mv /var/lib/lab-grub /etc/default/grub",
     outcome: "returned",
-    says: /were changed since[\s\S]*the host runs again what it ran before/,
+    says: CHANGED_SINCE,
   },
   {
     name: "Ctrl-C while the trial is staged",
