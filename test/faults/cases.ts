@@ -87,7 +87,7 @@ export const trialFaults: readonly Fault[] = [
     name: "another host key answers in the trial",
     inject: 'within 90; argument "lab_fault=key"',
     outcome: "returned",
-    says: /did not come up[\s\S]*host key/,
+    says: /did not come up[\s\S]*The host's key has changed/,
   },
   {
     name: "the functions are not bound in the trial",
