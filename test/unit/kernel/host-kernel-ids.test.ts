@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { paths } from "../../../host/kernel/transaction/managed.ts";
-import type { OperationContext } from "../../../provider/resource.ts";
 import { hostKernel } from "../../../provider/resources/host-kernel.ts";
-import { type Inputs, inputs, type State } from "../../../provider/resources/host-kernel-properties.ts";
+import type { Inputs, State } from "../../../provider/resources/host-kernel-properties.ts";
+import { declared as declaredOn } from "./host-kernel-runs.ts";
 import { AUDIO, BIND, GPU, heldBy, KERNEL } from "./lab-host.ts";
 import { noWaits } from "./no-waits.ts";
 import { SimulatedHost } from "./simulated-host.ts";
@@ -116,15 +116,6 @@ function withSubsystem(host: SimulatedHost): SimulatedHost {
 }
 
 async function declared(host: SimulatedHost, olds?: Inputs, more: Partial<Inputs> = {}) {
-  const messages: string[] = [];
-  const context: OperationContext = {
-    urn: "urn",
-    host,
-    signal: new AbortController().signal,
-    log: (severity, message) => messages.push(`${severity}: ${message}`),
-    status: () => undefined,
-  };
-  const parsed = inputs.parse({ devices: ["0000:01:00"], reboot: "auto", binding: "ids", ...more });
-  const news = (await hostKernel.check?.(context, parsed, olds)) ?? parsed;
-  return { host, context, news, said: () => messages.join("\n") };
+  const given: Partial<Inputs> = { devices: ["0000:01:00"], reboot: "auto", binding: "ids", ...more };
+  return { host, ...(await declaredOn(host, given, olds)) };
 }

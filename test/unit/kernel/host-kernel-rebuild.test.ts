@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { bindScript } from "../../../host/initramfs/overlay-files.ts";
 import { sha256 } from "../../../host/kernel/transaction/managed.ts";
-import type { OperationContext } from "../../../provider/resource.ts";
 import { hostKernel } from "../../../provider/resources/host-kernel.ts";
-import { type Inputs, inputs, type State } from "../../../provider/resources/host-kernel-properties.ts";
+import type { Inputs, State } from "../../../provider/resources/host-kernel-properties.ts";
+import { declared as declaredOn } from "./host-kernel-runs.ts";
 import { KERNEL, withManaged } from "./lab-host.ts";
 import { noWaits } from "./no-waits.ts";
 import { SimulatedHost } from "./simulated-host.ts";
@@ -72,23 +72,8 @@ describe("HostKernel with binding: rebuild", () => {
   });
 });
 
-async function declared(host: SimulatedHost, olds?: Inputs, more: Partial<Inputs> = {}) {
-  const messages: string[] = [];
-  const context: OperationContext = {
-    urn: "urn",
-    host,
-    signal: new AbortController().signal,
-    log: (severity, message) => messages.push(`${severity}: ${message}`),
-    status: () => undefined,
-  };
-  const parsed = inputs.parse({
-    devices: ["auto"],
-    reboot: "auto",
-    binding: "rebuild",
-    ...more,
-  });
-  const news = (await hostKernel.check?.(context, parsed, olds)) ?? parsed;
-  return { context, news, said: () => messages.join("\n") };
+function declared(host: SimulatedHost, olds?: Inputs, more: Partial<Inputs> = {}) {
+  return declaredOn(host, { devices: ["auto"], reboot: "auto", binding: "rebuild", ...more }, olds);
 }
 
 async function created() {

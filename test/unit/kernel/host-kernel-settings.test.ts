@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { paths } from "../../../host/kernel/transaction/managed.ts";
 import type { PciAddress } from "../../../host/pci/address.ts";
-import type { OperationContext } from "../../../provider/resource.ts";
 import { hostKernel } from "../../../provider/resources/host-kernel.ts";
 import { type Inputs, inputs, type State } from "../../../provider/resources/host-kernel-properties.ts";
 import { validate } from "../../../provider/validate.ts";
+import { declared as declaredOn } from "./host-kernel-runs.ts";
 import { noWaits } from "./no-waits.ts";
 import { SimulatedHost } from "./simulated-host.ts";
 
@@ -156,16 +156,6 @@ function bigHost(symbol = "pci_acs_enabled"): SimulatedHost {
   return host;
 }
 
-async function declared(host: SimulatedHost, given: Partial<Inputs>, olds?: Inputs) {
-  const messages: string[] = [];
-  const context: OperationContext = {
-    urn: "urn",
-    host,
-    signal: new AbortController().signal,
-    log: (severity, message) => messages.push(`${severity}: ${message}`),
-    status: () => undefined,
-  };
-  const parsed = inputs.parse({ devices: ["auto"], reboot: "auto", ...given });
-  const news = (await hostKernel.check?.(context, parsed, olds)) ?? parsed;
-  return { context, news, said: () => messages.join("\n") };
+function declared(host: SimulatedHost, given: Partial<Inputs>, olds?: Inputs) {
+  return declaredOn(host, { devices: ["auto"], reboot: "auto", ...given }, olds);
 }
