@@ -13,5 +13,5 @@ export async function leftAlone(lab: Lab, milliseconds: number): Promise<void> {
   await pause(milliseconds);
   expect(await isReachable(lab)).toBe(false);
   stop.abort(new Error("nobody waits any longer"));
-  expect(await ended).toMatch(/Stopped during the trial boot/);
+  expect(await ended).toMatch(/Stopped during the reboot into the trial/);
 }

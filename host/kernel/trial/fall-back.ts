@@ -22,9 +22,14 @@ export class FellBack extends NothingTouched {
 }
 
 /** That a person has stopped the run while the trial was on its way. */
-export function stopped(host: string, seconds: number, cause: unknown): NotSettled {
+export function stopped(
+  host: string,
+  seconds: number,
+  cause: unknown,
+  when: "reboot into the trial" | "trial boot" = "trial boot",
+): NotSettled {
   return new NotSettled({
-    what: "Stopped during the trial boot, before what is tried was kept",
+    what: `Stopped during the ${when}, before what is tried was kept`,
     host,
     next:
       `run \`pulumi up\` again: within ${seconds} s of the trial's start it goes on with it; after that the host has returned to what it ran before, ` +

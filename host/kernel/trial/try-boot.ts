@@ -135,6 +135,6 @@ async function reboot(session: HostSession, trial: Trial, options: TryOptions): 
       ...(clock === undefined ? {} : { clock }),
     });
   } catch (error) {
-    throw signal.aborted ? stopped(host, trial.seconds, error) : error;
+    throw signal.aborted ? stopped(host, trial.seconds, error, "reboot into the trial") : error;
   }
 }

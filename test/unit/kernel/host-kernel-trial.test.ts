@@ -77,7 +77,7 @@ describe("an up after one that was stopped during the trial", () => {
     host.comesBack = false;
     const first = await checked(host, { reboot: "auto", ...given });
     await expect(hostKernel.create(first.context, first.news, false)).rejects.toThrow(
-      /Stopped during the trial boot/,
+      /Stopped during the reboot into the trial/,
     );
     host.comesBack = true;
     host.boot();

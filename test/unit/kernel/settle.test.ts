@@ -45,7 +45,7 @@ describe("settling a boot configuration", () => {
     const host = new SimulatedHost(abort);
     host.comesBack = false;
     await expect(settle(host, "auto", abort.signal)).rejects.toThrow(
-      /Stopped during the trial boot, before what is tried was kept/,
+      /Stopped during the reboot into the trial, before what is tried was kept/,
     );
     host.boot();
     await expect(settle(host)).resolves.toEqual({ pending: [] });

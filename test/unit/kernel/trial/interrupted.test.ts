@@ -119,7 +119,7 @@ async function stopped() {
   expect(await failure(settle(host, abort.signal))).toMatchObject({
     name: "NotSettled",
     problem: {
-      what: "Stopped during the trial boot, before what is tried was kept",
+      what: "Stopped during the reboot into the trial, before what is tried was kept",
       next: expect.stringContaining("within 180 s of the trial's start it goes on with it"),
     },
   });
