@@ -1,27 +1,16 @@
 import type { HostConnection, RunOptions, RunResult } from "../../../host/connection/connection.ts";
-import type { ToolName } from "../../../host/initramfs/tools/tool.ts";
-import { parseBindValue } from "../../../host/kernel/command-line/bind-token.ts";
-import {
-  parseCommandLine,
-  parseToken,
-  renderTokens,
-  valuesOf,
-} from "../../../host/kernel/command-line/command-line.ts";
-import { IDS_KEY, takesByIds } from "../../../host/kernel/command-line/ids-token.ts";
 import type { BootEntry } from "../../../host/kernel/entries/boot-loader.ts";
-import { type Journal, paths, sha256 } from "../../../host/kernel/transaction/managed.ts";
 import { undoScript } from "../../../host/kernel/transaction/transaction-scripts.ts";
 import type { TrialState } from "../../../host/kernel/trial/facts.ts";
 import { armScript, disarmScript } from "../../../host/kernel/trial/trial-scripts.ts";
 import type { Observation } from "../../../host/observation.ts";
 import type { Clock } from "../../../host/reboot/clock.ts";
 import { HostSession } from "../../../host/session.ts";
-import { entries, freshHost, KERNEL, labObservation, OVERLAY_FILE } from "./lab-host.ts";
+import { freshHost, labObservation } from "./lab-host.ts";
+import { booted } from "./simulated-boot.ts";
+import { changed, UNTOUCHED } from "./simulated-change.ts";
 
 const OK: RunResult = { code: 0, stdout: "", stderr: "" };
-
-/** The value of every kernel setting that nobody has set. */
-const UNTOUCHED = "60";
 
 /** A host that carries out the transaction's instructions on facts instead of files, and boots what its menu says. */
 export class SimulatedHost extends HostSession {
@@ -107,34 +96,11 @@ export class SimulatedHost extends HostSession {
     if (this.#trial?.once === true && !this.trialComesUp) this.#setState("fell-back");
     if (this.#trial !== undefined) this.#trial = { ...this.#trial, once: false };
     const entry = tried?.entry ?? first;
-    const commandLine = entry?.commandLine ?? "";
-    const token = parseCommandLine(commandLine).tokens.find(({ key }) => key === "vfio_bind");
-    const targets = parseBindValue(token?.value ?? "") ?? [];
-    const early = entry?.initrds.slice(0, -1) ?? [];
-    const hasOverlay = early.includes(OVERLAY_FILE) || early.includes("/boot/vfio/trial.cpio");
-    const image = entry?.initrds.at(-1) ?? "";
-    const carried =
-      image === "/boot/vfio/trial.img"
-        ? tried?.image === "build"
-        : this.facts.managed.images?.[image]?.state === "as-seen";
-    const binds = (hasOverlay || carried) && this.bindRefusal === undefined;
-    const [ids] = valuesOf(parseCommandLine(commandLine), IDS_KEY).slice(-1);
-    const claims = this.facts.kernel.installed.every(({ vfioPci }) => vfioPci === "builtin")
-      ? (ids ?? "")
-      : "";
-    this.facts = {
-      ...this.facts,
-      kernel: { ...this.facts.kernel, commandLine, bootId: `boot-${this.reboots + 2}` },
-      pci: this.atBoot.map((device) =>
-        (binds && targets.some(({ address }) => address === device.address)) || takesByIds(claims, device)
-          ? { ...device, driver: "vfio-pci" }
-          : device,
-      ),
-      managed: {
-        ...this.facts.managed,
-        bindLog: this.bindRefusal === undefined || targets.length === 0 ? [] : [this.bindRefusal],
-      },
-    };
+    this.facts = booted(this.facts, entry, `boot-${this.reboots + 2}`, {
+      atBoot: this.atBoot,
+      triedImage: tried?.image,
+      refusal: this.bindRefusal,
+    });
   }
 
   #run(script: string, { args = [], stdin }: RunOptions): RunResult {
@@ -154,7 +120,7 @@ export class SimulatedHost extends HostSession {
     if (script.includes("trial/commit <")) return this.#commit();
     if (this.refusal !== undefined) return this.refusal;
     if (script === undoScript) this.#undo();
-    else this.#change(lines);
+    else this.facts = changed(this.facts, lines);
     return OK;
   }
 
@@ -202,7 +168,7 @@ export class SimulatedHost extends HostSession {
     this.facts = { ...this.facts, trial: { ...this.facts.trial, proven } };
     const { bootId } = this.facts.kernel;
     const now = payload.map((line) => line.replace(/^module-options .*/, `module-options ${bootId}`));
-    if (payload.some((line) => line.startsWith("token "))) this.#change(now);
+    if (payload.some((line) => line.startsWith("token "))) this.facts = changed(this.facts, now);
     else this.#undo();
     return this.#disarm(["forget"]);
   }
@@ -231,69 +197,8 @@ export class SimulatedHost extends HostSession {
     return OK;
   }
 
-  #change(lines: readonly string[]): void {
-    const words = lines.map((line) => line.split(" "));
-    const { managed } = this.facts;
-    const files = { ...managed.files };
-    for (const [what, first, second, path, data] of words) {
-      if (what === "remove" && second !== undefined) delete files[second];
-      if (what !== "file" || path === undefined) continue;
-      const text = Buffer.from(data ?? "", "base64").toString();
-      files[path] = { text, sha256: sha256(text) };
-      if (first === undefined) throw new Error("no mode");
-    }
-    const all = (kind: string, at: number) =>
-      words.filter(([what]) => what === kind).map((line) => line[at] ?? "");
-    const journal: Journal = {
-      files: [...new Set([...(managed.journal?.files ?? []), ...all("file", 3)])],
-      tokens: [...new Set([...(managed.journal?.tokens ?? []), ...all("token", 1)])],
-      drivers: managed.journal?.drivers ?? driversIn(words),
-    };
-    const { sysctl } = this.facts;
-    const values = words.flatMap(([what, name = "", data = ""]) =>
-      what === "sysctl" ? [[name, Buffer.from(data, "base64").toString()] as const] : [],
-    );
-    const before = Object.fromEntries(values.map(([name]) => [name, sysctl.running[name] ?? UNTOUCHED]));
-    const ours = Object.fromEntries(Object.entries(files).map(([path, { text }]) => [path, text]));
-    const bind = sha256(files[paths.bind]?.text ?? "");
-    const built = { sha256: `built of ${bind}`, bind, kernels: [KERNEL] };
-    const overlay = lines.includes("overlay") ? { sha256: built.sha256, built } : managed.overlay;
-    const images = Object.fromEntries(
-      words.flatMap(([what, , tool = "", kernel = "", path = ""]) =>
-        what === "image" ? [[path, { kernel, tool: tool as ToolName, bind, state: "as-seen" as const }]] : [],
-      ),
-    );
-    const carried = Object.keys(images).length > 0 ? { images: { ...managed.images, ...images } } : {};
-    const waits = lines.find((line) => line.startsWith("module-options "))?.slice(15);
-    const moduleOptionsChangedIn = waits ?? managed.moduleOptionsChangedIn;
-    this.facts = {
-      ...this.facts,
-      managed: { ...managed, files, ours, journal, overlay, moduleOptionsChangedIn, ...carried },
-      sysctl: {
-        running: { ...sysctl.running, ...Object.fromEntries(values) },
-        before: { ...before, ...sysctl.before },
-      },
-    };
-    if (lines.includes("menu")) this.#menu();
-  }
-
-  #menu(): void {
-    const text = this.facts.managed.files[paths.grub]?.text ?? "";
-    const [, tokens = ""] = /CMDLINE_LINUX_DEFAULT ([^"]*)"/.exec(text) ?? [];
-    const line = renderTokens(tokens.split(" ").map(parseToken));
-    const made = entries(` ${line}`, this.facts.managed.overlay === undefined ? [] : [OVERLAY_FILE]);
-    this.facts = { ...this.facts, bootLoader: { ...this.facts.bootLoader, entries: made } };
-  }
-
   #undo(): void {
     const { managed, bootLoader } = labObservation(freshHost());
     this.facts = { ...this.facts, managed: { ...managed, bindLog: this.facts.managed.bindLog }, bootLoader };
   }
-}
-
-function driversIn(words: readonly (readonly string[])[]): Readonly<Record<string, string>> {
-  const named = words.filter(([what]) => what === "function");
-  return Object.fromEntries(
-    named.map(([, address = "", driver = ""]) => [address, driver.replace("none", "")]),
-  );
 }
