@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { LabError } from "./errors.ts";
 import { defaultName } from "./instance/lab.ts";
-import { parseVariants, type Variants } from "./machine/variants.ts";
+import { knownFlags, parseVariants, type Variants } from "./machine/variants.ts";
 import { checkName } from "./paths.ts";
 
 export const usage = `usage: npm run lab -- COMMAND [--name NAME]
@@ -16,8 +16,7 @@ export const usage = `usage: npm run lab -- COMMAND [--name NAME]
 
   --name NAME        default ${defaultName}; several instances can run side by side
   --variant VARIANT  for start and reset, can be given several times:
-                     standard, no-iommu, narrow-iommu, intel-cpu, systemd-boot, dracut,
-                     without-package=NAME`;
+                     standard, ${knownFlags.join(", ")}`;
 
 const commands = ["start", "stop", "reset", "status", "ssh", "console", "remove"] as const;
 

@@ -49,6 +49,12 @@ const APART = [
 ] as const;
 const WITHOUT = "without-package=";
 
+/** The flags that people may use. */
+export const knownFlags: readonly string[] = [
+  ...Object.keys(FLAGS),
+  ...removablePackages.map((name) => WITHOUT + name),
+];
+
 /** Reads flags such as `no-iommu` and `without-package=ovmf`, in any combination. Throws a LabError naming every bad one. */
 export function parseVariants(flags: readonly string[]): Variants {
   const bad = flags.filter((flag) => !isFlag(flag) && !isRemoval(flag));
@@ -58,7 +64,7 @@ export function parseVariants(flags: readonly string[]): Variants {
   if (bad.length > 0) {
     throw new LabError({
       what: `Not a variant of the lab workstation: ${bad.join(", ")}`,
-      next: `use ${[...Object.keys(FLAGS), ...removablePackages.map((name) => WITHOUT + name)].join(", ")}`,
+      next: `use ${knownFlags.join(", ")}`,
     });
   }
   const on = (flag: keyof typeof FLAGS): boolean => flags.includes(flag);

@@ -2,12 +2,13 @@ import type { Lab } from "../lab/lab.ts";
 
 /**
  * What the injected lines may use: `menu`, GRUB's file with the trial's entry; `entry`, which edits the line that starts its kernel; `initrds`, which
- * edits the line below it; `within`, which tells the dead-man unit how many seconds to wait. The copy by which the product knows that nobody has changed the
+ * edits the line below it; `conf`, systemd-boot's file with the entry; `within`, which tells the dead-man unit how many seconds to wait. The copy by which the product knows that nobody has changed the
  * file since follows: the entry was wrong from the beginning.
  */
 const INJECTION = `
 set -e
 menu=/boot/grub/custom.cfg
+conf=$(echo /boot/efi/loader/entries/pulumi-vfio-trial-*.conf)
 unit=/etc/systemd/system/pulumi-vfio-dead-man.service
 edit() { sed -i "$1" $menu; cp -p $menu /var/lib/pulumi-vfio/trial/menu-with-block; }
 entry() { edit "/ linux .*pulumi_vfio_trial=/ $1"; }
