@@ -11,6 +11,8 @@ const project = (name: string, extra: Record<string, unknown> = {}) => ({
 
 export default defineConfig({
   test: {
+    // A test is told apart, and found, by its whole name.
+    taskTitleValueFormatTruncate: 0,
     projects: [
       // The property tests take their time on a machine that builds an image meanwhile.
       project("unit", { testTimeout: 60_000 }),
