@@ -101,6 +101,13 @@ describe("taking a trial away", () => {
     expect(host.manifest()).toEqual(before);
   });
 
+  it("takes away what was cut off before it had a record", () => {
+    const before = host.manifest();
+    host.put(`${STATE}/instructions`, "trial");
+    expect(host.disarm("of none", "abandon", "forget")).toMatchObject({ code: 0, err: "" });
+    expect(host.manifest()).toEqual(before);
+  });
+
   it("may be repeated, and may be done where there is none", () => {
     const before = host.manifest();
     expect(host.disarm("abandon", "forget").code).toBe(0);

@@ -17,6 +17,18 @@ beforeEach(() => {
 });
 afterEach(() => host.dispose());
 
+describe("what is left of an earlier trial", () => {
+  it.each([
+    ["a record", "trial/record", { record: expect.objectContaining({ id: "0badcafe" }) }],
+    ["a folder without a record", "trial/instructions", { record: undefined, leftOver: true }],
+    ["one that was being taken away", "trial.gone/record", { record: undefined, leftOver: true }],
+  ])("is known from %s", (_what, file, expected) => {
+    expect(read()).not.toHaveProperty("leftOver");
+    host.put(`var/lib/pulumi-vfio/${file}`, "id 0badcafe\n");
+    expect(read()).toMatchObject(expected);
+  });
+});
+
 describe("where GRUB's configuration is", () => {
   it.each(["MAJ:MIN", "MAJ_MIN"])(
     "is read, whatever findmnt calls the number of the device: %s",
@@ -97,7 +109,7 @@ function read(before = "") {
   const script =
     before +
     trialReader.script.replaceAll(
-      /(["$ =]|^)(\/(?:sys|boot|etc)\/|\/(?:boot|efi)(?=[; ]))/gm,
+      /(["$ =]|^)(\/(?:sys|boot|etc|var)\/|\/(?:boot|efi)(?=[; ]))/gm,
       `$1${host.root}$2`,
     );
   const path = `${join(host.root, "bin")}:/usr/bin:/bin`;

@@ -27,6 +27,8 @@ export interface TrialFacts {
   readonly encryptedMenu?: readonly string[] | undefined;
   /** What is left of a trial on the host; absent when none was begun. */
   readonly record?: TrialRecord | undefined;
+  /** Whether a run has left its folder without a record: it was cut off before that was written, or while it was taken away. Absent: no. */
+  readonly leftOver?: boolean | undefined;
   /** The command line that was tried and then made the default one by a transaction which ended without booting it. */
   readonly proven?: string | undefined;
   /** The image that this boot has tried, by the path of the host's own that it became, and when it did: seconds since 1970. */

@@ -11,6 +11,9 @@ import { keepOrReject, runCommit } from "./try-boot.ts";
 /** Seconds within which a run that has armed a trial orders its reboot. */
 const ARMED = 60;
 
+/** The id of no trial. */
+const NOBODYS = "none";
+
 /** How what an earlier run has left is ended. */
 export interface FinishOptions extends TryOptions {
   /** Whether a trial that cannot be kept, or is not as it should be, is given up, because everything is taken back anyway. Default false. */
@@ -29,7 +32,10 @@ export async function finishTrial(
 ): Promise<readonly string[]> {
   const { trial, kernel } = await session.observe();
   const { record } = trial;
-  if (record === undefined) return [];
+  if (record === undefined) {
+    if (trial.leftOver === true) await takeAway(session, NOBODYS, options);
+    return [];
+  }
   if (record.state === "committing") {
     options.onStep?.("keeping what an earlier run has tried");
     try {
@@ -50,10 +56,15 @@ export async function finishTrial(
   } else if (await isBeingBooted(session, record, options)) {
     return finishTrial(session, verify, options);
   }
-  options.onStep?.("taking away what is left of an earlier trial");
-  await transact(await session.connection(), disarmScript, [`of ${record.id}`, "abandon", "forget"], options);
-  session.changed();
+  await takeAway(session, record.id, options);
   return [];
+}
+
+/** `id`: whose it is; that of a run which has begun another trial meanwhile is left alone. */
+async function takeAway(session: HostSession, id: string, options: TryOptions): Promise<void> {
+  options.onStep?.("taking away what is left of an earlier trial");
+  await transact(await session.connection(), disarmScript, [`of ${id}`, "abandon", "forget"], options);
+  session.changed();
 }
 
 /** Waits for the run that has begun a trial, as long as it may be about to reboot the host; whether something has become of the trial meanwhile. */

@@ -21,6 +21,7 @@ export function parseTrial(text: string): TrialFacts {
     encrypted: Object.fromEntries(lines.all("encrypted").map((name) => [name, opensByItself(lines, name)])),
     ...(lines.has("encrypted-menu") ? { encryptedMenu: lines.all("encrypted-menu") } : {}),
     record: recordOf(lines),
+    ...(lines.has("left-over") ? { leftOver: true } : {}),
     proven: lines.first("proven"),
     ...(image === undefined ? {} : { provenImage: { path: image[1], at: Number(image[0]) } }),
     now: numberOf(lines.first("now")),

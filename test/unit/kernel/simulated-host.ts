@@ -154,7 +154,7 @@ export class SimulatedHost extends HostSession {
     if (lines.includes("reject")) this.#setState("rejected");
     if (!lines.includes("forget")) return OK;
     this.#trial = undefined;
-    this.facts = { ...this.facts, trial: { ...this.facts.trial, record: undefined } };
+    this.facts = { ...this.facts, trial: { ...this.facts.trial, record: undefined, leftOver: undefined } };
     return OK;
   }
 

@@ -98,7 +98,11 @@ encrypted_below() {
 encrypted_below / encrypted
 [ -z "$grub" ] || encrypted_below "$grub" encrypted-menu
 [ -r /etc/crypttab ] && sed -n 's/^[^#[:space:]]/crypttab &/p' /etc/crypttab
-[ -e $state/trial/record ] && sed 's/^/record /' $state/trial/record
+if [ -e $state/trial/record ]; then
+  sed 's/^/record /' $state/trial/record
+elif [ -e $state/trial ] || [ -e $state/trial.gone ]; then
+  echo left-over
+fi
 [ -e /run/pulumi-vfio/proven-image ] && sed 's/^/proven-image /' /run/pulumi-vfio/proven-image
 [ -e $state/proven ] && sed 's/^/proven /' $state/proven
 echo "now $(date +%s)"

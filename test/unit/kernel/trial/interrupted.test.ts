@@ -83,6 +83,16 @@ describe("a confirmed trial that cannot be kept now", () => {
 });
 
 describe("what is left of an earlier trial", () => {
+  it.each([
+    ["a change", settle],
+    ["an undo, which has nothing else to do", undo],
+  ] as const)("is taken away by %s when it has no record yet", async (_what, run) => {
+    const host = new SimulatedHost();
+    host.facts = { ...host.facts, trial: { ...host.facts.trial, leftOver: true } };
+    await run(host);
+    expect(host.facts.trial.leftOver).toBeUndefined();
+  });
+
   it.each<TrialState>(["fell-back", "rejected"])("is taken away first when it is %s", async (state) => {
     const host = new SimulatedHost();
     left(host, state, 1_990);

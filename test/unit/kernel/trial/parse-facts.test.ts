@@ -151,6 +151,8 @@ describe("the record of a trial", () => {
       provenImage: { path: "/boot/i", at: 1_501 },
     });
     expect(parseTrial("")).toMatchObject({ record: undefined, proven: undefined });
+    expect(parseTrial("")).not.toHaveProperty("leftOver");
+    expect(parseTrial("left-over\n")).toMatchObject({ record: undefined, leftOver: true });
     expect(parseTrial("").provenImage).toBeUndefined();
   });
 
