@@ -21,7 +21,7 @@ export class FellBack extends NothingTouched {
   override readonly name = "FellBack";
 }
 
-/** That a person has stopped the run while the trial was on its way. */
+/** That a person has stopped the run while the trial was on its way. `seconds`: how long it waits to be confirmed. `when`: default, after its start. */
 export function stopped(
   host: string,
   seconds: number,
