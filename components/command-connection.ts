@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { types } from "@pulumi/command";
 import { RunError } from "@pulumi/pulumi";
-import { parseConnectionSettings } from "../host/connection/settings.ts";
-import { resolveTarget, type Target } from "../host/connection/target.ts";
-import { HostError, messageOf } from "../host/errors.ts";
+import { parseConnectionSettings } from "../host/connection/ssh-config/connection-settings.ts";
+import { resolveTarget, type Target } from "../host/connection/ssh-config/target.ts";
+import { HostError, messageOf } from "../host/model/errors.ts";
 
 /**
  * The connection of a `remote.Command` of @pulumi/command to the same host, with the same login and its pinned key. That plugin knows neither

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { KvmOptions, VfioPciOptions } from "../host/kernel/settings/driver-options.ts";
-import type { HugePages } from "../host/kernel/settings/huge-pages.ts";
+import type { KvmOptions, VfioPciOptions } from "../host/boot/settings/driver-options.ts";
+import type { HugePages } from "../host/boot/settings/huge-pages.ts";
 
 export type { HugePages, KvmOptions, VfioPciOptions };
 

@@ -1,15 +1,15 @@
-import type { Check } from "./diagnosis/preflight/check.ts";
-import { preflight } from "./diagnosis/preflight/preflight.ts";
-import type { LibvirtFacts } from "./guest/libvirt.ts";
-import type { CpuFacts, Distribution, InstalledKernel, KernelFacts } from "./kernel/system/facts.ts";
-import { decideIommu, iommuTokens } from "./kernel/system/iommu.ts";
-import type { Observation } from "./observation.ts";
-import { defaultPackages } from "./packages/defaults.ts";
-import type { PackageFacts } from "./packages/facts.ts";
+import type { CpuFacts, Distribution, InstalledKernel, KernelFacts } from "./model/facts/kernel.ts";
+import type { LibvirtFacts } from "./model/facts/libvirt.ts";
+import type { Lifelines } from "./model/facts/lifelines.ts";
+import type { Observation } from "./model/facts/observation.ts";
+import type { PackageFacts } from "./model/facts/packages.ts";
+import type { PciDevice } from "./model/facts/pci.ts";
+import { defaultPackages } from "./packages/default-packages.ts";
 import { type DisplayCard, displayCards } from "./pci/cards.ts";
-import { endpointsOf } from "./pci/displays.ts";
-import type { PciDevice } from "./pci/facts.ts";
-import type { Lifelines } from "./pci/lifelines.ts";
+import { endpointsOf } from "./pci/display-functions.ts";
+import { decideIommu, iommuTokens } from "./pci/iommu.ts";
+import type { Check } from "./preflight/check.ts";
+import { preflight } from "./preflight/preflight.ts";
 
 /** A host as it is: what was read, and what follows from it. */
 export interface HostFacts {

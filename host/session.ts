@@ -1,8 +1,9 @@
-import type { HostConnection } from "./connection/connection.ts";
-import { readFacts } from "./facts/batch.ts";
-import { unique } from "./facts/names.ts";
-import type { FactReaders, FactsOf } from "./facts/reader.ts";
-import { type Observation, readers } from "./observation.ts";
+import type { Observation } from "./model/facts/observation.ts";
+import type { HostConnection } from "./model/host-connection.ts";
+import { unique } from "./model/names.ts";
+import { readFacts } from "./read/engine/batch.ts";
+import type { FactReaders, FactsOf } from "./read/engine/fact-reader.ts";
+import { readers } from "./read/readers.ts";
 
 /** Opens an authenticated connection to the one host a session is about. */
 export type Connector = (signal: AbortSignal) => Promise<HostConnection>;

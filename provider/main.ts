@@ -1,7 +1,7 @@
 import { openConnection } from "../host/connection/open.ts";
 import packageJson from "../package.json" with { type: "json" };
+import { serve } from "./protocol/server.ts";
 import { registry } from "./registry.ts";
-import { serve } from "./server.ts";
 
 // The engine reads one line from standard output, the port. Whatever else is printed, by a library for example, goes to standard error.
 const announce = process.stdout.write.bind(process.stdout);

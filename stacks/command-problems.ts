@@ -1,8 +1,12 @@
 import { pinnedPublicKey } from "../components/command-connection.ts";
-import { type ConnectionSettings, connectionSettingsSchema, pinsOf } from "../host/connection/settings.ts";
-import { resolveTarget } from "../host/connection/target.ts";
-import { HostError } from "../host/errors.ts";
-import { isObject, type Properties } from "../provider/values.ts";
+import {
+  type ConnectionSettings,
+  connectionSettingsSchema,
+  pinsOf,
+} from "../host/connection/ssh-config/connection-settings.ts";
+import { resolveTarget } from "../host/connection/ssh-config/target.ts";
+import { HostError } from "../host/model/errors.ts";
+import { isObject, type Properties } from "../provider/contract/properties.ts";
 import { withAbsolutePaths } from "./connection-files.ts";
 
 /**

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { connectionSettingsSchema } from "../host/connection/settings.ts";
-import { domainInputs } from "../provider/resources/domain-inputs.ts";
-import { byteSizeText } from "../provider/resources/fields.ts";
-import { inputs as kernelInputs } from "../provider/resources/host-kernel-properties.ts";
-import { packagesInputs } from "../provider/resources/packages-properties.ts";
-import { storagePool } from "../provider/resources/storage-pool.ts";
+import { connectionSettingsSchema } from "../host/connection/ssh-config/connection-settings.ts";
+import { domainInputs } from "../provider/resources/domain/schema.ts";
+import { inputs as kernelInputs } from "../provider/resources/host-kernel/schema.ts";
+import { packagesInputs } from "../provider/resources/packages/schema.ts";
+import { storagePool } from "../provider/resources/storage-pool/resource.ts";
+import { byteSizeText } from "../provider/schema/fields.ts";
 
 const role = z
   .string()

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { connectionSecrets } from "../host/connection/settings.ts";
+import { connectionSecrets } from "../host/connection/ssh-config/connection-settings.ts";
 import { image, settingsSchema, volume } from "./schema.ts";
 
 type Json = z.core.JSONSchema.BaseSchema;

@@ -1,5 +1,5 @@
 import type { WorkstationArgs } from "../components/workstation-args.ts";
-import { validate } from "../provider/validate.ts";
+import { validate } from "../provider/schema/validate.ts";
 import { commandProblems } from "./command-problems.ts";
 import { withAbsolutePaths } from "./connection-files.ts";
 import { settingsSchema } from "./schema.ts";

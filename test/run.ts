@@ -1,4 +1,5 @@
 /** `npm test`: everything there is to test, with its own set-up, ending with one line of totals. */
+
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { projectDir } from "../toolchain/engine-cache.ts";

@@ -1,4 +1,5 @@
 /** `npm run -s pulumi -- <arguments>`: runs the project's Pulumi engine with the settings it needs, in the project folder. */
+
 import { mkdir } from "node:fs/promises";
 import { foreground } from "./command.ts";
 import { ensureEngine } from "./engine.ts";

@@ -1,4 +1,5 @@
 /** `npm run up`: from nothing to the lab workstation as the stack `dev` describes it. */
+
 import { parseArgs } from "node:util";
 import { startLab } from "../lab/index.ts";
 import { type Engine, ensureEngine } from "./engine.ts";

@@ -1,13 +1,13 @@
-import { HostError } from "../errors.ts";
-import { connectionLost } from "./channel.ts";
-import type { HostConnection, RunOptions, RunResult } from "./connection.ts";
-import { lineReader } from "./line-reader.ts";
-import { type Link, openLink } from "./link.ts";
-import { runPlain } from "./plain.ts";
-import { Sudo } from "./root.ts";
-import type { ConnectionSettings } from "./settings.ts";
-import { Slots } from "./slots.ts";
-import { resolveTarget } from "./target.ts";
+import { HostError } from "../model/errors.ts";
+import type { HostConnection, RunOptions, RunResult } from "../model/host-connection.ts";
+import { connectionLost } from "./link/channel.ts";
+import { type Link, openLink } from "./link/link.ts";
+import { runPlain } from "./link/plain.ts";
+import { lineReader } from "./shell/line-reader.ts";
+import type { ConnectionSettings } from "./ssh-config/connection-settings.ts";
+import { resolveTarget } from "./ssh-config/target.ts";
+import { Sudo } from "./sudo/sudo.ts";
+import { Slots } from "./waits/slots.ts";
 
 /**
  * Connects to the host of the settings and logs in: one attempt, with every host on the way verified. Throws a HostError that says

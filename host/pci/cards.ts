@@ -1,8 +1,9 @@
-import { slotOf } from "./address.ts";
-import type { PciProblem } from "./describe.ts";
-import { builtIn, endpointsOf, isDisplay } from "./displays.ts";
-import type { PciDevice } from "./facts.ts";
-import { type GuardFacts, guardFunctions } from "./guard.ts";
+import type { PciDevice } from "../model/facts/pci.ts";
+import { slotOf } from "../model/pci-address.ts";
+import type { PciProblem } from "../model/problem.ts";
+import { builtIn, endpointsOf, isDisplay } from "./display-functions.ts";
+import { guardFunctions } from "./guard.ts";
+import type { GuardFacts } from "./guard-facts.ts";
 
 /** A slot with a display function. */
 export interface DisplayCard {

@@ -1,9 +1,10 @@
-import { slotOf } from "./address.ts";
-import { describeDevices, type PciProblem } from "./describe.ts";
-import type { PciDevice } from "./facts.ts";
-import { foreignMembers, groupsOf } from "./groups.ts";
-import type { GuardFacts } from "./guard.ts";
+import type { PciDevice } from "../model/facts/pci.ts";
+import { slotOf } from "../model/pci-address.ts";
+import type { PciProblem } from "../model/problem.ts";
+import { describeDevices } from "./describe-devices.ts";
+import type { GuardFacts } from "./guard-facts.ts";
 import { describeUses } from "./host-use.ts";
+import { foreignMembers, groupsOf } from "./iommu-groups.ts";
 
 /** Refuses functions without an IOMMU group, and groups that are not viable with them alone. While the IOMMU is off nothing is known. */
 export function guardGroups(

@@ -1,8 +1,9 @@
-import { describeDevices, type PciProblem } from "./describe.ts";
-import type { PciDevice } from "./facts.ts";
-import { groupsOf, membersOf } from "./groups.ts";
-import type { GuardFacts } from "./guard.ts";
-import type { Lifeline } from "./lifelines.ts";
+import type { Lifeline } from "../model/facts/lifelines.ts";
+import type { PciDevice } from "../model/facts/pci.ts";
+import type { PciProblem } from "../model/problem.ts";
+import { describeDevices } from "./describe-devices.ts";
+import type { GuardFacts } from "./guard-facts.ts";
+import { groupsOf, membersOf } from "./iommu-groups.ts";
 
 /** Refuses what carries this SSH session or the system's disks, what shares a group with it, and to go on without knowing what that is. */
 export function guardLifelines(

@@ -1,33 +1,11 @@
-import type { KernelFacts } from "../kernel/system/facts.ts";
-import { slotOf } from "./address.ts";
-import { describeDevices, type PciProblem } from "./describe.ts";
-import { isDisplay } from "./displays.ts";
-import type { PciDevice } from "./facts.ts";
+import type { PciDevice } from "../model/facts/pci.ts";
+import { slotOf } from "../model/pci-address.ts";
+import type { PciProblem } from "../model/problem.ts";
+import { describeDevices } from "./describe-devices.ts";
+import { isDisplay } from "./display-functions.ts";
+import type { GuardFacts, GuardOptions, GuardReport } from "./guard-facts.ts";
 import { guardGroups, notesOnGroups } from "./guard-groups.ts";
 import { guardLifelines } from "./guard-lifelines.ts";
-import type { Lifelines } from "./lifelines.ts";
-
-/** What a person takes upon themselves. Everything is off by default. */
-export interface GuardOptions {
-  /** Take the display that the firmware uses, or the only one: the host will have no screen of its own. */
-  readonly allowBootDisplay?: boolean | undefined;
-  /** Go on although the SSH session's network function or the system's disks could not be followed to hardware. */
-  readonly allowUnknownLifelines?: boolean | undefined;
-}
-
-/** The facts that are looked at. */
-export interface GuardFacts {
-  readonly pci: readonly PciDevice[];
-  readonly lifelines: Lifelines;
-  readonly kernel: Pick<KernelFacts, "iommu">;
-}
-
-/** What was found; with any refusal nothing may be touched. */
-export interface GuardReport {
-  readonly refusals: readonly PciProblem[];
-  /** What could not be checked yet or is worth knowing, as sentences. */
-  readonly notes: readonly string[];
-}
 
 /** Checks functions before anything on the host is changed: everything that speaks against passing them through, all at once. */
 export function guardFunctions(

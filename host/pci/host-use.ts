@@ -1,8 +1,8 @@
-import { describeDevice } from "./describe.ts";
-import { isDisplay } from "./displays.ts";
-import type { PciDevice } from "./facts.ts";
+import type { Lifelines } from "../model/facts/lifelines.ts";
+import type { PciDevice } from "../model/facts/pci.ts";
+import { describeDevice } from "./describe-devices.ts";
+import { isDisplay } from "./display-functions.ts";
 import { usesOf } from "./guard-lifelines.ts";
-import type { Lifelines } from "./lifelines.ts";
 
 /** What the host uses a function for, as far as that is known; `undefined` for nothing known. */
 function hostUseOf(device: PciDevice, { network, disks }: Lifelines): string | undefined {

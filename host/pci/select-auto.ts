@@ -1,7 +1,7 @@
-import { slotOf } from "./address.ts";
-import { describeDevice } from "./describe.ts";
-import { builtIn, endpointsOf, isDisplay } from "./displays.ts";
-import type { PciDevice } from "./facts.ts";
+import type { PciDevice } from "../model/facts/pci.ts";
+import { slotOf } from "../model/pci-address.ts";
+import { describeDevice } from "./describe-devices.ts";
+import { builtIn, endpointsOf, isDisplay } from "./display-functions.ts";
 import { refused, type Selection } from "./selection.ts";
 
 /**

@@ -1,8 +1,8 @@
-import { type PciAddress, parsePciAddress, slotOf } from "./address.ts";
-import { describeDevices } from "./describe.ts";
-import { endpointsOf, isDisplay } from "./displays.ts";
-import type { PciDevice } from "./facts.ts";
-import { nearestTo } from "./nearest.ts";
+import type { PciDevice } from "../model/facts/pci.ts";
+import { type PciAddress, parsePciAddress, slotOf } from "../model/pci-address.ts";
+import { describeDevices } from "./describe-devices.ts";
+import { endpointsOf, isDisplay } from "./display-functions.ts";
+import { nearestTo } from "./nearest-address.ts";
 import { selectAuto } from "./select-auto.ts";
 import { refused, type Selection } from "./selection.ts";
 

@@ -1,5 +1,5 @@
-import type { PciProblem } from "./describe.ts";
-import type { PciDevice } from "./facts.ts";
+import type { PciDevice } from "../model/facts/pci.ts";
+import type { PciProblem } from "../model/problem.ts";
 
 /** The functions selected, displays first, then by address; and why others could not be. */
 export interface Selection {

@@ -1,8 +1,7 @@
 import type { CommandOptions, CommandResult } from "../command.ts";
 import { ssh } from "../machine/ssh.ts";
 import type { Variants } from "../machine/variants.ts";
-import type { LabOptions } from "./lab.ts";
-import { loginOf, loginUser } from "./lab.ts";
+import { type LabOptions, loginOf, loginUser } from "./lab.ts";
 import { placeOf } from "./place.ts";
 import type { InstanceRecord } from "./record.ts";
 import { resetInstance } from "./reset.ts";

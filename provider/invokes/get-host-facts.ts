@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type HostFacts, hostFacts } from "../../host/host-facts.ts";
-import type { InvokeType } from "../invoke.ts";
+import type { InvokeType } from "../contract/invoke.ts";
 import { cardSchema, deviceSchema, lifelineSchema } from "./pci-schemas.ts";
 import { preflightSchema } from "./preflight-schemas.ts";
 

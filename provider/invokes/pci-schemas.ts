@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** A PCI function, as host/pci/facts.ts describes it. */
+/** A PCI function, as host/model/facts/pci.ts describes it. */
 export const deviceSchema = z.object({
   address: z.string().describe("0000:01:00.0"),
   class: z.string().describe("Six hexadecimal digits."),
@@ -46,7 +46,7 @@ export const cardSchema = z.object({
   notes: z.array(z.string()).describe("What could not be checked yet."),
 });
 
-/** What the host lives on, as host/pci/lifelines.ts describes it. */
+/** What the host lives on, as host/model/facts/lifelines.ts describes it. */
 export const lifelineSchema = z.object({
   state: z.enum(["known", "unknown"]),
   because: z.string().optional().describe("Why it is unknown."),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** One answer of the preflight, as host/diagnosis/preflight/check.ts describes it. */
+/** One answer of the preflight, as host/preflight/check.ts describes it. */
 const checkSchema = z.object({
   id: z.string().describe("Which question it is: boot-display."),
   title: z.string().describe("What is so when the answer is yes."),

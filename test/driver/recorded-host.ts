@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { HostConnection, RunOptions, RunResult } from "../../host/connection/connection.ts";
-import { readers } from "../../host/observation.ts";
+import type { HostConnection, RunOptions, RunResult } from "../../host/model/host-connection.ts";
+import { readers } from "../../host/read/readers.ts";
 import { projectDir } from "../../toolchain/engine-cache.ts";
 
 type Topic = keyof typeof readers;

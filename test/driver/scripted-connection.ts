@@ -1,4 +1,4 @@
-import type { HostConnection, RunOptions, RunResult } from "../../host/connection/connection.ts";
+import type { HostConnection, RunOptions, RunResult } from "../../host/model/host-connection.ts";
 
 /** A call that a scripted connection has been asked for. */
 export interface ScriptedCall extends RunOptions {

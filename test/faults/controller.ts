@@ -1,12 +1,12 @@
 import { openConnection } from "../../host/connection/open.ts";
-import { parseConnectionSettings } from "../../host/connection/settings.ts";
-import { messageOf } from "../../host/errors.ts";
+import { parseConnectionSettings } from "../../host/connection/ssh-config/connection-settings.ts";
+import { messageOf } from "../../host/model/errors.ts";
 import { HostSession } from "../../host/session.ts";
 import type { LabInstance } from "../../lab/index.ts";
-import type { OperationContext } from "../../provider/resource.ts";
-import { hostKernel } from "../../provider/resources/host-kernel.ts";
-import { completeInputs } from "../../provider/resources/host-kernel-inputs.ts";
-import { type Inputs, inputs } from "../../provider/resources/host-kernel-properties.ts";
+import type { OperationContext } from "../../provider/contract/resource.ts";
+import { completeInputs } from "../../provider/resources/host-kernel/complete.ts";
+import { hostKernel } from "../../provider/resources/host-kernel/resource.ts";
+import { type Inputs, inputs } from "../../provider/resources/host-kernel/schema.ts";
 
 /** What a run of the product is watched by, and what is declared apart from the card. */
 export interface Watch {

@@ -1,4 +1,4 @@
-import type { Inputs } from "../../provider/resources/host-kernel-properties.ts";
+import type { Inputs } from "../../provider/resources/host-kernel/schema.ts";
 import type { Cut } from "./injection.ts";
 
 /** Something that goes wrong with a change that needs a reboot, and how it is to end. */

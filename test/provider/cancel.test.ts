@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { type OperationContext, PartlyDone } from "../../provider/resource.ts";
+import { type OperationContext, PartlyDone } from "../../provider/contract/resource.ts";
 import { failureOf } from "../driver/provider-calls.ts";
 import { idleConnection, start } from "./started.ts";
 

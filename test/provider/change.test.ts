@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { HostError } from "../../host/errors.ts";
-import { PartlyDone } from "../../provider/resource.ts";
-import { UNKNOWN } from "../../provider/values.ts";
+import { HostError } from "../../host/model/errors.ts";
+import { UNKNOWN } from "../../provider/contract/properties.ts";
+import { PartlyDone } from "../../provider/contract/resource.ts";
 import { failureOf } from "../driver/provider-calls.ts";
 import { start } from "./started.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { UNKNOWN } from "../../provider/values.ts";
+import { UNKNOWN } from "../../provider/contract/properties.ts";
 import { failureOf, type Values } from "../driver/provider-calls.ts";
 import { start } from "./started.ts";
 

@@ -1,7 +1,7 @@
 import pluginMessages from "@pulumi/pulumi/proto/plugin_pb.js";
 import providerMessages from "@pulumi/pulumi/proto/provider_pb.js";
 import { describe, expect, test } from "vitest";
-import { UNKNOWN } from "../../provider/values.ts";
+import { UNKNOWN } from "../../provider/contract/properties.ts";
 import { startFakeEngine } from "../driver/fake-engine.ts";
 import { answerOf, failureOf, type Values } from "../driver/provider-calls.ts";
 import { start } from "./started.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { UNKNOWN } from "../../provider/values.ts";
+import { UNKNOWN } from "../../provider/contract/properties.ts";
 import { recordedHost } from "../driver/recorded-host.ts";
 import { startReal } from "./started.ts";
 

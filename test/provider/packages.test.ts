@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { ConnectionLost, type RunOptions } from "../../host/connection/connection.ts";
+import { ConnectionLost, type RunOptions } from "../../host/model/host-connection.ts";
 import { projectDir } from "../../toolchain/engine-cache.ts";
 import { failureOf } from "../driver/provider-calls.ts";
 import { recordedHost } from "../driver/recorded-host.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { ConnectionLost } from "../../host/connection/connection.ts";
-import { HostError } from "../../host/errors.ts";
+import { HostError } from "../../host/model/errors.ts";
+import { ConnectionLost } from "../../host/model/host-connection.ts";
 import { failureOf } from "../driver/provider-calls.ts";
 import { start } from "./started.ts";
 

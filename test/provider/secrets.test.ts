@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { HostError } from "../../host/errors.ts";
-import { PartlyDone } from "../../provider/resource.ts";
+import { HostError } from "../../host/model/errors.ts";
+import { PartlyDone } from "../../provider/contract/resource.ts";
 import { failureOf, type Values } from "../driver/provider-calls.ts";
 import { start } from "./started.ts";
 

@@ -1,7 +1,8 @@
 import { afterEach } from "vitest";
-import type { HostConnection } from "../../host/connection/connection.ts";
-import { type Registry, registry as realRegistry } from "../../provider/registry.ts";
-import { type RunningProvider, serve } from "../../provider/server.ts";
+import type { HostConnection } from "../../host/model/host-connection.ts";
+import type { Registry } from "../../provider/contract/registry.ts";
+import { type RunningProvider, serve } from "../../provider/protocol/server.ts";
+import { registry as realRegistry } from "../../provider/registry.ts";
 import { type FakeEngine, startFakeEngine } from "../driver/fake-engine.ts";
 import { ProviderClient } from "../driver/provider-client.ts";
 import { type Behaviour, thingRegistry } from "./thing.ts";

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { ConnectionLost, type RunOptions } from "../../host/connection/connection.ts";
+import { ConnectionLost, type RunOptions } from "../../host/model/host-connection.ts";
 import { failureOf } from "../driver/provider-calls.ts";
 import { recordedHost } from "../driver/recorded-host.ts";
 import { startReal } from "./started.ts";

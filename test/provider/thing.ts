@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { InvokeType } from "../../provider/invoke.ts";
-import type { ResourceType } from "../../provider/resource.ts";
+import type { InvokeType } from "../../provider/contract/invoke.ts";
+import type { ResourceType } from "../../provider/contract/resource.ts";
 
 /** A resource type that does nothing by itself: each test says what its operations do. */
 export interface Behaviour {

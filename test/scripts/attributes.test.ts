@@ -1,10 +1,10 @@
 import { lstatSync, readlinkSync, renameSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { grubBls } from "../../host/kernel/loaders/grub-bls.ts";
-import { proxmoxBootTool } from "../../host/kernel/loaders/proxmox-boot-tool.ts";
-import { filesOf } from "../../host/kernel/plan/wanted.ts";
-import { sha256 } from "../../host/kernel/transaction/managed.ts";
+import { grubBls } from "../../host/boot/loaders/grub-bls.ts";
+import { proxmoxBootTool } from "../../host/boot/loaders/proxmox-boot-tool.ts";
+import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
+import { sha256 } from "../../host/model/facts/managed.ts";
 import { args, DROP_IN, instructions, removals, tokens, write } from "./boot-instructions.ts";
 import { change, undo } from "./by-tool.ts";
 import { FakeHost } from "./fake-host.ts";

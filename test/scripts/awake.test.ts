@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { HostConnection } from "../../host/connection/connection.ts";
-import { requireAwake } from "../../host/guest/awake.ts";
+import { requireAwake } from "../../host/libvirt/domain/awake.ts";
+import type { HostConnection } from "../../host/model/host-connection.ts";
 
 const GPU = "0000:01:00.0";
 const AUDIO = "0000:01:00.1";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-const script = new URL("../../host/initramfs/scripts/bind.sh", import.meta.url).pathname;
+const script = new URL("../../host/boot/on-host/scripts/bind.sh", import.meta.url).pathname;
 const shells = [["dash"], ["busybox", "sh"], ["/usr/lib/klibc/bin/sh"]];
 const GPU = "0000:01:00.0";
 const AUDIO = "0000:01:00.1";

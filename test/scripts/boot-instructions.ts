@@ -1,7 +1,8 @@
-import { type KernelArguments, tokensOf } from "../../host/kernel/command-line/arguments.ts";
-import { grub } from "../../host/kernel/loaders/grub.ts";
-import { filesOf, modeOf } from "../../host/kernel/plan/wanted.ts";
-import { sha256 } from "../../host/kernel/transaction/managed.ts";
+import { grub } from "../../host/boot/loaders/grub.ts";
+import { modeOf } from "../../host/boot/transaction/file-mode.ts";
+import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
+import { type KernelArguments, tokensOf } from "../../host/model/command-line/arguments.ts";
+import { sha256 } from "../../host/model/facts/managed.ts";
 import type { FakeHost } from "./fake-host.ts";
 
 export const GPU = "0000:01:00.0";

@@ -3,8 +3,8 @@ import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { bindScript, buildScript } from "../../host/initramfs/overlay-files.ts";
-import { sha256 } from "../../host/kernel/transaction/managed.ts";
+import { bindScript, buildScript } from "../../host/boot/on-host/overlay-files.ts";
+import { sha256 } from "../../host/model/facts/managed.ts";
 import { FakeHost } from "./fake-host.ts";
 
 const OVERLAY = "boot/vfio/early.cpio";

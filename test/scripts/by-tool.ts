@@ -1,6 +1,6 @@
-import { type KernelArguments, tokensOf } from "../../host/kernel/command-line/arguments.ts";
-import type { ManagedLoader } from "../../host/kernel/loaders/loader.ts";
-import { sha256 } from "../../host/kernel/transaction/managed.ts";
+import type { ManagedLoader } from "../../host/boot/loaders/loader.ts";
+import { type KernelArguments, tokensOf } from "../../host/model/command-line/arguments.ts";
+import { sha256 } from "../../host/model/facts/managed.ts";
 import { args, GPU, write } from "./boot-instructions.ts";
 import type { FakeHost } from "./fake-host.ts";
 

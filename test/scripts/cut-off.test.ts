@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { grub } from "../../host/kernel/loaders/grub.ts";
-import { filesOf } from "../../host/kernel/plan/wanted.ts";
-import { paths, sha256 } from "../../host/kernel/transaction/managed.ts";
+import { grub } from "../../host/boot/loaders/grub.ts";
+import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
+import { sha256 } from "../../host/model/facts/managed.ts";
+import { paths } from "../../host/model/paths.ts";
 import { args, GPU, instructions, tokens, write } from "./boot-instructions.ts";
 import { FakeHost } from "./fake-host.ts";
 import { FakeImages, KERNELS, rebuildInstructions } from "./fake-images.ts";

@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { HostConnection } from "../../host/connection/connection.ts";
-import { d3coldRules } from "../../host/kernel/settings/d3cold.ts";
-import { paths, sha256 } from "../../host/kernel/transaction/managed.ts";
-import { applyD3cold } from "../../host/kernel/transaction/power.ts";
-import { parsePciAddress } from "../../host/pci/address.ts";
+import { d3coldRules } from "../../host/boot/settings/d3cold.ts";
+import { applyD3cold } from "../../host/boot/transaction/apply-d3cold.ts";
+import { sha256 } from "../../host/model/facts/managed.ts";
+import type { HostConnection } from "../../host/model/host-connection.ts";
+import { paths } from "../../host/model/paths.ts";
+import { parsePciAddress } from "../../host/model/pci-address.ts";
 import { write } from "./boot-instructions.ts";
 import { FakeHost } from "./fake-host.ts";
 

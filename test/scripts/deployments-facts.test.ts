@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { TaggedLines } from "../../host/facts/tagged.ts";
-import { deploymentsScript, parseDeployments } from "../../host/kernel/entries/deployments.ts";
+import { deploymentsScript, parseDeployments } from "../../host/read/boot-loader/deployment-entries.ts";
+import { TaggedLines } from "../../host/read/engine/tagged-lines.ts";
 import { FakeHost } from "./fake-host.ts";
 
 const SUM = "a3f5b1c2d4e6f7081920304050607080a0b0c0d0e0f0112233445566778899aa";

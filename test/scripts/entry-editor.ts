@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { FakeHost } from "./fake-host.ts";
 
-const SCRIPT = fileURLToPath(new URL("../../host/kernel/loaders/scripts/edit-entries.sh", import.meta.url));
+const SCRIPT = fileURLToPath(new URL("../../host/boot/loaders/scripts/edit-entries.sh", import.meta.url));
 const OURS = "usr/local/lib/pulumi-vfio";
 
 /** A host with boot loader entries, and the script that edits them. */

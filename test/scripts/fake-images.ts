@@ -1,7 +1,7 @@
-import { initramfsTools } from "../../host/initramfs/tools/initramfs-tools.ts";
-import type { KernelArguments } from "../../host/kernel/command-line/arguments.ts";
-import { grub } from "../../host/kernel/loaders/grub.ts";
-import { filesOf } from "../../host/kernel/plan/wanted.ts";
+import { grub } from "../../host/boot/loaders/grub.ts";
+import { initramfsTools } from "../../host/boot/tools/initramfs-tools.ts";
+import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
+import type { KernelArguments } from "../../host/model/command-line/arguments.ts";
 import { args, GPU, tokens, write } from "./boot-instructions.ts";
 import { FakeHost } from "./fake-host.ts";
 

@@ -1,10 +1,10 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { dracut } from "../../host/initramfs/tools/dracut.ts";
-import { type KernelArguments, tokensOf } from "../../host/kernel/command-line/arguments.ts";
-import { sdbootutil } from "../../host/kernel/loaders/sdbootutil.ts";
-import { filesOf } from "../../host/kernel/plan/wanted.ts";
-import { sha256 } from "../../host/kernel/transaction/managed.ts";
+import { sdbootutil } from "../../host/boot/loaders/sdbootutil.ts";
+import { dracut } from "../../host/boot/tools/dracut.ts";
+import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
+import { type KernelArguments, tokensOf } from "../../host/model/command-line/arguments.ts";
+import { sha256 } from "../../host/model/facts/managed.ts";
 import { args, GPU, write } from "./boot-instructions.ts";
 import { FakeHost } from "./fake-host.ts";
 

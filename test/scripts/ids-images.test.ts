@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { dracut } from "../../host/initramfs/tools/dracut.ts";
-import type { KernelArguments } from "../../host/kernel/command-line/arguments.ts";
-import { grub } from "../../host/kernel/loaders/grub.ts";
-import { filesOf } from "../../host/kernel/plan/wanted.ts";
-import { NO_SCRIPT, sha256 } from "../../host/kernel/transaction/managed.ts";
+import { grub } from "../../host/boot/loaders/grub.ts";
+import { dracut } from "../../host/boot/tools/dracut.ts";
+import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
+import type { KernelArguments } from "../../host/model/command-line/arguments.ts";
+import { NO_SCRIPT, sha256 } from "../../host/model/facts/managed.ts";
 import { GPU, tokens, write } from "./boot-instructions.ts";
 import { FakeHost } from "./fake-host.ts";
 

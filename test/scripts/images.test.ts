@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { bindScript } from "../../host/initramfs/overlay-files.ts";
-import { sha256 } from "../../host/kernel/transaction/managed.ts";
+import { bindScript } from "../../host/boot/on-host/overlay-files.ts";
+import { sha256 } from "../../host/model/facts/managed.ts";
 import { DROP_IN } from "./boot-instructions.ts";
 import { FakeImages, KERNELS, rebuildInstructions } from "./fake-images.ts";
 

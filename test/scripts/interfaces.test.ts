@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { interfacesReader } from "../../host/pci/interfaces.ts";
+import { interfacesReader } from "../../host/read/interfaces/interfaces-reader.ts";
 
 let root: string;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { kernelstub } from "../../host/kernel/loaders/kernelstub.ts";
-import { proxmoxBootTool } from "../../host/kernel/loaders/proxmox-boot-tool.ts";
+import { kernelstub } from "../../host/boot/loaders/kernelstub.ts";
+import { proxmoxBootTool } from "../../host/boot/loaders/proxmox-boot-tool.ts";
 import { change, GROUP, undo } from "./by-tool.ts";
 import { FakeHost } from "./fake-host.ts";
 

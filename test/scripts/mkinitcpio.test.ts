@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { bindScript } from "../../host/initramfs/overlay-files.ts";
-import { mkinitcpio } from "../../host/initramfs/tools/mkinitcpio.ts";
-import { grub } from "../../host/kernel/loaders/grub.ts";
-import { filesOf } from "../../host/kernel/plan/wanted.ts";
-import { paths } from "../../host/kernel/transaction/managed.ts";
+import { grub } from "../../host/boot/loaders/grub.ts";
+import { bindScript } from "../../host/boot/on-host/overlay-files.ts";
+import { mkinitcpio } from "../../host/boot/tools/mkinitcpio.ts";
+import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
+import { paths } from "../../host/model/paths.ts";
 import { args, tokens, write } from "./boot-instructions.ts";
 import { FakeHost } from "./fake-host.ts";
 

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { initramfsTools } from "../../host/initramfs/tools/initramfs-tools.ts";
-import { grub } from "../../host/kernel/loaders/grub.ts";
-import type { Delivery, ManagedLoader } from "../../host/kernel/loaders/loader.ts";
-import { systemdBoot } from "../../host/kernel/loaders/systemd-boot.ts";
-import { filesOf } from "../../host/kernel/plan/wanted.ts";
-import { sha256 } from "../../host/kernel/transaction/managed.ts";
+import { grub } from "../../host/boot/loaders/grub.ts";
+import type { ManagedLoader } from "../../host/boot/loaders/loader.ts";
+import { systemdBoot } from "../../host/boot/loaders/systemd-boot.ts";
+import { initramfsTools } from "../../host/boot/tools/initramfs-tools.ts";
+import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
+import type { Delivery } from "../../host/model/boot/delivery.ts";
+import { sha256 } from "../../host/model/facts/managed.ts";
 import { args, GPU, tokens, write } from "./boot-instructions.ts";
 import { FakeHost } from "./fake-host.ts";
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { initramfsTools } from "../../host/initramfs/tools/initramfs-tools.ts";
-import { systemdBoot } from "../../host/kernel/loaders/systemd-boot.ts";
-import { filesOf } from "../../host/kernel/plan/wanted.ts";
-import { sha256 } from "../../host/kernel/transaction/managed.ts";
+import { systemdBoot } from "../../host/boot/loaders/systemd-boot.ts";
+import { initramfsTools } from "../../host/boot/tools/initramfs-tools.ts";
+import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
+import { sha256 } from "../../host/model/facts/managed.ts";
 import { args, GPU, tokens, write } from "./boot-instructions.ts";
 import { FakeImages } from "./fake-images.ts";
 

@@ -1,10 +1,10 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { initramfsTools } from "../../host/initramfs/tools/initramfs-tools.ts";
-import { grub } from "../../host/kernel/loaders/grub.ts";
-import { filesOf } from "../../host/kernel/plan/wanted.ts";
-import { sha256 } from "../../host/kernel/transaction/managed.ts";
+import { grub } from "../../host/boot/loaders/grub.ts";
+import { initramfsTools } from "../../host/boot/tools/initramfs-tools.ts";
+import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
+import { sha256 } from "../../host/model/facts/managed.ts";
 import { args, instructions, removals } from "./boot-instructions.ts";
 import { FakeImages, KERNELS, rebuildInstructions } from "./fake-images.ts";
 

@@ -1,6 +1,6 @@
-import { type KernelArguments, tokensOf } from "../../host/kernel/command-line/arguments.ts";
-import { rpmOstree } from "../../host/kernel/loaders/rpm-ostree.ts";
-import { sha256 } from "../../host/kernel/transaction/managed.ts";
+import { rpmOstree } from "../../host/boot/loaders/rpm-ostree.ts";
+import { type KernelArguments, tokensOf } from "../../host/model/command-line/arguments.ts";
+import { sha256 } from "../../host/model/facts/managed.ts";
 import { GPU, write } from "./boot-instructions.ts";
 import { FakeHost } from "./fake-host.ts";
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { bindScript } from "../../host/initramfs/overlay-files.ts";
-import { sha256 } from "../../host/kernel/transaction/managed.ts";
+import { bindScript } from "../../host/boot/on-host/overlay-files.ts";
+import { sha256 } from "../../host/model/facts/managed.ts";
 import { killAtStep } from "./by-tool.ts";
 import { FakeSnapshots, KERNEL } from "./fake-snapshots.ts";
 

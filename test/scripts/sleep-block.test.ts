@@ -3,9 +3,10 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { HostConnection } from "../../host/connection/connection.ts";
-import { isSleepBlocked, sleepBlockOf, sleepBlocksReader } from "../../host/guest/sleep-block.ts";
-import { bringSleepBlock, removeSleepBlock } from "../../host/guest/sleep-block-apply.ts";
+import { isSleepBlocked, sleepBlockOf } from "../../host/libvirt/domain/sleep-block.ts";
+import { bringSleepBlock, removeSleepBlock } from "../../host/libvirt/domain/sleep-block-apply.ts";
+import type { HostConnection } from "../../host/model/host-connection.ts";
+import { sleepBlocksReader } from "../../host/read/sleep-blocks/sleep-blocks-reader.ts";
 
 const UUID = "5b0e8a4e-7a50-4b6a-8f0e-0b4a2d0a6a11";
 const NAME = `pulumi-vfio-awake-${UUID}`;

@@ -2,9 +2,10 @@ import { spawnSync } from "node:child_process";
 import { release } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { sysctlFiles } from "../../host/kernel/plan/wanted.ts";
-import { sysctlReader } from "../../host/kernel/settings/sysctl-facts.ts";
-import { paths, sha256 } from "../../host/kernel/transaction/managed.ts";
+import { sysctlFiles } from "../../host/boot/wanted/wanted-files.ts";
+import { sha256 } from "../../host/model/facts/managed.ts";
+import { paths } from "../../host/model/paths.ts";
+import { sysctlReader } from "../../host/read/sysctl/sysctl-reader.ts";
 import { write } from "./boot-instructions.ts";
 import { FakeHost } from "./fake-host.ts";
 

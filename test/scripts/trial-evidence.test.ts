@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { HostConnection } from "../../host/connection/connection.ts";
-import { failedBoot } from "../../host/kernel/trial/evidence.ts";
+import { failedBoot } from "../../host/boot/trial/failed-boot.ts";
+import type { HostConnection } from "../../host/model/host-connection.ts";
 import { FakeHost } from "./fake-host.ts";
 
 const ARMED = "11111111-1111-4111-8111-111111111111";

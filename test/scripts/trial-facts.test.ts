@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { trialReader } from "../../host/kernel/trial/facts.ts";
+import { trialReader } from "../../host/read/trial/trial-reader.ts";
 import { FakeHost } from "./fake-host.ts";
 
 const DISKS = "sys/devices/block";

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { bindScript } from "../../host/initramfs/overlay-files.ts";
+import { bindScript } from "../../host/boot/on-host/overlay-files.ts";
 import { rebuildInstructions } from "./fake-images.ts";
 import { IMAGE, TRIED, TrialImageHost } from "./trial-image-host.ts";
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { trialReader } from "../../host/kernel/trial/facts.ts";
+import { trialReader } from "../../host/read/trial/trial-reader.ts";
 import { FakeHost } from "./fake-host.ts";
 
 let host: FakeHost;

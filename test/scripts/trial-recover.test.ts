@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { TrialState } from "../../host/kernel/trial/facts.ts";
+import type { TrialState } from "../../host/model/facts/trial.ts";
 import { ID, TrialHost } from "./trial-host.ts";
 
 const RECORD = "var/lib/pulumi-vfio/trial/record";

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { BootEntry } from "../../host/kernel/entries/boot-loader.ts";
-import { systemdBoot } from "../../host/kernel/loaders/systemd-boot.ts";
-import { filesOf } from "../../host/kernel/plan/wanted.ts";
-import { trialEntry } from "../../host/kernel/trial/entry.ts";
-import type { Trial } from "../../host/kernel/trial/instructions.ts";
+import { systemdBoot } from "../../host/boot/loaders/systemd-boot.ts";
+import type { Trial } from "../../host/boot/trial/arm-instructions.ts";
+import { trialEntry } from "../../host/boot/trial/trial-entry.ts";
+import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
+import type { BootEntry } from "../../host/model/facts/boot-loader.ts";
 import { args, GPU, tokens, write } from "./boot-instructions.ts";
 import type { Run } from "./fake-host.ts";
 import { ID, TrialHost } from "./trial-host.ts";

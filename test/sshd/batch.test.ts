@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readFacts } from "../../host/facts/batch.ts";
-import type { FactOutput } from "../../host/facts/reader.ts";
+import { readFacts } from "../../host/read/engine/batch.ts";
+import type { FactOutput } from "../../host/read/engine/fact-reader.ts";
 import { connected } from "./connected.ts";
 
 const server = connected();

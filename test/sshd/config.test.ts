@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { ConnectionLost } from "../../host/connection/connection.ts";
 import { openConnection } from "../../host/connection/open.ts";
-import { parseConnectionSettings } from "../../host/connection/settings.ts";
+import { parseConnectionSettings } from "../../host/connection/ssh-config/connection-settings.ts";
+import { ConnectionLost } from "../../host/model/host-connection.ts";
 import { freePort, startSshd, type TestSshd } from "./sshd.ts";
 import { createUser, type TestUser } from "./users.ts";
 

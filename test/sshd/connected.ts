@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from "vitest";
-import type { HostConnection } from "../../host/connection/connection.ts";
 import { openConnection } from "../../host/connection/open.ts";
+import type { HostConnection } from "../../host/model/host-connection.ts";
 import { startSshd, type TestSshd } from "./sshd.ts";
 
 /** A server and a connection to it, for all tests of a file; there from the first test on. */

@@ -1,8 +1,8 @@
 import { createServer, type Server } from "node:net";
 import { performance } from "node:perf_hooks";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ConnectionLost } from "../../host/connection/connection.ts";
 import { openConnection } from "../../host/connection/open.ts";
+import { ConnectionLost } from "../../host/model/host-connection.ts";
 import { startRelay } from "./relay.ts";
 import { freePort, startSshd, type TestSshd } from "./sshd.ts";
 

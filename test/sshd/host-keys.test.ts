@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { fingerprint } from "../../host/connection/known-hosts.ts";
+import { fingerprint } from "../../host/connection/host-key/known-hosts.ts";
 import { openConnection } from "../../host/connection/open.ts";
 import { makeKey, startSshd, type TestSshd } from "./sshd.ts";
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import type { RunOptions } from "../../host/connection/connection.ts";
 import { openConnection } from "../../host/connection/open.ts";
-import { readFacts } from "../../host/facts/batch.ts";
+import type { RunOptions } from "../../host/model/host-connection.ts";
+import { readFacts } from "../../host/read/engine/batch.ts";
 import { type Relay, startRelay } from "./relay.ts";
 import { startSshd, type TestSshd } from "./sshd.ts";
 import { createUser, type TestUser, type UserOptions } from "./users.ts";

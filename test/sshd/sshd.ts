@@ -12,7 +12,10 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { type ConnectionSettings, parseConnectionSettings } from "../../host/connection/settings.ts";
+import {
+  type ConnectionSettings,
+  parseConnectionSettings,
+} from "../../host/connection/ssh-config/connection-settings.ts";
 
 export type KeyType = "ed25519" | "ecdsa" | "rsa";
 

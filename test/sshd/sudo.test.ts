@@ -1,8 +1,8 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { HostConnection } from "../../host/connection/connection.ts";
 import { openConnection } from "../../host/connection/open.ts";
+import type { HostConnection } from "../../host/model/host-connection.ts";
 import { startSshd, type TestSshd } from "./sshd.ts";
 import { createUser, type TestUser, type UserOptions } from "./users.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from "vitest";
-import { bindScript } from "../../host/initramfs/overlay-files.ts";
+import { bindScript } from "../../host/boot/on-host/overlay-files.ts";
 import type { Values } from "../driver/provider-calls.ts";
 import { type StateHost, startHost } from "./host.ts";
 import { changedPaths, manifestOf } from "./manifest.ts";

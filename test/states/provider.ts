@@ -1,6 +1,6 @@
 import { openConnection } from "../../host/connection/open.ts";
+import { serve } from "../../provider/protocol/server.ts";
 import { registry } from "../../provider/registry.ts";
-import { serve } from "../../provider/server.ts";
 import { startFakeEngine } from "../driver/fake-engine.ts";
 import { ProviderClient } from "../driver/provider-client.ts";
 

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parsePciAddress } from "../../../../host/pci/address.ts";
-import type { PciDevice } from "../../../../host/pci/facts.ts";
-import type { GuardFacts } from "../../../../host/pci/guard.ts";
-import type { Lifeline } from "../../../../host/pci/lifelines.ts";
+import type { Lifeline } from "../../../../host/model/facts/lifelines.ts";
+import type { PciDevice } from "../../../../host/model/facts/pci.ts";
+import { parsePciAddress } from "../../../../host/model/pci-address.ts";
+import type { GuardFacts } from "../../../../host/pci/guard-facts.ts";
 import { projectDir } from "../../../../toolchain/engine-cache.ts";
 
 /** A recorded machine: test/cases/machines/README.md says what its fields mean. */

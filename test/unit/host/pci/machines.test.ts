@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { describeProblems } from "../../../../host/pci/describe.ts";
-import { endpointsOf } from "../../../../host/pci/displays.ts";
-import { foreignMembers, groupsOf } from "../../../../host/pci/groups.ts";
+import { describeProblems } from "../../../../host/pci/describe-devices.ts";
+import { endpointsOf } from "../../../../host/pci/display-functions.ts";
 import { guardFunctions } from "../../../../host/pci/guard.ts";
+import { foreignMembers, groupsOf } from "../../../../host/pci/iommu-groups.ts";
 import { selectFunctions } from "../../../../host/pci/select.ts";
 import { type Expected, factsOf, machines } from "./machine.ts";
 

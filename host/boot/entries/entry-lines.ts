@@ -1,0 +1,48 @@
+import type { BootFacts } from "../../model/boot/boot-facts.ts";
+import { ordinaryEntries } from "../../model/boot/ordinary-entries.ts";
+import {
+  type KernelToken,
+  merge,
+  parseCommandLine,
+  parseToken,
+  remove,
+  renderCommandLine,
+} from "../../model/command-line/command-line.ts";
+import type { BootEntry } from "../../model/facts/boot-loader.ts";
+
+/** Bytes that the kernel reads: COMMAND_LINE_SIZE is 2048 on x86 and arm64, with the end; what is behind is cut off without a word. */
+const LIMIT = 2_047;
+
+/** Why wanted arguments cannot be in effect in boot entries, one text for each entry: what is there stands in the way, or is too long already. */
+export function lineProblems(
+  { bootLoader, managed }: Pick<BootFacts, "bootLoader" | "managed">,
+  wanted: readonly KernelToken[],
+): readonly string[] {
+  const ours = (managed.journal?.tokens ?? []).map(parseToken);
+  return ordinaryEntries(bootLoader.entries).flatMap((entry) => {
+    const problem = lineProblem(entry, ours, wanted, bootLoader.loader === "grub");
+    return problem === undefined ? [] : [`boot entry "${entry.title}": ${problem}`];
+  });
+}
+
+function lineProblem(
+  entry: BootEntry,
+  ours: readonly KernelToken[],
+  wanted: readonly KernelToken[],
+  isGrub: boolean,
+): string | undefined {
+  try {
+    const line = merge(remove(parseCommandLine(entry.commandLine), ours), wanted);
+    const size = Buffer.byteLength(addedByLoader(entry, isGrub) + renderCommandLine(line));
+    if (size <= LIMIT) return undefined;
+    return `its command line would have ${size} bytes, and the kernel reads ${LIMIT}; shorten what is there`;
+  } catch (error) {
+    if (error instanceof RangeError) return error.message;
+    throw error;
+  }
+}
+
+/** GRUB says which kernel it loads (grub-core/loader/i386/linux.c), systemd-boot which images. */
+function addedByLoader({ kernel, initrds }: BootEntry, isGrub: boolean): string {
+  return isGrub ? `BOOT_IMAGE=${kernel} ` : initrds.map((path) => `initrd=${path} `).join("");
+}

@@ -1,0 +1,81 @@
+import type { BootEntry } from "../../model/facts/boot-loader.ts";
+import { grubTrialMenu, TRIAL_VARIABLE } from "./grub-trial-menu.ts";
+import { loaderTrialEntry } from "./loader-trial-entry.ts";
+import type { TrialImage } from "./trial-image.ts";
+import type { Tier } from "./trial-means.ts";
+import { commitScripts, deadManUnit, inPlaceScript, recoverScript, recoverUnit } from "./trial-scripts.ts";
+
+/** What is to be tried, and then kept. */
+export interface Trial {
+  readonly id: string;
+  readonly tier: Tier;
+  readonly entry: BootEntry;
+  /** Seconds after the start of the trial's user space when the host returns by itself. */
+  readonly seconds: number;
+  /** Whether it is a change, or the undo of all of them. */
+  readonly kind: "change" | "undo";
+  /** Instructions of the transaction. */
+  readonly payload: readonly string[];
+  /** The trial's overlay initrd as a path of the host; absent when it needs none. */
+  readonly overlay?: string | undefined;
+  /** The trial's image, in place of the host's own (`path`), as a path of the host (`file`); absent when that one stays. */
+  readonly image?: (TrialImage & { readonly file: string }) | undefined;
+  /** Where GRUB's configuration is. */
+  readonly grubFolder?: string | undefined;
+  /** The command line of the default entry once it is kept. */
+  readonly proven: string;
+}
+
+const UNITS = "/etc/systemd/system";
+
+/** What a start of user space comes to in any case; those for emergencies do without sysinit.target when they are what is started (systemd.special(7)). */
+const EVERY_START = ["sysinit.target", "rescue.target", "emergency.target"];
+
+/** What the script that arms a trial is told, the instructions of the transaction among it. */
+export function armInstructions(trial: Trial): readonly string[] {
+  return [
+    ...trial.payload,
+    `trial ${trial.id} ${trial.seconds}`,
+    `trial-script commit ${base64(commitScripts[trial.kind])}`,
+    `trial-script recover ${base64(recoverScript)}`,
+    ...(trial.kind === "change" ? [`trial-script proven ${base64(`${trial.proven}\n`)}`] : []),
+    ...unitInstructions("recover", recoverUnit, ["multi-user.target"]),
+    ...unitInstructions("dead-man", deadManUnit(trial.seconds), EVERY_START),
+    ...(trial.overlay === undefined ? [] : [`trial-overlay ${trial.overlay}`]),
+    ...imageInstructions(trial),
+    ...loaderInstructions(trial),
+  ];
+}
+
+function imageInstructions({ image }: Trial): readonly string[] {
+  if (image === undefined) return [];
+  const { how, tool, kernel, path, file } = image;
+  return [`trial-image ${how} ${tool} ${kernel} ${path} ${file}`, `trial-in-place ${base64(inPlaceScript)}`];
+}
+
+/** What brings it back comes first, and what starts it last. */
+function unitInstructions(name: string, text: string, targets: readonly string[]): readonly string[] {
+  const unit = `pulumi-vfio-${name}.service`;
+  return [
+    `trial-file 0644 ${UNITS}/${unit} ${base64(text)}`,
+    ...targets.map((target) => `trial-link ../${unit} ${UNITS}/${target}.wants/${unit}`),
+  ];
+}
+
+function loaderInstructions({ tier, entry, grubFolder = "" }: Trial): readonly string[] {
+  if (tier.name === "systemd-boot") {
+    const file = `${entry.id}.conf`;
+    return [
+      `trial-file 0644 ${tier.entries}/${file} ${base64(loaderTrialEntry(entry))}`,
+      `trial-oneshot ${file} ${tier.knownGood}`,
+    ];
+  }
+  return [
+    `trial-menu ${grubFolder}/custom.cfg ${base64(grubTrialMenu(entry, tier.environment))}`,
+    `trial-environment ${tier.file} ${TRIAL_VARIABLE} ${entry.id}`,
+  ];
+}
+
+function base64(text: string): string {
+  return Buffer.from(text, "utf8").toString("base64");
+}

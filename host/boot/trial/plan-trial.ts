@@ -1,0 +1,120 @@
+import type { BootChange } from "../../model/boot/boot-change.ts";
+import type { Observation } from "../../model/facts/observation.ts";
+import type { SupportProblem } from "../../model/problem.ts";
+import { baselineProblems } from "./baseline.ts";
+import { trialOf } from "./trial-entry.ts";
+import { imageOfChange, type TrialImage } from "./trial-image.ts";
+import { chooseTier, type Tier } from "./trial-means.ts";
+
+/** How a reboot is made so that it cannot lock anybody out. */
+export type RebootPlan =
+  /** The new configuration is started once, and kept when it was reached and verified. */
+  | {
+      readonly kind: "trial";
+      readonly tier: Tier;
+      readonly because: string;
+      readonly seconds: number;
+      /** What is started in place of the host's own image; absent when that image stays. */
+      readonly image?: TrialImage | undefined;
+    }
+  /** What the reboot starts is proven already, or a person has taken it upon themselves. */
+  | { readonly kind: "plain"; readonly because: string }
+  /** A trial of an earlier run is kept or rejected first, and what is left is planned then. */
+  | { readonly kind: "resumed" }
+  | { readonly kind: "refused"; readonly problems: readonly SupportProblem[] };
+
+/** How, and whether, a reboot is wanted by the person. */
+export interface RebootWish extends RebootConsent {
+  readonly reboot: "auto" | "manual";
+}
+
+/** What a person has taken upon themselves. */
+export interface RebootConsent {
+  readonly allowUnprotectedReboot: boolean;
+  readonly allowUnprovenBaseline: boolean;
+}
+
+/** What decides. */
+export type RebootFacts = Pick<Observation, "kernel" | "bootLoader" | "trial">;
+
+/** The least time, and the most, in seconds, after which a trial that nobody confirms returns by itself. */
+const [SHORTEST, LONGEST] = [180, 1_800];
+
+/**
+ * How the reboot that a plan needs is made. `stored`: whether something changes that later boots read; without, the reboot starts the default entry
+ * that is there. `image`: what becomes of the image that the default entry loads.
+ */
+export function planReboot(
+  facts: RebootFacts,
+  { stored, image }: { readonly stored: boolean; readonly image?: TrialImage | undefined },
+  { allowUnprotectedReboot, allowUnprovenBaseline }: RebootConsent,
+): RebootPlan {
+  if (allowUnprotectedReboot)
+    return { kind: "plain", because: "without a trial, as you have asked for (allowUnprotectedReboot)" };
+  const baseline = allowUnprovenBaseline ? [] : baselineProblems(facts);
+  if (!stored) {
+    const because = allowUnprovenBaseline
+      ? "as you have asked for (allowUnprovenBaseline)"
+      : "it starts the entry that is proven already";
+    return baseline.length === 0 ? { kind: "plain", because } : { kind: "refused", problems: baseline };
+  }
+  const choice = chooseTier(facts);
+  const problems = [
+    ...(choice.tier === undefined ? [choice.problem] : []),
+    ...encryptionProblems(facts),
+    ...(waitsForPerson(facts) ? [WAITS] : []),
+    ...baseline,
+  ];
+  if (choice.tier === undefined || problems.length > 0) return { kind: "refused", problems };
+  const seconds = Math.min(Math.max(SHORTEST, 3 * (facts.trial.bootSeconds ?? 0)), LONGEST);
+  return { kind: "trial", tier: choice.tier, because: choice.because, seconds, image };
+}
+
+/** How the reboot that a plan asks for is made; `undefined` when it asks for none, or leaves it to the person. */
+export function rebootOf(
+  facts: RebootFacts,
+  changes: readonly BootChange[],
+  wish: RebootWish,
+): RebootPlan | undefined {
+  if (wish.reboot === "manual" || !changes.some(({ kind }) => kind === "reboot")) return undefined;
+  if (isResumed(facts)) return { kind: "resumed" };
+  return planReboot(facts, { stored: changesBoot(changes), image: imageOfChange(facts, changes) }, wish);
+}
+
+/** Whether a trial of an earlier run decides first what the host boots: what runs is not to be what the default entry starts then. */
+function isResumed({ kernel, trial: { record } }: RebootFacts): boolean {
+  const runs = record !== undefined && trialOf(kernel.commandLine) === record.id;
+  return record?.state === "committing" || (record?.state === "armed" && runs);
+}
+
+/** The kinds of change that later boots read. */
+const STORED: readonly BootChange["kind"][] = ["file", "overlay", "no-overlay", "images", "token", "menu"];
+
+function changesBoot(changes: readonly BootChange[]): boolean {
+  return changes.some(({ kind }) => STORED.includes(kind));
+}
+
+function waitsForPerson({ bootLoader: { loader, grub } }: RebootFacts): boolean {
+  return loader === "grub" && grub?.settings.GRUB_TIMEOUT === "-1";
+}
+
+const WAITS: SupportProblem = {
+  what: "GRUB waits at its menu for a person at every boot (GRUB_TIMEOUT=-1), so the host cannot return by itself",
+  next: "give it a number of seconds in /etc/default/grub, and make the boot menu anew (`update-grub`)",
+};
+
+function encryptionProblems({ trial, bootLoader }: RebootFacts): readonly SupportProblem[] {
+  const asked = bootLoader.loader === "grub" ? (trial.encryptedMenu ?? []) : [];
+  return [
+    ...Object.entries(trial.encrypted)
+      .filter(([, opensByItself]) => !opensByItself)
+      .map(([name]) => ({
+        what: `the root file system is on ${name}, which a person must unlock at every boot, so the host cannot return by itself`,
+        next: "let it be unlocked without a person (tpm2-device= or a key file in /etc/crypttab, or clevis), or set allowUnprotectedReboot",
+      })),
+    ...asked.map((name) => ({
+      what: `GRUB's configuration is on ${name}, for which GRUB asks a person at every boot, so the host cannot return by itself`,
+      next: "keep /boot on a file system that is not encrypted, or set allowUnprotectedReboot",
+    })),
+  ];
+}

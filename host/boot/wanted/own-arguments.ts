@@ -1,0 +1,40 @@
+import type { KernelArguments } from "../../model/command-line/arguments.ts";
+import { renderBindValue } from "../../model/command-line/bind-token.ts";
+import type { Observation } from "../../model/facts/observation.ts";
+import { idsOf, type PciDevice } from "../../model/facts/pci.ts";
+import type { PciAddress } from "../../model/pci-address.ts";
+import { intelIommuArgument } from "../settings/intel-graphics.ts";
+import type { Binding } from "./binding-choice.ts";
+import { idsArguments } from "./by-ids.ts";
+import type { DeclaredBoot } from "./declared-boot.ts";
+
+/** Those by which vfio-pci itself takes the functions. `vfio_bind=` stays beside them: it says which functions are meant. */
+export function bindingArguments(
+  { delivery, loadsEarly = false }: Binding,
+  functions: readonly PciDevice[],
+  pci: readonly PciDevice[],
+): KernelArguments {
+  return delivery === "ids" ? idsArguments(functions, pci, loadsEarly) : {};
+}
+
+/** The arguments that HostKernel sets: the IOMMU's where an installed kernel needs them, and the functions. */
+export function ownArguments(
+  kernel: Observation["kernel"],
+  functions: readonly PciDevice[],
+  {
+    allowBootDisplay,
+    iommuPassthrough,
+    igfxOff = false,
+  }: Pick<DeclaredBoot, "allowBootDisplay" | "iommuPassthrough" | "igfxOff">,
+): Readonly<Record<string, string>> {
+  const targets = functions.map((device) => ({
+    address: device.address as PciAddress,
+    ids: idsOf(device),
+    display: allowBootDisplay && device.bootVga === true,
+  }));
+  return {
+    ...intelIommuArgument(kernel, functions, igfxOff),
+    ...(iommuPassthrough ? { iommu: "pt" } : {}),
+    vfio_bind: renderBindValue(targets),
+  };
+}

@@ -1,0 +1,55 @@
+import { HostError } from "../../model/errors.ts";
+import type { DomainFacts } from "../../model/facts/libvirt.ts";
+import { parsePciAddress } from "../../model/pci-address.ts";
+import type { XmlElement } from "../../model/xml/xml.ts";
+import { childrenOf, find } from "../../model/xml/xml-lookup.ts";
+
+/** A domain that has PCI functions of the host. */
+export interface DeviceUser {
+  readonly domain: string;
+  /** Those of the asked functions that it has. */
+  readonly addresses: readonly string[];
+}
+
+/** Every domain, running or not, that has one of these functions. */
+export function deviceUsers(
+  domains: readonly DomainFacts[],
+  addresses: readonly string[],
+): readonly DeviceUser[] {
+  return domains.flatMap(({ name, inactive, live }) => {
+    const has = [inactive, ...(live === undefined ? [] : [live])].flatMap(functionsOf);
+    const used = addresses.filter((address) => has.includes(address));
+    return used.length === 0 ? [] : [{ domain: name, addresses: used }];
+  });
+}
+
+/** Throws a HostError that names the domains, when any has one of these functions: its next start would take them from the host's drivers. */
+export function requireUnused(
+  domains: readonly DomainFacts[],
+  addresses: readonly string[],
+  host: string,
+): void {
+  const users = deviceUsers(domains, addresses);
+  if (users.length === 0) return;
+  throw new HostError({
+    what: "The functions are not given back to the host, because domains are defined that use them",
+    host,
+    found: users.map(({ domain, addresses: used }) => `domain ${domain} has ${used.join(", ")}`).join("\n"),
+    next: "take the functions out of these domains (`virsh edit`), or undefine them, then run this again",
+  });
+}
+
+function functionsOf(definition: XmlElement): readonly string[] {
+  return childrenOf(find(definition, "devices"), "hostdev").flatMap((device) => {
+    const { domain, bus, slot, function: fn } = find(find(device, "source"), "address")?.attributes ?? {};
+    const text = `${hex(domain, 4)}:${hex(bus, 2)}:${hex(slot, 2)}.${hex(fn, 1)}`;
+    const address = parsePciAddress(text);
+    return address === undefined ? [] : [address];
+  });
+}
+
+function hex(value: string | undefined, digits: number): string {
+  return Number(value ?? 0)
+    .toString(16)
+    .padStart(digits, "0");
+}

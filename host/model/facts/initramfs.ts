@@ -1,0 +1,9 @@
+/** The program that makes this host's initramfs images. */
+export interface InitramfsFacts {
+  readonly tool: "initramfs-tools" | "dracut" | "mkinitcpio" | "unknown";
+  /** Why it is taken for that, for people. */
+  readonly evidence: readonly string[];
+}
+
+/** The tools whose images can carry the bind script. */
+export type ToolName = Exclude<InitramfsFacts["tool"], "unknown">;

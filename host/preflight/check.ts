@@ -1,0 +1,66 @@
+import type { Observation } from "../model/facts/observation.ts";
+import type { PciDevice } from "../model/facts/pci.ts";
+import type { GuardOptions } from "../pci/guard-facts.ts";
+
+/** One question about a host, with its answer. The same question may be answered more than once, for different functions. */
+export interface Check {
+  /** Which question it is, for programs: `boot-display`. */
+  readonly id: string;
+  /** What is so when the answer is yes. */
+  readonly title: string;
+  /** `unknown`: it could not be told, which is never a yes. */
+  readonly answer: "yes" | "no" | "unknown";
+  /** Hard: anything but a yes stops everything, the preview too. Soft: it is only said. */
+  readonly weight: "hard" | "soft";
+  /** What was seen; a sentence without the final period, and what it is about in further lines. */
+  readonly evidence: string;
+  /** What to do. A soft answer without it is nothing that a person must know. */
+  readonly next?: string | undefined;
+  /** The setting with which a person goes on all the same. */
+  readonly override?: OverrideName | undefined;
+}
+
+/** What a person takes upon themselves. Everything is off by default. */
+export interface Overrides extends GuardOptions {
+  /** Take a display on which a program shows something now: what it shows is lost with the reboot. */
+  readonly allowDisplayInUse?: boolean | undefined;
+  /** Go on without interrupt remapping: a guest could send interrupts to the host that are not its own. */
+  readonly allowUnsafeInterrupts?: boolean | undefined;
+}
+
+export type OverrideName =
+  | "allowBootDisplay"
+  | "allowUnknownLifelines"
+  | "allowDisplayInUse"
+  | "allowUnsafeInterrupts";
+
+/** What is looked at. */
+export type PreflightFacts = Pick<
+  Observation,
+  | "pci"
+  | "lifelines"
+  | "interfaces"
+  | "kernel"
+  | "bootLoader"
+  | "initramfs"
+  | "managed"
+  | "packages"
+  | "condition"
+>;
+
+/** What the host is to be made ready for. */
+export interface PreflightWanted {
+  /** The functions that a guest is to have. */
+  readonly functions: readonly PciDevice[];
+  /** Memory of the guest, in bytes; absent = nobody has said. */
+  readonly memoryBytes?: number | undefined;
+  /** What the next boot sets aside in large pages; absent = what is set aside now. */
+  readonly hugePageBytes?: number | undefined;
+  /** Whether the graphics of an Intel processor are left out of the IOMMU. */
+  readonly igfxOff?: boolean | undefined;
+  /** The settings that keep the functions from sleeping without power, as they are declared. */
+  readonly keptAwake?: readonly string[] | undefined;
+}
+
+/** The answers to the questions of one topic. */
+export type Topic = (facts: PreflightFacts, wanted: PreflightWanted) => readonly Check[];

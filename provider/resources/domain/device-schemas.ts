@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { parseByteSize } from "../../../host/model/byte-size.ts";
+import { parsePciAddress } from "../../../host/model/pci-address.ts";
+import { absolutePath, byteSizeText, libvirtName } from "../../schema/fields.ts";
+
+const MEBIBYTE = 2 ** 20;
+/** The address of a function of the host. */
+export const pciAddress = z.string().refine((text) => parsePciAddress(text) !== undefined, {
+  error: "must be a PCI address such as 0000:01:00.0",
+});
+
+/** A disk or medium of a domain. */
+export const disk = z
+  .strictObject({
+    file: absolutePath.describe(
+      "Absolute path of the image: the `path` of a Volume, or any other file on the host.",
+    ),
+    format: z.enum(["qcow2", "raw"]).optional().describe("Default: `raw` for a cdrom, else `qcow2`."),
+    device: z.enum(["disk", "cdrom"]).optional().describe("Default `disk`."),
+    bus: z
+      .enum(["virtio", "sata", "scsi", "usb"])
+      .optional()
+      .describe("Default: `sata` for a cdrom, else `virtio`."),
+    target: z
+      .string()
+      .regex(/^(?:vd|sd|hd)[a-z]{1,2}$/, "must be a name such as vda or sdb")
+      .optional()
+      .describe("Name in the definition. Default: the next free of the bus (`vda`, `sda`)."),
+    readonly: z.boolean().optional().describe("Default false; a cdrom always is."),
+    bootOrder: z.int().min(1).optional().describe("1 is tried first. Default: libvirt tries the disks."),
+  })
+  .meta({ id: "DomainDisk" });
+
+/** A network card. */
+export const network = z
+  .strictObject({
+    network: libvirtName
+      .optional()
+      .describe("A virtual network of libvirt; it is started when the guest needs it."),
+    bridge: z
+      .string()
+      .regex(/^[\w.-]{1,15}$/)
+      .optional()
+      .describe("A bridge of the host, instead of a virtual network."),
+    model: z.enum(["virtio", "e1000e", "rtl8139"]).optional().describe("Default `virtio`."),
+    mac: z
+      .string()
+      .regex(/^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/, "must be written as 52:54:00:12:34:56, in lower case")
+      .optional()
+      .describe("Default: libvirt chooses one, which is kept."),
+  })
+  .refine(({ network, bridge }) => (network === undefined) !== (bridge === undefined), {
+    error: "must have either network or bridge",
+  })
+  .meta({ id: "DomainNetwork" });
+
+/** A PCI function of the host, with more than its address. */
+export const hostdev = z
+  .strictObject({
+    address: pciAddress.describe("The function on the host: `0000:01:00.0`."),
+    romFile: absolutePath.optional().describe("Image of its option ROM, for cards that need one."),
+    romBar: z.boolean().optional().describe("Whether the guest sees the card's ROM. Default: yes."),
+  })
+  .meta({ id: "DomainHostdev" });
+
+/** Memory shared with the host. */
+export const sharedMemory = z
+  .strictObject({
+    name: libvirtName.describe("Name of the file in /dev/shm, such as `looking-glass`."),
+    size: byteSizeText
+      .refine((text) => isPowerOfTwo(parseByteSize(text) ?? MEBIBYTE), {
+        error: "must be a power of two of at least 1 MiB",
+      })
+      .describe("A power of two: `32 MiB` for 1920×1080, `64 MiB` for 2560×1440, `128 MiB` for 3840×2160."),
+  })
+  .meta({ id: "DomainSharedMemory" });
+
+/** The serial console. */
+export const serial = z
+  .strictObject({
+    file: absolutePath
+      .optional()
+      .describe("File on the host that gets everything the guest prints; emptied at every start."),
+  })
+  .meta({ id: "DomainSerial" });
+
+function isPowerOfTwo(bytes: number): boolean {
+  return bytes >= MEBIBYTE && Number.isInteger(Math.log2(bytes));
+}

@@ -1,0 +1,134 @@
+import { isDeepStrictEqual } from "node:util";
+import { planBoot } from "../../../host/boot/plan/plan-boot.ts";
+import { acsPatchReader } from "../../../host/boot/settings/acs-override.ts";
+import { hugePageBytes } from "../../../host/boot/settings/huge-pages.ts";
+import type { AcsPatch } from "../../../host/boot/settings/setting-facts.ts";
+import { contributionOf } from "../../../host/boot/settings/settings.ts";
+import { framebufferArguments } from "../../../host/boot/support/framebuffer-arguments.ts";
+import { rebootOf } from "../../../host/boot/trial/plan-trial.ts";
+import { requireReboot } from "../../../host/boot/trial/require-reboot.ts";
+import { completeBoot } from "../../../host/boot/wanted/complete-boot.ts";
+import { resolveFunctions } from "../../../host/boot/wanted/resolve-functions.ts";
+import type { WantedBoot } from "../../../host/model/boot/wanted-boot.ts";
+import { parseByteSize } from "../../../host/model/byte-size.ts";
+import { HostError } from "../../../host/model/errors.ts";
+import type { Observation } from "../../../host/model/facts/observation.ts";
+import type { OperationContext } from "../../contract/resource.ts";
+import type { Inputs, State } from "./schema.ts";
+import { settingsOf } from "./settings-schema.ts";
+
+/**
+ * Works out what the declared inputs mean on this host: which functions, arguments, files, overlay. Functions that were resolved before
+ * stay as long as they are there. Throws a HostError for what must not or cannot be.
+ */
+export async function completeInputs(
+  context: OperationContext,
+  news: Inputs,
+  olds: Inputs | undefined,
+): Promise<Inputs> {
+  const facts = await context.host.observeSysctl(Object.keys(news.sysctl ?? {}));
+  const { host } = await context.host.connection();
+  const functions = resolveFunctions(host, facts, news.devices, {
+    allowBootDisplay: news.allowBootDisplay,
+    previous: sameDevices(news, olds) ? (olds?.functions ?? {}) : {},
+    allowUnknownLifelines: news.allowUnknownLifelines,
+    allowDisplayInUse: news.allowDisplayInUse,
+    allowUnsafeInterrupts: news.allowUnsafeInterrupts,
+    memoryBytes: news.guestMemory === undefined ? undefined : parseByteSize(news.guestMemory),
+    hugePageBytes: news.hugepages === undefined ? undefined : hugePageBytes(news.hugepages),
+    keptAwake: keptAwake(news.vfioPci),
+    igfxOff: news.igfxOff,
+    onNotes: (notes) =>
+      context.log(
+        "warning",
+        ["Worth knowing before this is done:", ...notes.map((note) => `- ${note}`)].join("\n"),
+      ),
+  });
+  const acsPatch = news.acsOverride === undefined ? undefined : await readAcsPatch(context);
+  const added = contributionOf(settingsOf(news), { ...facts, acsPatch });
+  if (added.warnings.length > 0) context.log("warning", added.warnings.join("\n"));
+  const wanted = completeBoot(host, facts, functions, {
+    commandLine: {
+      ...(news.allowBootDisplay ? framebufferArguments(facts, functions) : {}),
+      ...news.commandLine,
+      ...(news.allowUnsafeInterrupts ? UNSAFE_INTERRUPTS : {}),
+    },
+    moduleOptions: news.modprobe,
+    allowBootDisplay: news.allowBootDisplay,
+    iommuPassthrough: news.iommuPassthrough,
+    binding: news.binding,
+    added: { ...added, problems: [...added.problems, ...sysctlProblems(news, facts)] },
+    sysctl: news.sysctl,
+    d3coldAllowed: news.vfioPci?.d3coldAllowed,
+    igfxOff: news.igfxOff,
+  });
+  const reboot = rebootOf(facts, planBoot(facts, wanted), news);
+  if (reboot !== undefined) requireReboot(host, reboot);
+  const completed = { ...news, ...wanted };
+  const set = (["functions", "files", "overlay", "images"] as const).filter(
+    (name) => news[name] !== undefined && !isDeepStrictEqual(news[name], completed[name]),
+  );
+  if (set.length === 0) return completed;
+  throw new HostError({
+    what: `${set.join(", ")} cannot be set: this is worked out from the other inputs`,
+    host,
+    next: "remove it from the program",
+  });
+}
+
+function keptAwake({ disableIdleD3, d3coldAllowed }: Inputs["vfioPci"] = {}): readonly string[] {
+  return [
+    ...(disableIdleD3 === true ? ["vfioPci.disableIdleD3 is set"] : []),
+    ...(d3coldAllowed === false ? ["vfioPci.d3coldAllowed is false"] : []),
+  ];
+}
+
+/** vfio looks at this before it works without interrupt remapping; as an argument it also reaches a driver that is built in. */
+export const UNSAFE_INTERRUPTS = { "vfio_iommu_type1.allow_unsafe_interrupts": "1" } as const;
+
+/** The wanted boot in completed inputs. */
+export function wantedOf(news: Inputs): WantedBoot {
+  const { functions, files, overlay, images, commandLine } = news;
+  if (functions === undefined || files === undefined) {
+    throw new Error("HostKernel inputs were not completed");
+  }
+  return { functions, files, commandLine, ...deliveryOf({ overlay, images }) };
+}
+
+/**
+ * Inputs as they are compared. Those of an import were never checked, and a refresh compares them: what is worked out is not known then, and
+ * stands as it was found.
+ */
+export function filledFrom({ functions, files, commandLine, ...state }: State, news: Inputs): Inputs {
+  return news.functions === undefined
+    ? { ...news, functions, files, commandLine, ...deliveryOf(state) }
+    : news;
+}
+
+/** The overlay or the images, whichever are there. */
+export function deliveryOf({
+  overlay,
+  images,
+}: Pick<WantedBoot, "overlay" | "images">): Pick<Inputs, "overlay" | "images"> {
+  return {
+    ...(overlay === undefined ? {} : { overlay: { ...overlay } }),
+    ...(images === undefined ? {} : { images: { ...images } }),
+  };
+}
+
+function sysctlProblems(
+  { sysctl = {} }: Inputs,
+  { sysctl: { running } }: Pick<Observation, "sysctl">,
+): readonly string[] {
+  const missing = Object.keys(sysctl).filter((name) => running[name] === undefined);
+  return missing.map((name) => `sysctl.${name}: the host does not have it, or its value cannot be read`);
+}
+
+async function readAcsPatch(context: OperationContext): Promise<AcsPatch> {
+  const connection = await context.host.connection();
+  return acsPatchReader.parse(await connection.run(acsPatchReader.script, { signal: context.signal }));
+}
+
+function sameDevices(news: Inputs, olds: Inputs | undefined): boolean {
+  return isDeepStrictEqual(news.devices, olds?.devices);
+}

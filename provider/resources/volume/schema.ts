@@ -1,0 +1,89 @@
+import { z } from "zod";
+import type { VolumeWish } from "../../../host/libvirt/volume/volume-plan.ts";
+import { type ByteSize, parseByteSize, renderByteSize, sizeForm } from "../../../host/model/byte-size.ts";
+import { HostError } from "../../../host/model/errors.ts";
+import type { VolumeFacts } from "../../../host/model/facts/libvirt.ts";
+import type { Found } from "../../contract/resource.ts";
+import { byteSizeText, libvirtName } from "../../schema/fields.ts";
+
+/** What people declare of a volume. */
+export const volumeInputs = z.strictObject({
+  pool: libvirtName.describe("Name of the storage pool it is in. Changing it makes a new volume."),
+  name: libvirtName.describe("File name in the pool, such as `win11.qcow2`. Changing it makes a new volume."),
+  capacity: byteSizeText.describe(
+    "What the guest sees, with unit: `100 GiB`. Can be raised later, also while the guest runs; lowering it is refused.",
+  ),
+  format: z
+    .enum(["qcow2", "raw"])
+    .default("qcow2")
+    .describe("`qcow2` (default; version 3) or `raw`. Cannot be changed in place."),
+  adopt: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether a file of that name that this resource did not make is taken over with what is in it. Default false: refused.",
+    ),
+  deleteData: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether deleting this resource deletes the image with everything in it. Default false: the image is kept.",
+    ),
+});
+
+/** What is known of a volume beyond that. */
+export const volumeOutputs = z.strictObject({
+  path: z.string().describe("Absolute path of the image."),
+  key: z.string().describe("libvirt's key of the volume."),
+  capacityBytes: z.number().describe("What the guest sees, in bytes."),
+});
+
+export type VolumeInputs = z.infer<typeof volumeInputs>;
+export type VolumeState = VolumeInputs & z.infer<typeof volumeOutputs>;
+
+/** Throws a HostError for a capacity that is no size. */
+export function wishOf({ pool, name, capacity, format }: VolumeInputs): VolumeWish {
+  const bytes = parseByteSize(capacity);
+  if (bytes === undefined) throw new HostError({ what: `${capacity} is no size`, expected: sizeForm });
+  return { pool, name, capacity: bytes, format };
+}
+
+/** Whether two texts mean the same number of bytes. */
+export function sameSize(before: unknown, after: unknown): boolean {
+  return parseByteSize(String(before)) === parseByteSize(String(after));
+}
+
+/** A volume that was read, with the inputs as they would have to be for what is there. */
+export function foundVolume(
+  found: VolumeFacts,
+  state: VolumeState | undefined,
+): Found<VolumeInputs, VolumeState> {
+  const { pool, name, path, key } = found;
+  const inputs: VolumeInputs = {
+    pool,
+    name,
+    capacity: capacityText(found.capacity, state),
+    format: found.format === "raw" ? "raw" : "qcow2",
+    adopt: state?.adopt ?? false,
+    deleteData: state?.deleteData ?? false,
+  };
+  return { id: `${pool}/${name}`, inputs, state: { ...inputs, path, key, capacityBytes: found.capacity } };
+}
+
+/** As it was written, while that is what is there. */
+function capacityText(capacity: ByteSize, state: VolumeState | undefined): string {
+  return state !== undefined && parseByteSize(state.capacity) === capacity
+    ? state.capacity
+    : renderByteSize(capacity);
+}
+
+/** What is kept of a volume that cannot be looked at now. */
+export function unseen(
+  id: string,
+  state: VolumeState | undefined,
+  reason: string,
+): Found<VolumeInputs, VolumeState> | undefined {
+  if (state === undefined) return undefined;
+  const { path: _path, key: _key, capacityBytes: _bytes, ...inputs } = state;
+  return { id, inputs, state, unfinished: [reason] };
+}
