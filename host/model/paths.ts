@@ -1,4 +1,7 @@
-/** Paths of everything that is written. */
+/**
+ * Every file that a boot configuration can consist of, as a path of the host. The reader asks for exactly these, so an undo
+ * knows them all. A file that is written and is not in this list would stay on the host for good.
+ */
 export const paths = {
   grub: "/etc/default/grub.d/90-pulumi-vfio.cfg",
   modprobe: "/etc/modprobe.d/pulumi-vfio.conf",
@@ -21,6 +24,9 @@ export const paths = {
   mkinitcpioInstall: "/etc/initcpio/install/pulumi-vfio",
   mkinitcpioStart: "/etc/initcpio/hooks/pulumi-vfio",
 } as const;
+
+/** The folder of the journal, of copies of our files, and of what else is noted about them. */
+export const STATE_FOLDER = "/var/lib/pulumi-vfio";
 
 /** Where the overlay initrd is in the folder that the boot loader starts kernels from. */
 export const OVERLAY = "/vfio/early.cpio";

@@ -8,7 +8,7 @@ import { sdbootutil } from "./sdbootutil.ts";
 import { systemdBoot } from "./systemd-boot.ts";
 
 /** Every way in which a boot loader can be managed, or is known not to be. The first that fits a host is its way. */
-const loaders: readonly ManagedLoader[] = [
+export const loaders: readonly ManagedLoader[] = [
   rpmOstree,
   proxmoxBootTool,
   kernelstub,

@@ -5,7 +5,7 @@ import { mkinitcpio } from "./mkinitcpio.ts";
 import type { InitramfsTool } from "./tool.ts";
 
 /** Every tool that can be brought to put the bind script into its images. */
-const tools: readonly InitramfsTool[] = [initramfsTools, dracut, mkinitcpio];
+export const tools: readonly InitramfsTool[] = [initramfsTools, dracut, mkinitcpio];
 
 /** The tool that makes this host's images; `undefined` when it is none of the known ones. */
 export function toolOf({ tool }: Pick<InitramfsFacts, "tool">): InitramfsTool | undefined {

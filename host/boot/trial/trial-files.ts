@@ -1,3 +1,4 @@
+import { STATE_FOLDER } from "../../model/paths.ts";
 import { armInstructions, type Trial } from "./arm-instructions.ts";
 
 /** Where the words with a path, and the path among them, are in the instructions for files; links to units are not named. */
@@ -19,5 +20,5 @@ export function trialFiles(trial: Trial): readonly string[] {
     // The id is another one at every run.
     return [(what === "trial-menu" ? "lines in " : "") + path.replace(trial.id, "…")];
   });
-  return [...named, "/var/lib/pulumi-vfio/trial"];
+  return [...named, `${STATE_FOLDER}/trial`];
 }

@@ -1,6 +1,7 @@
 import { systemClock } from "../../model/clock.ts";
 import { HostError, messageOf } from "../../model/errors.ts";
 import type { Observation } from "../../model/facts/observation.ts";
+import { STATE_FOLDER } from "../../model/paths.ts";
 import type { HostSession } from "../../session.ts";
 import { NotSettled } from "../transaction/not-settled.ts";
 import { type Rebooted, rebootAndWait } from "../transaction/reboot.ts";
@@ -93,7 +94,7 @@ export async function runCommit(session: HostSession, options: ApplyOptions): Pr
   }
 }
 
-const COMMIT = "sh /var/lib/pulumi-vfio/trial/commit </var/lib/pulumi-vfio/trial/instructions";
+const COMMIT = `sh ${STATE_FOLDER}/trial/commit <${STATE_FOLDER}/trial/instructions`;
 
 async function arm(session: HostSession, trial: Trial, options: TryOptions): Promise<void> {
   const connection = await session.connection();

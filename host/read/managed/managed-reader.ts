@@ -1,25 +1,19 @@
 import type { ManagedFacts } from "../../model/facts/managed.ts";
+import { OVERLAY, paths, STATE_FOLDER } from "../../model/paths.ts";
 import type { FactReader } from "../engine/fact-reader.ts";
 import { parseManaged } from "./parse-managed.ts";
 
 /** Few programs for all files: starting one costs more than reading. */
 const SCRIPT = `
-state=/var/lib/pulumi-vfio
+state=${STATE_FOLDER}
 set --
-for file in /etc/default/grub.d/90-pulumi-vfio.cfg /etc/modprobe.d/pulumi-vfio.conf /etc/kernel/postinst.d/pulumi-vfio \\
-  /etc/sysctl.d/90-pulumi-vfio.conf /etc/udev/rules.d/90-pulumi-vfio.rules \\
-  /etc/kernel/postrm.d/pulumi-vfio /etc/kernel/install.d/91-pulumi-vfio.install /usr/local/lib/pulumi-vfio/bind \\
-  /usr/local/lib/pulumi-vfio/build-overlay /usr/local/lib/pulumi-vfio/arguments /usr/local/lib/pulumi-vfio/boot-folder \\
-  /usr/local/lib/pulumi-vfio/edit-entries /etc/initramfs-tools/hooks/pulumi-vfio \\
-  /etc/initramfs-tools/scripts/init-top/00-pulumi-vfio /etc/dracut.conf.d/90-pulumi-vfio.conf \\
-  /usr/lib/dracut/modules.d/90pulumi-vfio/module-setup.sh /usr/lib/dracut/modules.d/90pulumi-vfio/pulumi-vfio-bind.sh \\
-  /etc/mkinitcpio.conf.d/90-pulumi-vfio.conf /etc/initcpio/install/pulumi-vfio /etc/initcpio/hooks/pulumi-vfio; do
+for file in ${Object.values(paths).join(" ")}; do
   [ ! -f "$file" ] || set -- "$@" "$file"
   [ ! -f "$state/ours$file" ] || set -- "$@" "$state/ours$file"
 done
 [ $# -eq 0 ] || awk '{ print "line " FILENAME " " $0 }' "$@"
 for folder in /boot /efi /boot/efi; do
-  [ ! -f $folder/vfio/early.cpio ] || set -- "$@" $folder/vfio/early.cpio
+  [ ! -f $folder${OVERLAY} ] || set -- "$@" $folder${OVERLAY}
 done
 [ $# -eq 0 ] || sha256sum "$@" | while read -r sum file; do echo "sum $file $sum"; done
 [ ! -e $state/journal ] || { echo journal; sed 's/^/note /' $state/journal; }

@@ -6,11 +6,11 @@ import {
   type OverlayFacts,
   sha256,
 } from "../../model/facts/managed.ts";
-import { OVERLAY, paths } from "../../model/paths.ts";
+import { OVERLAY, paths, STATE_FOLDER } from "../../model/paths.ts";
 import { TaggedLines } from "../engine/tagged-lines.ts";
 
 /** Where the copies of what we wrote are. */
-const OURS = "/var/lib/pulumi-vfio/ours";
+const OURS = `${STATE_FOLDER}/ours`;
 
 /** Reads what the reader of our files prints. */
 export function parseManaged(text: string): ManagedFacts {

@@ -1,4 +1,5 @@
 import type { SysctlFacts } from "../../model/facts/sysctl.ts";
+import { paths, STATE_FOLDER } from "../../model/paths.ts";
 import type { FactReader } from "../engine/fact-reader.ts";
 import { TaggedLines } from "../engine/tagged-lines.ts";
 
@@ -22,8 +23,8 @@ show() {
 /** $1: names that are asked for. Without programs where there are none, and nothing of ours. */
 const SCRIPT = `${SHOW}
 for name in $1; do show "$name"; done
-file=/etc/sysctl.d/90-pulumi-vfio.conf
-journal=/var/lib/pulumi-vfio/journal
+file=${paths.sysctl}
+journal=${STATE_FOLDER}/journal
 [ ! -r $file ] || while read -r name sign value; do
   [ "$sign" != = ] || show "$name"
 done <$file

@@ -1,6 +1,7 @@
 import { captured } from "../../../host/boot/undo.ts";
 import { HostError } from "../../../host/model/errors.ts";
 import type { Observation } from "../../../host/model/facts/observation.ts";
+import { STATE_FOLDER } from "../../../host/model/paths.ts";
 import type { Found, OperationContext } from "../../contract/resource.ts";
 import { declaredOf, foundInputs, foundState } from "./found.ts";
 import { type Inputs, inputs, type State } from "./schema.ts";
@@ -52,7 +53,7 @@ function noJournal(host: string, left: readonly string[]): HostError {
   return new HostError({
     what: "The journal of the boot configuration is gone, and files of it are there",
     host,
-    expected: "/var/lib/pulumi-vfio/journal",
+    expected: `${STATE_FOLDER}/journal`,
     found: left.join("\n"),
     next: "undo by hand as docs/recovery.md says (the boot menu before the overlay), then run this again",
   });
