@@ -1,8 +1,8 @@
 import { lstatSync, readlinkSync, renameSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { grubBls } from "../../host/boot/loaders/grub-bls.ts";
-import { proxmoxBootTool } from "../../host/boot/loaders/proxmox-boot-tool.ts";
+import { grubBls } from "../../host/boot/loaders/grub-bls/manage.ts";
+import { proxmoxBootTool } from "../../host/boot/loaders/proxmox-boot-tool/manage.ts";
 import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
 import { sha256 } from "../../host/model/facts/managed.ts";
 import { args, DROP_IN, instructions, removals, tokens, write } from "./boot-instructions.ts";

@@ -1,4 +1,4 @@
-import { grub } from "../../host/boot/loaders/grub.ts";
+import { grub } from "../../host/boot/loaders/grub/manage.ts";
 import { modeOf } from "../../host/boot/transaction/file-mode.ts";
 import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
 import { type KernelArguments, tokensOf } from "../../host/model/command-line/arguments.ts";

@@ -1,4 +1,4 @@
-import type { ManagedLoader } from "../../host/boot/loaders/loader.ts";
+import type { ManagedLoader } from "../../host/boot/loaders/contract/loader.ts";
 import { type KernelArguments, tokensOf } from "../../host/model/command-line/arguments.ts";
 import { sha256 } from "../../host/model/facts/managed.ts";
 import { args, GPU, write } from "./boot-instructions.ts";

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { grub } from "../../host/boot/loaders/grub.ts";
+import { grub } from "../../host/boot/loaders/grub/manage.ts";
 import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
 import { sha256 } from "../../host/model/facts/managed.ts";
 import { paths } from "../../host/model/paths.ts";

@@ -1,4 +1,4 @@
-import { grub } from "../../host/boot/loaders/grub.ts";
+import { grub } from "../../host/boot/loaders/grub/manage.ts";
 import { initramfsTools } from "../../host/boot/tools/initramfs-tools.ts";
 import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
 import type { KernelArguments } from "../../host/model/command-line/arguments.ts";

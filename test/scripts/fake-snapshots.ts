@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { sdbootutil } from "../../host/boot/loaders/sdbootutil.ts";
+import { sdbootutil } from "../../host/boot/loaders/sdbootutil/manage.ts";
 import { dracut } from "../../host/boot/tools/dracut.ts";
 import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
 import { type KernelArguments, tokensOf } from "../../host/model/command-line/arguments.ts";

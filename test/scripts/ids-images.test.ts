@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { grub } from "../../host/boot/loaders/grub.ts";
+import { grub } from "../../host/boot/loaders/grub/manage.ts";
 import { dracut } from "../../host/boot/tools/dracut.ts";
 import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
 import type { KernelArguments } from "../../host/model/command-line/arguments.ts";

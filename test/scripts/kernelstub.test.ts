@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { kernelstub } from "../../host/boot/loaders/kernelstub.ts";
-import { proxmoxBootTool } from "../../host/boot/loaders/proxmox-boot-tool.ts";
+import { kernelstub } from "../../host/boot/loaders/kernelstub/manage.ts";
+import { proxmoxBootTool } from "../../host/boot/loaders/proxmox-boot-tool/manage.ts";
 import { change, GROUP, undo } from "./by-tool.ts";
 import { FakeHost } from "./fake-host.ts";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { kernelstub } from "../../host/boot/loaders/kernelstub.ts";
-import { proxmoxBootTool } from "../../host/boot/loaders/proxmox-boot-tool.ts";
+import { kernelstub } from "../../host/boot/loaders/kernelstub/manage.ts";
+import { proxmoxBootTool } from "../../host/boot/loaders/proxmox-boot-tool/manage.ts";
 import { change, GROUP, killAtStep, undo } from "./by-tool.ts";
 import { FakeHost } from "./fake-host.ts";
 

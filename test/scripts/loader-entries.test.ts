@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { grubBls } from "../../host/boot/loaders/grub-bls.ts";
+import { grubBls } from "../../host/boot/loaders/grub-bls/manage.ts";
 import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
 import { sha256 } from "../../host/model/facts/managed.ts";
 import { args, GPU, tokens, write } from "./boot-instructions.ts";

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { grub } from "../../host/boot/loaders/grub.ts";
+import { grub } from "../../host/boot/loaders/grub/manage.ts";
 import { bindScript } from "../../host/boot/on-host/overlay-files.ts";
 import { mkinitcpio } from "../../host/boot/tools/mkinitcpio.ts";
 import { filesOf } from "../../host/boot/wanted/wanted-files.ts";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { grub } from "../../host/boot/loaders/grub.ts";
-import type { ManagedLoader } from "../../host/boot/loaders/loader.ts";
-import { systemdBoot } from "../../host/boot/loaders/systemd-boot.ts";
+import type { ManagedLoader } from "../../host/boot/loaders/contract/loader.ts";
+import { grub } from "../../host/boot/loaders/grub/manage.ts";
+import { systemdBoot } from "../../host/boot/loaders/systemd-boot/manage.ts";
 import { initramfsTools } from "../../host/boot/tools/initramfs-tools.ts";
 import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
 import type { Delivery } from "../../host/model/boot/delivery.ts";

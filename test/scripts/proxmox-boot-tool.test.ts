@@ -1,7 +1,7 @@
 import { chmodSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { proxmoxBootTool } from "../../host/boot/loaders/proxmox-boot-tool.ts";
+import { proxmoxBootTool } from "../../host/boot/loaders/proxmox-boot-tool/manage.ts";
 import { change, GROUP, undo } from "./by-tool.ts";
 import { FakeHost } from "./fake-host.ts";
 

@@ -1,4 +1,4 @@
-import { rpmOstree } from "../../host/boot/loaders/rpm-ostree.ts";
+import { rpmOstree } from "../../host/boot/loaders/rpm-ostree/manage.ts";
 import { type KernelArguments, tokensOf } from "../../host/model/command-line/arguments.ts";
 import { sha256 } from "../../host/model/facts/managed.ts";
 import { GPU, write } from "./boot-instructions.ts";

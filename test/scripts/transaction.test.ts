@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readlinkSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { grub } from "../../host/boot/loaders/grub.ts";
+import { grub } from "../../host/boot/loaders/grub/manage.ts";
 import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
 import { args, DROP_IN, GPU, instructions, removals } from "./boot-instructions.ts";
 import { FakeHost } from "./fake-host.ts";

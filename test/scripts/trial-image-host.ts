@@ -1,4 +1,4 @@
-import { grub } from "../../host/boot/loaders/grub.ts";
+import { grub } from "../../host/boot/loaders/grub/manage.ts";
 import { initramfsTools } from "../../host/boot/tools/initramfs-tools.ts";
 import type { Trial } from "../../host/boot/trial/arm-instructions.ts";
 import { trialEntry } from "../../host/boot/trial/trial-entry.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { systemdBoot } from "../../host/boot/loaders/systemd-boot.ts";
+import { systemdBoot } from "../../host/boot/loaders/systemd-boot/manage.ts";
 import type { Trial } from "../../host/boot/trial/arm-instructions.ts";
 import { trialEntry } from "../../host/boot/trial/trial-entry.ts";
 import { filesOf } from "../../host/boot/wanted/wanted-files.ts";

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from "vitest";
-import { grub } from "../../host/boot/loaders/grub.ts";
+import { grub } from "../../host/boot/loaders/grub/manage.ts";
 import { bindScript } from "../../host/boot/on-host/overlay-files.ts";
 import { dracut } from "../../host/boot/tools/dracut.ts";
 import { initramfsTools } from "../../host/boot/tools/initramfs-tools.ts";

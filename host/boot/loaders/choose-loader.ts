@@ -1,11 +1,11 @@
-import { grub } from "./grub.ts";
-import { grubBls } from "./grub-bls.ts";
-import { kernelstub } from "./kernelstub.ts";
-import type { LoaderKind, ManagedLoader } from "./loader.ts";
-import { proxmoxBootTool } from "./proxmox-boot-tool.ts";
-import { rpmOstree } from "./rpm-ostree.ts";
-import { sdbootutil } from "./sdbootutil.ts";
-import { systemdBoot } from "./systemd-boot.ts";
+import type { LoaderKind, ManagedLoader } from "./contract/loader.ts";
+import { grub } from "./grub/manage.ts";
+import { grubBls } from "./grub-bls/manage.ts";
+import { kernelstub } from "./kernelstub/manage.ts";
+import { proxmoxBootTool } from "./proxmox-boot-tool/manage.ts";
+import { rpmOstree } from "./rpm-ostree/manage.ts";
+import { sdbootutil } from "./sdbootutil/manage.ts";
+import { systemdBoot } from "./systemd-boot/manage.ts";
 
 /** Every way in which a boot loader can be managed, or is known not to be. The first that fits a host is its way. */
 export const loaders: readonly ManagedLoader[] = [

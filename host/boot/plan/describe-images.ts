@@ -1,6 +1,6 @@
 import type { ImagesChange } from "../../model/boot/boot-change.ts";
 import { managedLoader } from "../loaders/choose-loader.ts";
-import type { LoaderKind } from "../loaders/loader.ts";
+import type { LoaderKind } from "../loaders/contract/loader.ts";
 import { toolOf } from "../tools/choose-tool.ts";
 
 /** What is done with images of the host, and how. A boot loader's program may make them in its own way. */

@@ -4,7 +4,7 @@ import type { Observation } from "../../model/facts/observation.ts";
 import type { PciDevice } from "../../model/facts/pci.ts";
 import type { SupportProblem } from "../../model/problem.ts";
 import { managedLoader } from "../loaders/choose-loader.ts";
-import type { ManagedLoader } from "../loaders/loader.ts";
+import type { ManagedLoader } from "../loaders/contract/loader.ts";
 import { toolOf } from "../tools/choose-tool.ts";
 import type { InitramfsTool } from "../tools/tool.ts";
 import type { AskedBinding, Binding, BindingFacts } from "./binding-choice.ts";

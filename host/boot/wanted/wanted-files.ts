@@ -6,7 +6,7 @@ import type { InstalledKernel } from "../../model/facts/kernel.ts";
 import { NO_SCRIPT, sha256 } from "../../model/facts/managed.ts";
 import { NOTICE } from "../../model/notice.ts";
 import { OVERLAY, paths } from "../../model/paths.ts";
-import type { ManagedLoader } from "../loaders/loader.ts";
+import type { ManagedLoader } from "../loaders/contract/loader.ts";
 import { bindScript, buildScript } from "../on-host/overlay-files.ts";
 import { type SysctlValues, sysctlLines } from "../settings/sysctl.ts";
 import type { InitramfsTool } from "../tools/tool.ts";

@@ -1,4 +1,4 @@
-import { grub } from "../../../../host/boot/loaders/grub.ts";
+import { grub } from "../../../../host/boot/loaders/grub/manage.ts";
 import { filesOf, overlayFor } from "../../../../host/boot/wanted/wanted-files.ts";
 import type { BootFacts } from "../../../../host/model/boot/boot-facts.ts";
 import type { ModuleOptions, WantedBoot, WantedOverlay } from "../../../../host/model/boot/wanted-boot.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { kernelstub } from "../../../../../host/boot/loaders/kernelstub.ts";
+import { kernelstub } from "../../../../../host/boot/loaders/kernelstub/manage.ts";
 import { describeUndo, withoutOverlay } from "../../../../../host/boot/plan/describe-ids.ts";
 import { wantedBoot } from "../lab-host.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { grub } from "../../../../../host/boot/loaders/grub.ts";
+import { grub } from "../../../../../host/boot/loaders/grub/manage.ts";
 import { bindScript } from "../../../../../host/boot/on-host/overlay-files.ts";
 import { describePlan } from "../../../../../host/boot/plan/describe-plan.ts";
 import { planBoot } from "../../../../../host/boot/plan/plan-boot.ts";

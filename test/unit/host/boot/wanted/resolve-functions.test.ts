@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { grub } from "../../../../../host/boot/loaders/grub.ts";
+import { grub } from "../../../../../host/boot/loaders/grub/manage.ts";
 import { resolveFunctions } from "../../../../../host/boot/wanted/resolve-functions.ts";
 import { filesOf } from "../../../../../host/boot/wanted/wanted-files.ts";
 import type { BootFacts } from "../../../../../host/model/boot/boot-facts.ts";

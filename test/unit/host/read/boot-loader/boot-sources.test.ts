@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { LoaderKind } from "../../../../../host/boot/loaders/loader.ts";
+import type { LoaderKind } from "../../../../../host/boot/loaders/contract/loader.ts";
 import { planBoot } from "../../../../../host/boot/plan/plan-boot.ts";
 import { changeInstructions } from "../../../../../host/boot/transaction/instructions.ts";
 import type { BootSource, SourceKind } from "../../../../../host/model/facts/boot-sources.ts";

@@ -10,7 +10,13 @@ import {
 } from "../../../../../host/read/boot-loader/deployment-entries.ts";
 import { parseBootLoader } from "../../../../../host/read/boot-loader/parse-boot-loader.ts";
 import { TaggedLines } from "../../../../../host/read/engine/tagged-lines.ts";
-import { BOOTED, declared, STAGED, tokens, wantedFunctions } from "../../boot/loaders/deployed-host.ts";
+import {
+  BOOTED,
+  declared,
+  STAGED,
+  tokens,
+  wantedFunctions,
+} from "../../boot/loaders/rpm-ostree/deployed-host.ts";
 import { caseOf, factsOf } from "./boot-loader-cases.ts";
 
 test("what rpm-ostree says is read", () => {

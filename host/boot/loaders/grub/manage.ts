@@ -1,11 +1,16 @@
-import { tokensOf } from "../../model/command-line/arguments.ts";
-import { renderTokens } from "../../model/command-line/command-line.ts";
-import { NOTICE } from "../../model/notice.ts";
-import { paths } from "../../model/paths.ts";
-import type { SupportProblem } from "../../model/problem.ts";
-import { kernelHook } from "../on-host/overlay-files.ts";
-import { settingsProblems } from "./grub-settings.ts";
-import { type LoaderFacts, type ManagedLoader, missingPrograms, unifiedImageProblems } from "./loader.ts";
+import { tokensOf } from "../../../model/command-line/arguments.ts";
+import { renderTokens } from "../../../model/command-line/command-line.ts";
+import { NOTICE } from "../../../model/notice.ts";
+import { paths } from "../../../model/paths.ts";
+import type { SupportProblem } from "../../../model/problem.ts";
+import { kernelHook } from "../../on-host/overlay-files.ts";
+import {
+  type LoaderFacts,
+  type ManagedLoader,
+  missingPrograms,
+  unifiedImageProblems,
+} from "../contract/loader.ts";
+import { settingsProblems } from "./settings-problems.ts";
 
 const EARLY_IMAGE = `GRUB_EARLY_INITRD_LINUX_CUSTOM="$GRUB_EARLY_INITRD_LINUX_CUSTOM vfio/early.cpio"\n`;
 

@@ -1,7 +1,12 @@
-import { parseCommandLine, valuesOf } from "../../model/command-line/command-line.ts";
-import type { SupportProblem } from "../../model/problem.ts";
-import { byTool } from "./by-tool.ts";
-import { type LoaderFacts, type ManagedLoader, missingPrograms, unifiedImageProblems } from "./loader.ts";
+import { parseCommandLine, valuesOf } from "../../../model/command-line/command-line.ts";
+import type { SupportProblem } from "../../../model/problem.ts";
+import { byTool } from "../contract/by-tool.ts";
+import {
+  type LoaderFacts,
+  type ManagedLoader,
+  missingPrograms,
+  unifiedImageProblems,
+} from "../contract/loader.ts";
 
 /**
  * openSUSE with boot loader specification entries (systemd-boot, or GRUB of the package grub2-bls). sdbootutil makes an entry for every kernel of

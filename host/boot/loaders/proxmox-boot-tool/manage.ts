@@ -1,5 +1,5 @@
-import { byTool } from "./by-tool.ts";
-import { type ManagedLoader, missingPrograms, unifiedImageProblems } from "./loader.ts";
+import { byTool } from "../contract/by-tool.ts";
+import { type ManagedLoader, missingPrograms, unifiedImageProblems } from "../contract/loader.ts";
 
 /**
  * Proxmox started by systemd-boot: proxmox-boot-tool copies kernels and images to partitions that are mounted only meanwhile, and makes their

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { effectiveProblems } from "../../../../../host/boot/entries/effective-entries.ts";
-import { sdbootutil } from "../../../../../host/boot/loaders/sdbootutil.ts";
-import { planBoot } from "../../../../../host/boot/plan/plan-boot.ts";
-import { changeInstructions } from "../../../../../host/boot/transaction/instructions.ts";
-import { completeBoot } from "../../../../../host/boot/wanted/complete-boot.ts";
-import { tokensOf } from "../../../../../host/model/command-line/arguments.ts";
-import { type ImageFacts, sha256 } from "../../../../../host/model/facts/managed.ts";
-import type { Observation } from "../../../../../host/model/facts/observation.ts";
-import { parseBootLoader } from "../../../../../host/read/boot-loader/parse-boot-loader.ts";
-import { caseOf, factsOf } from "../../read/boot-loader/boot-loader-cases.ts";
+import { effectiveProblems } from "../../../../../../host/boot/entries/effective-entries.ts";
+import { sdbootutil } from "../../../../../../host/boot/loaders/sdbootutil/manage.ts";
+import { planBoot } from "../../../../../../host/boot/plan/plan-boot.ts";
+import { changeInstructions } from "../../../../../../host/boot/transaction/instructions.ts";
+import { completeBoot } from "../../../../../../host/boot/wanted/complete-boot.ts";
+import { tokensOf } from "../../../../../../host/model/command-line/arguments.ts";
+import { type ImageFacts, sha256 } from "../../../../../../host/model/facts/managed.ts";
+import type { Observation } from "../../../../../../host/model/facts/observation.ts";
+import { parseBootLoader } from "../../../../../../host/read/boot-loader/parse-boot-loader.ts";
+import { caseOf, factsOf } from "../../../read/boot-loader/boot-loader-cases.ts";
 
 const NAME = "opensuse-systemd-boot";
 const IMAGE = "/boot/efi/opensuse-tumbleweed/6.18.9-1-default/initrd";

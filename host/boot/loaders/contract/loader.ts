@@ -1,10 +1,10 @@
-import type { Delivery } from "../../model/boot/delivery.ts";
-import type { KernelArguments } from "../../model/command-line/arguments.ts";
-import type { BootLoaderFacts, EntriesOwner, GrubFacts } from "../../model/facts/boot-loader.ts";
-import type { SourceKind } from "../../model/facts/boot-sources.ts";
-import type { ManagedFacts } from "../../model/facts/managed.ts";
-import type { Observation } from "../../model/facts/observation.ts";
-import type { SupportProblem } from "../../model/problem.ts";
+import type { Delivery } from "../../../model/boot/delivery.ts";
+import type { KernelArguments } from "../../../model/command-line/arguments.ts";
+import type { BootLoaderFacts, EntriesOwner, GrubFacts } from "../../../model/facts/boot-loader.ts";
+import type { SourceKind } from "../../../model/facts/boot-sources.ts";
+import type { ManagedFacts } from "../../../model/facts/managed.ts";
+import type { Observation } from "../../../model/facts/observation.ts";
+import type { SupportProblem } from "../../../model/problem.ts";
 
 /** What is asked of a host before its boot loader is managed. */
 export type LoaderFacts = Pick<Observation, "bootLoader" | "initramfs" | "managed">;

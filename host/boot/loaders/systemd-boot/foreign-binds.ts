@@ -1,7 +1,7 @@
-import { ordinaryEntries } from "../../model/boot/ordinary-entries.ts";
-import { parseCommandLine, valuesOf } from "../../model/command-line/command-line.ts";
-import type { SupportProblem } from "../../model/problem.ts";
-import type { LoaderFacts } from "./loader.ts";
+import { ordinaryEntries } from "../../../model/boot/ordinary-entries.ts";
+import { parseCommandLine, valuesOf } from "../../../model/command-line/command-line.ts";
+import type { SupportProblem } from "../../../model/problem.ts";
+import type { LoaderFacts } from "../contract/loader.ts";
 
 /**
  * `vfio_bind=` in boot loader entries of a host that this program has never changed, as problems. Once it has, every `vfio_bind=` in them is

@@ -1,7 +1,12 @@
-import type { SupportProblem } from "../../model/problem.ts";
-import { foreignBindsInEntries } from "./foreign-binds.ts";
-import { type LoaderFacts, type ManagedLoader, missingPrograms, unifiedImageProblems } from "./loader.ts";
-import { systemdBoot } from "./systemd-boot.ts";
+import type { SupportProblem } from "../../../model/problem.ts";
+import {
+  type LoaderFacts,
+  type ManagedLoader,
+  missingPrograms,
+  unifiedImageProblems,
+} from "../contract/loader.ts";
+import { foreignBindsInEntries } from "../systemd-boot/foreign-binds.ts";
+import { systemdBoot } from "../systemd-boot/manage.ts";
 
 /**
  * GRUB that takes its entries from boot loader specification files (Fedora, EL 8 and later: `blscfg`). They are edited as those of systemd-boot

@@ -1,10 +1,15 @@
 import { readFileSync } from "node:fs";
-import type { Delivery } from "../../model/boot/delivery.ts";
-import { tokensOf } from "../../model/command-line/arguments.ts";
-import { paths } from "../../model/paths.ts";
-import type { SupportProblem } from "../../model/problem.ts";
+import type { Delivery } from "../../../model/boot/delivery.ts";
+import { tokensOf } from "../../../model/command-line/arguments.ts";
+import { paths } from "../../../model/paths.ts";
+import type { SupportProblem } from "../../../model/problem.ts";
+import {
+  type LoaderFacts,
+  type ManagedLoader,
+  missingPrograms,
+  unifiedImageProblems,
+} from "../contract/loader.ts";
 import { foreignBindsInEntries } from "./foreign-binds.ts";
-import { type LoaderFacts, type ManagedLoader, missingPrograms, unifiedImageProblems } from "./loader.ts";
 
 /**
  * systemd-boot with entries of type 1 (a text file per kernel, as kernel-install makes them). The entries themselves are edited, and a
@@ -55,5 +60,5 @@ function editor(delivery: Delivery): string {
 }
 
 function script(name: string): string {
-  return readFileSync(new URL(`./scripts/${name}.sh`, import.meta.url), "utf8");
+  return readFileSync(new URL(`../scripts/${name}.sh`, import.meta.url), "utf8");
 }

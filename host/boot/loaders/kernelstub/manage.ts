@@ -1,5 +1,5 @@
-import { byTool } from "./by-tool.ts";
-import { type ManagedLoader, missingPrograms, unifiedImageProblems } from "./loader.ts";
+import { byTool } from "../contract/by-tool.ts";
+import { type ManagedLoader, missingPrograms, unifiedImageProblems } from "../contract/loader.ts";
 
 /**
  * Pop!_OS: kernelstub copies the newest kernel and the one before, with their images, to the EFI partition, and makes their entries of

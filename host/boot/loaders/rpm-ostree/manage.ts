@@ -1,10 +1,10 @@
-import { hasToken, parseCommandLine } from "../../model/command-line/command-line.ts";
-import type { DeploymentFacts } from "../../model/facts/deployments.ts";
-import type { ManagedFacts } from "../../model/facts/managed.ts";
-import type { SupportProblem } from "../../model/problem.ts";
-import { byTool } from "./by-tool.ts";
+import { hasToken, parseCommandLine } from "../../../model/command-line/command-line.ts";
+import type { DeploymentFacts } from "../../../model/facts/deployments.ts";
+import type { ManagedFacts } from "../../../model/facts/managed.ts";
+import type { SupportProblem } from "../../../model/problem.ts";
+import { byTool } from "../contract/by-tool.ts";
+import { type LoaderFacts, type ManagedLoader, missingPrograms } from "../contract/loader.ts";
 import { asksForModule, initramfsInstructions, withModule, withoutModule } from "./deployment-initramfs.ts";
-import { type LoaderFacts, type ManagedLoader, missingPrograms } from "./loader.ts";
 
 /**
  * Deployments of ostree (Silverblue, Kinoite, CoreOS). Arguments are part of a deployment, and so is the initramfs, which comes with the tree or is

@@ -4,7 +4,7 @@ import {
   initramfsInstructions,
   withModule,
   withoutModule,
-} from "../../../../../host/boot/loaders/deployment-initramfs.ts";
+} from "../../../../../../host/boot/loaders/rpm-ostree/deployment-initramfs.ts";
 
 const OURS = ["--force-drivers", "vfio-pci"];
 const THEIRS = ["--add", "fips", "--force-drivers", "nvme"];

@@ -1,7 +1,7 @@
-import { parseCommandLine, valuesOf } from "../../model/command-line/command-line.ts";
-import type { BootLoaderFacts } from "../../model/facts/boot-loader.ts";
-import type { ManagedFacts } from "../../model/facts/managed.ts";
-import { paths } from "../../model/paths.ts";
+import { parseCommandLine, valuesOf } from "../../../model/command-line/command-line.ts";
+import type { BootLoaderFacts } from "../../../model/facts/boot-loader.ts";
+import type { ManagedFacts } from "../../../model/facts/managed.ts";
+import { paths } from "../../../model/paths.ts";
 
 /** Why something cannot be managed, and what to do about it. */
 interface SettingsProblem {

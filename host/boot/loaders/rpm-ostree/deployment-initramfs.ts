@@ -1,7 +1,7 @@
-import type { KernelArguments } from "../../model/command-line/arguments.ts";
-import { LOAD_EARLY } from "../../model/command-line/ids-token.ts";
-import type { DeploymentFacts } from "../../model/facts/deployments.ts";
-import type { Journal } from "../../model/facts/managed.ts";
+import type { KernelArguments } from "../../../model/command-line/arguments.ts";
+import { LOAD_EARLY } from "../../../model/command-line/ids-token.ts";
+import type { DeploymentFacts } from "../../../model/facts/deployments.ts";
+import type { Journal } from "../../../model/facts/managed.ts";
 
 /** What dracut is given for the initramfs of every deployment of rpm-ostree; `undefined` = it is not made on this host. */
 export type InitramfsArguments = readonly string[] | undefined;

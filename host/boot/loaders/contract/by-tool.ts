@@ -1,6 +1,6 @@
-import { tokensOf } from "../../model/command-line/arguments.ts";
-import type { EntriesOwner } from "../../model/facts/boot-loader.ts";
-import { paths } from "../../model/paths.ts";
+import { tokensOf } from "../../../model/command-line/arguments.ts";
+import type { EntriesOwner } from "../../../model/facts/boot-loader.ts";
+import { paths } from "../../../model/paths.ts";
 import type { ManagedLoader } from "./loader.ts";
 
 /**
