@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { KvmOptions, VfioPciOptions } from "../host/boot/settings/driver-options.ts";
-import type { HugePages } from "../host/boot/settings/huge-pages.ts";
+import type { HugePages } from "../host/boot/settings/hugepages.ts";
+import type { KvmOptions } from "../host/boot/settings/kvm.ts";
+import type { VfioPciOptions } from "../host/boot/settings/vfio-pci.ts";
 
 export type { HugePages, KvmOptions, VfioPciOptions };
 

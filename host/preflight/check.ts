@@ -1,3 +1,4 @@
+import type { SettingConsequences } from "../boot/contribution/setting.ts";
 import type { Observation } from "../model/facts/observation.ts";
 import type { PciDevice } from "../model/facts/pci.ts";
 import type { GuardOptions } from "../pci/guard-facts.ts";
@@ -49,17 +50,11 @@ export type PreflightFacts = Pick<
 >;
 
 /** What the host is to be made ready for. */
-export interface PreflightWanted {
+export interface PreflightWanted extends SettingConsequences {
   /** The functions that a guest is to have. */
   readonly functions: readonly PciDevice[];
   /** Memory of the guest, in bytes; absent = nobody has said. */
   readonly memoryBytes?: number | undefined;
-  /** What the next boot sets aside in large pages; absent = what is set aside now. */
-  readonly hugePageBytes?: number | undefined;
-  /** Whether the graphics of an Intel processor are left out of the IOMMU. */
-  readonly igfxOff?: boolean | undefined;
-  /** The settings that keep the functions from sleeping without power, as they are declared. */
-  readonly keptAwake?: readonly string[] | undefined;
 }
 
 /** The answers to the questions of one topic. */

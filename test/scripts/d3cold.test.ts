@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { d3coldRules } from "../../host/boot/settings/d3cold.ts";
+import { d3coldRules } from "../../host/boot/settings/vfio-pci.ts";
 import { applyD3cold } from "../../host/boot/transaction/apply-d3cold.ts";
 import { sha256 } from "../../host/model/facts/managed.ts";
 import type { HostConnection } from "../../host/model/host-connection.ts";

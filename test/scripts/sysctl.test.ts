@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { release } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { sysctlFiles } from "../../host/boot/wanted/wanted-files.ts";
+import { sysctlFiles } from "../../host/boot/settings/sysctl.ts";
 import { sha256 } from "../../host/model/facts/managed.ts";
 import { paths } from "../../host/model/paths.ts";
 import { sysctlReader } from "../../host/read/sysctl/sysctl-reader.ts";

@@ -38,6 +38,7 @@ const ROOMS = [
   "host/boot/loaders/*",
   "host/boot/loaders/contract",
   "host/boot/settings",
+  "host/boot/contribution",
   "host/boot/tools",
   "host/boot/on-host",
   "host/libvirt/volume",

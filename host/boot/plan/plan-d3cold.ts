@@ -1,7 +1,7 @@
 import type { D3coldChange } from "../../model/boot/boot-change.ts";
 import type { PciDevice } from "../../model/facts/pci.ts";
 import type { PciAddress } from "../../model/pci-address.ts";
-import { parseD3coldRules } from "../settings/d3cold.ts";
+import { parseD3coldRules } from "../settings/vfio-pci.ts";
 
 /**
  * What the running system needs so that the rules hold in it, too, without a reboot: `texts` are those of our file, as it is and as it is wanted;

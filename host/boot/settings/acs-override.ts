@@ -1,9 +1,62 @@
+import { z } from "zod";
 import type { FactReader } from "../../read/engine/fact-reader.ts";
-import { type Contribution, contribution, refusal } from "./contribution.ts";
-import type { AcsPatch, SettingsFacts } from "./setting-facts.ts";
+import { contribution, refusal } from "../contribution/contribution.ts";
+import { setting } from "../contribution/setting.ts";
 
-/** What the override pretends: that ports below bridges, or functions of one device, keep their requests apart. */
-export type AcsOverride = "downstream" | "multifunction" | "both";
+/** Whether kernels have the ACS override patch, by release. A release that is missing is unknown. */
+export type AcsPatch = Readonly<Record<string, boolean>>;
+
+/** Writes `downstream,multifunction` for `both`, for kernels that have the patch. */
+export const acsOverride = setting({
+  properties: {
+    acsOverride: z
+      .enum(["downstream", "multifunction", "both"])
+      .optional()
+      .describe(
+        "Splits IOMMU groups by pretending isolation that the hardware does not promise (`pcie_acs_override`). It weakens isolation, so it always warns; try another slot, or pass the whole group, first. Needs a patched kernel.",
+      ),
+    allowUnknownAcsPatch: z
+      .boolean()
+      .optional()
+      .describe(
+        "Whether `acsOverride` is written although it cannot be told if every installed kernel has the patch. Default false; a kernel that certainly lacks it is refused in any case.",
+      ),
+  },
+  ask: ({ acsOverride }): FactReader<AcsPatch> | undefined =>
+    acsOverride === undefined ? undefined : acsPatchReader,
+  contribute({ acsOverride: kind, allowUnknownAcsPatch = false }, { kernel }, patch: AcsPatch | undefined) {
+    if (kind === undefined) return contribution();
+    const releases = kernel.installed
+      .filter(({ image }) => image !== undefined)
+      .map(({ release }) => release);
+    const problems = problemsOf(releases, patch, allowUnknownAcsPatch);
+    if (problems.length > 0) return refusal(...problems);
+    const value = kind === "both" ? "downstream,multifunction" : kind;
+    return contribution({ commandLine: { pcie_acs_override: value }, warnings: [WARNING] });
+  },
+});
+
+function problemsOf(
+  releases: readonly string[],
+  patch: AcsPatch | undefined,
+  allowUnknown: boolean,
+): readonly string[] {
+  const without = releases.filter((release) => patch?.[release] === false);
+  const unknown = allowUnknown ? [] : releases.filter((release) => patch?.[release] === undefined);
+  return [
+    ...without.map(
+      (release) =>
+        `acsOverride: kernel ${release} does not have the ACS override patch and would ignore the option`,
+    ),
+    ...unknown.map(
+      (release) =>
+        `acsOverride: it cannot be told whether kernel ${release} has the ACS override patch; set allowUnknownAcsPatch if you know that it has`,
+    ),
+  ];
+}
+
+const WARNING =
+  "acsOverride weakens isolation: it only pretends that devices are kept apart, so a guest's device may reach the memory of other devices of what was one IOMMU group, and through them the host's";
 
 /**
  * The patch adds the function `pcie_acs_overrides` to drivers/pci/quirks.c, and every kernel has `pci_acs_enabled` beside it: where only the
@@ -18,35 +71,6 @@ exit 0
 `,
   parse: ({ stdout }) => parseAcsPatch(stdout),
 };
-
-/** `downstream,multifunction` for kernels that have the patch. */
-export function acsOverride(
-  kind: AcsOverride,
-  { kernel, acsPatch }: SettingsFacts,
-  allowUnknownAcsPatch: boolean,
-): Contribution {
-  const releases = kernel.installed.filter(({ image }) => image !== undefined).map(({ release }) => release);
-  const without = releases.filter((release) => acsPatch?.[release] === false);
-  const unknown = releases.filter((release) => acsPatch?.[release] === undefined);
-  const problems = [
-    ...without.map(
-      (release) =>
-        `acsOverride: kernel ${release} does not have the ACS override patch and would ignore the option`,
-    ),
-    ...(allowUnknownAcsPatch
-      ? []
-      : unknown.map(
-          (release) =>
-            `acsOverride: it cannot be told whether kernel ${release} has the ACS override patch; set allowUnknownAcsPatch if you know that it has`,
-        )),
-  ];
-  if (problems.length > 0) return refusal(...problems);
-  const value = kind === "both" ? "downstream,multifunction" : kind;
-  return contribution({ commandLine: { pcie_acs_override: value }, warnings: [WARNING] });
-}
-
-const WARNING =
-  "acsOverride weakens isolation: it only pretends that devices are kept apart, so a guest's device may reach the memory of other devices of what was one IOMMU group, and through them the host's";
 
 function parseAcsPatch(text: string): AcsPatch {
   const running = /^running (.+)$/m.exec(text)?.[1];

@@ -1,28 +1,43 @@
+import { z } from "zod";
 import type { KernelToken } from "../../model/command-line/command-line.ts";
 import { parseCpuList } from "../../model/cpu-list.ts";
-import { type Contribution, contribution, refusal } from "./contribution.ts";
-import type { SettingsFacts } from "./setting-facts.ts";
-import { insteadOf, theirTokens } from "./their-tokens.ts";
+import { contribution, refusal } from "../contribution/contribution.ts";
+import { setting } from "../contribution/setting.ts";
+import { insteadOf, theirTokens } from "../contribution/their-tokens.ts";
 
 /**
  * Keeps the host's own work off processors: scheduling (`isolcpus`), the timer tick (`nohz_full`) and RCU's callbacks (`rcu_nocbs`).
  * The boot processor keeps time for the others and cannot be without its tick (kernel/time/tick-sched.c).
  */
-export function isolateCpus(list: string, facts: SettingsFacts): Contribution {
-  const { cpu } = facts.kernel;
-  const wanted = parseCpuList(list);
-  if (wanted === undefined) {
-    return refusal(`isolateCpus: "${list}" is not a list of processors such as 2-5,8`);
-  }
-  if (cpu.processors === undefined)
-    return refusal("isolateCpus: it is not known which processors the host has");
-  const problems = problemsOf(wanted, cpu.processors);
-  if (problems.length > 0) return refusal(...problems.map((problem) => `isolateCpus: ${problem}`));
-  const value = render(wanted);
-  const others = theirTokens(facts).flatMap((theirs) => otherLists(theirs, value));
-  if (others.length > 0) return refusal(...insteadOf("isolateCpus", others));
-  return contribution({ commandLine: { isolcpus: value, nohz_full: value, rcu_nocbs: value } });
-}
+export const isolateCpus = setting({
+  properties: {
+    isolateCpus: z
+      .string()
+      .refine((text) => parseCpuList(text) !== undefined, {
+        error: "must be a list of processors such as 2-5,8",
+      })
+      .optional()
+      .describe(
+        "Processors that the host leaves to pinned guest threads, such as `2-5,8` (`isolcpus`, `nohz_full`, `rcu_nocbs`). Not without pinning: unpinned threads never run there. Never processor 0, and never all.",
+      ),
+  },
+  contribute({ isolateCpus: list }, facts) {
+    if (list === undefined) return contribution();
+    const { cpu } = facts.kernel;
+    const wanted = parseCpuList(list);
+    if (wanted === undefined) {
+      return refusal(`isolateCpus: "${list}" is not a list of processors such as 2-5,8`);
+    }
+    if (cpu.processors === undefined)
+      return refusal("isolateCpus: it is not known which processors the host has");
+    const problems = problemsOf(wanted, cpu.processors);
+    if (problems.length > 0) return refusal(...problems.map((problem) => `isolateCpus: ${problem}`));
+    const value = render(wanted);
+    const others = theirTokens(facts).flatMap((theirs) => otherLists(theirs, value));
+    if (others.length > 0) return refusal(...insteadOf("isolateCpus", others));
+    return contribution({ commandLine: { isolcpus: value, nohz_full: value, rcu_nocbs: value } });
+  },
+});
 
 function problemsOf(wanted: readonly number[], present: readonly number[]): readonly string[] {
   const absent = wanted.filter((number) => !present.includes(number));

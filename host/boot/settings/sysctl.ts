@@ -1,3 +1,9 @@
+import { z } from "zod";
+import { NOTICE } from "../../model/notice.ts";
+import { paths } from "../../model/paths.ts";
+import { contribution } from "../contribution/contribution.ts";
+import { setting } from "../contribution/setting.ts";
+
 /** Kernel settings that can be changed while the system runs, by name (`vm.swappiness`). */
 export type SysctlValues = Readonly<Record<string, string>>;
 
@@ -9,6 +15,35 @@ const VALUE = /^[\x21-\x7e](?:[\x20-\x7e\t]{0,253}[\x21-\x7e])?$/;
 /** Once set, the kernel takes these back at a reboot only (admin-guide/sysctl/kernel.rst), so an undo could not. */
 const ONE_WAY: readonly string[] = ["kernel.modules_disabled", "kernel.kexec_load_disabled"];
 
+const values = z.record(z.string(), z.string()).superRefine((given, context) => {
+  for (const [name, value] of Object.entries(given)) {
+    const message = sysctlProblem(name, value);
+    if (message !== undefined) context.addIssue({ code: "custom", message, path: [name] });
+  }
+});
+
+export const sysctl = setting({
+  properties: {
+    sysctl: values
+      .optional()
+      .describe(
+        "Kernel settings by name, such as `vm.swappiness`: set at once without a reboot, kept in /etc/sysctl.d/90-pulumi-vfio.conf, and given back by destroy. Not for names that another file of /etc/sysctl.d sets, which may be read later.",
+      ),
+  },
+  sysctlNames: ({ sysctl = {} }) => Object.keys(sysctl),
+  contribute({ sysctl = {} }, { sysctl: { running } }) {
+    const missing = Object.keys(sysctl).filter((name) => running[name] === undefined);
+    return contribution({
+      files: sysctlFiles(sysctl),
+      problems: missing.map(
+        (name) => `sysctl.${name}: the host does not have it, or its value cannot be read`,
+      ),
+    });
+  },
+  found: ({ files: { [paths.sysctl]: text } }) =>
+    text === undefined ? {} : { sysctl: { ...parseSysctlLines(text) } },
+});
+
 /** Why a value cannot be set, or `undefined`. */
 export function sysctlProblem(name: string, value: string): string | undefined {
   if (!NAME.test(name)) return `"${name}" is not the name of a sysctl`;
@@ -16,6 +51,11 @@ export function sysctlProblem(name: string, value: string): string | undefined {
     return "it cannot be taken back without a reboot; set it in a file of your own";
   }
   return VALUE.test(value) ? undefined : "the value must be one line of at most 255 characters";
+}
+
+/** The file of kernel settings that are set without a reboot; none without settings. */
+export function sysctlFiles(values: SysctlValues): Readonly<Record<string, string>> {
+  return Object.keys(values).length === 0 ? {} : { [paths.sysctl]: NOTICE + sysctlLines(values) };
 }
 
 /** The lines of a file in /etc/sysctl.d. */

@@ -8,21 +8,18 @@ import {
 import { HostError } from "../../model/errors.ts";
 import type { Observation } from "../../model/facts/observation.ts";
 import { idsOf, type PciDevice } from "../../model/facts/pci.ts";
-import { paths } from "../../model/paths.ts";
+import { clashes, withOptions } from "../contribution/clashes.ts";
+import { contribution } from "../contribution/contribution.ts";
 import { lineProblems } from "../entries/entry-lines.ts";
 import { managedLoader } from "../loaders/choose-loader.ts";
 import { planBoot } from "../plan/plan-boot.ts";
-import { clashes, withOptions } from "../settings/clashes.ts";
-import { contribution } from "../settings/contribution.ts";
-import { d3coldRules } from "../settings/d3cold.ts";
-import { igfxProblems } from "../settings/intel-graphics.ts";
 import { requireSupport } from "../support/support.ts";
 import { chooseBinding, kernelsWithoutImage } from "./binding.ts";
 import { lateOptions } from "./by-ids.ts";
 import type { DeclaredBoot } from "./declared-boot.ts";
 import { optionProblems } from "./module-options.ts";
 import { bindingArguments, ownArguments } from "./own-arguments.ts";
-import { filesOf, imagesFor, overlayFor, sysctlFiles } from "./wanted-files.ts";
+import { filesOf, imagesFor, overlayFor } from "./wanted-files.ts";
 
 /**
  * The whole boot configuration that follows from what was declared, for functions that may be passed through. Throws a HostError that
@@ -35,11 +32,12 @@ export function completeBoot(
   declared: DeclaredBoot,
 ): WantedBoot {
   const binding = chooseBinding(declared.binding ?? "auto", facts, functions);
+  const { added = contribution() } = declared;
   const own = {
     ...ownArguments(facts.kernel, functions, declared),
+    ...added.ownArguments,
     ...bindingArguments(binding, functions, facts.pci),
   };
-  const { added = contribution(), sysctl = {} } = declared;
   const commandLine = { ...declared.commandLine, ...added.commandLine, ...own };
   const moduleOptions = withOptions(declared.moduleOptions, added.moduleOptions);
   const loader = managedLoader(facts.bootLoader);
@@ -55,8 +53,7 @@ export function completeBoot(
     commandLine,
     files: {
       ...filesOf(commandLine, moduleOptions, loader, bootFolder, tool, delivery),
-      ...sysctlFiles(sysctl),
-      ...(declared.d3coldAllowed === false ? { [paths.udev]: d3coldRules(bound) } : {}),
+      ...added.files,
     },
     ...(delivery === "overlay" ? { overlay: overlayFor(names, bootFolder) } : {}),
     ...(tool === undefined ? {} : { images: imagesFor(kernels, tool, facts.bootLoader, delivery) }),
@@ -67,11 +64,7 @@ export function completeBoot(
     ...lateOptions(binding, moduleOptions),
     ...without,
   ]);
-  const others = [
-    ...igfxProblems(facts.pci, functions, declared.igfxOff === true),
-    ...lineProblems(facts, tokensOf(commandLine)),
-  ];
-  requireValid(host, declared, own, others);
+  requireValid(host, declared, own, lineProblems(facts, tokensOf(commandLine)));
   return wanted;
 }
 

@@ -3,7 +3,7 @@ import { renderBindValue } from "../../model/command-line/bind-token.ts";
 import type { Observation } from "../../model/facts/observation.ts";
 import { idsOf, type PciDevice } from "../../model/facts/pci.ts";
 import type { PciAddress } from "../../model/pci-address.ts";
-import { intelIommuArgument } from "../settings/intel-graphics.ts";
+import { iommuTokens } from "../../pci/iommu.ts";
 import type { Binding } from "./binding-choice.ts";
 import { idsArguments } from "./by-ids.ts";
 import type { DeclaredBoot } from "./declared-boot.ts";
@@ -21,11 +21,7 @@ export function bindingArguments(
 export function ownArguments(
   kernel: Observation["kernel"],
   functions: readonly PciDevice[],
-  {
-    allowBootDisplay,
-    iommuPassthrough,
-    igfxOff = false,
-  }: Pick<DeclaredBoot, "allowBootDisplay" | "iommuPassthrough" | "igfxOff">,
+  { allowBootDisplay, iommuPassthrough }: Pick<DeclaredBoot, "allowBootDisplay" | "iommuPassthrough">,
 ): Readonly<Record<string, string>> {
   const targets = functions.map((device) => ({
     address: device.address as PciAddress,
@@ -33,7 +29,7 @@ export function ownArguments(
     display: allowBootDisplay && device.bootVga === true,
   }));
   return {
-    ...intelIommuArgument(kernel, functions, igfxOff),
+    ...iommuTokens(kernel, functions),
     ...(iommuPassthrough ? { iommu: "pt" } : {}),
     vfio_bind: renderBindValue(targets),
   };

@@ -8,7 +8,6 @@ import { NOTICE } from "../../model/notice.ts";
 import { OVERLAY, paths } from "../../model/paths.ts";
 import type { ManagedLoader } from "../loaders/contract/loader.ts";
 import { bindScript, buildScript } from "../on-host/overlay-files.ts";
-import { type SysctlValues, sysctlLines } from "../settings/sysctl.ts";
 import type { InitramfsTool } from "../tools/tool.ts";
 
 /**
@@ -39,11 +38,6 @@ function deliveryFiles(
   if (delivery === "ids") return tool?.filesForIds ?? {};
   const rest = delivery === "overlay" ? { [paths.build]: buildScript } : tool?.files;
   return { [paths.bind]: bindScript, ...rest };
-}
-
-/** The file of kernel settings that are set without a reboot; none without settings. */
-export function sysctlFiles(values: SysctlValues): Readonly<Record<string, string>> {
-  return Object.keys(values).length === 0 ? {} : { [paths.sysctl]: NOTICE + sysctlLines(values) };
 }
 
 /** The overlay for a set of kernels, in the folder that the boot loader starts them from. */

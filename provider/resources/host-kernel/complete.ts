@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { planBoot } from "../../../host/boot/plan/plan-boot.ts";
-import { acsPatchReader } from "../../../host/boot/settings/acs-override.ts";
-import { hugePageBytes } from "../../../host/boot/settings/huge-pages.ts";
-import type { AcsPatch } from "../../../host/boot/settings/setting-facts.ts";
-import { contributionOf } from "../../../host/boot/settings/settings.ts";
+import {
+  consequencesOf,
+  contributionOf,
+  sysctlNamesOf,
+} from "../../../host/boot/settings/kernel-settings.ts";
 import { framebufferArguments } from "../../../host/boot/support/framebuffer-arguments.ts";
 import { rebootOf } from "../../../host/boot/trial/plan-trial.ts";
 import { requireReboot } from "../../../host/boot/trial/require-reboot.ts";
@@ -12,10 +13,9 @@ import { resolveFunctions } from "../../../host/boot/wanted/resolve-functions.ts
 import type { WantedBoot } from "../../../host/model/boot/wanted-boot.ts";
 import { parseByteSize } from "../../../host/model/byte-size.ts";
 import { HostError } from "../../../host/model/errors.ts";
-import type { Observation } from "../../../host/model/facts/observation.ts";
+import type { FactReader } from "../../../host/read/engine/fact-reader.ts";
 import type { OperationContext } from "../../contract/resource.ts";
 import type { Inputs, State } from "./schema.ts";
-import { settingsOf } from "./settings-schema.ts";
 
 /**
  * Works out what the declared inputs mean on this host: which functions, arguments, files, overlay. Functions that were resolved before
@@ -26,7 +26,7 @@ export async function completeInputs(
   news: Inputs,
   olds: Inputs | undefined,
 ): Promise<Inputs> {
-  const facts = await context.host.observeSysctl(Object.keys(news.sysctl ?? {}));
+  const facts = await context.host.observeSysctl(sysctlNamesOf(news));
   const { host } = await context.host.connection();
   const functions = resolveFunctions(host, facts, news.devices, {
     allowBootDisplay: news.allowBootDisplay,
@@ -35,17 +35,14 @@ export async function completeInputs(
     allowDisplayInUse: news.allowDisplayInUse,
     allowUnsafeInterrupts: news.allowUnsafeInterrupts,
     memoryBytes: news.guestMemory === undefined ? undefined : parseByteSize(news.guestMemory),
-    hugePageBytes: news.hugepages === undefined ? undefined : hugePageBytes(news.hugepages),
-    keptAwake: keptAwake(news.vfioPci),
-    igfxOff: news.igfxOff,
+    ...consequencesOf(news),
     onNotes: (notes) =>
       context.log(
         "warning",
         ["Worth knowing before this is done:", ...notes.map((note) => `- ${note}`)].join("\n"),
       ),
   });
-  const acsPatch = news.acsOverride === undefined ? undefined : await readAcsPatch(context);
-  const added = contributionOf(settingsOf(news), { ...facts, acsPatch });
+  const added = await contributionOf(news, { ...facts, functions }, (reader) => askHost(context, reader));
   if (added.warnings.length > 0) context.log("warning", added.warnings.join("\n"));
   const wanted = completeBoot(host, facts, functions, {
     commandLine: {
@@ -57,10 +54,7 @@ export async function completeInputs(
     allowBootDisplay: news.allowBootDisplay,
     iommuPassthrough: news.iommuPassthrough,
     binding: news.binding,
-    added: { ...added, problems: [...added.problems, ...sysctlProblems(news, facts)] },
-    sysctl: news.sysctl,
-    d3coldAllowed: news.vfioPci?.d3coldAllowed,
-    igfxOff: news.igfxOff,
+    added,
   });
   const reboot = rebootOf(facts, planBoot(facts, wanted), news);
   if (reboot !== undefined) requireReboot(host, reboot);
@@ -74,13 +68,6 @@ export async function completeInputs(
     host,
     next: "remove it from the program",
   });
-}
-
-function keptAwake({ disableIdleD3, d3coldAllowed }: Inputs["vfioPci"] = {}): readonly string[] {
-  return [
-    ...(disableIdleD3 === true ? ["vfioPci.disableIdleD3 is set"] : []),
-    ...(d3coldAllowed === false ? ["vfioPci.d3coldAllowed is false"] : []),
-  ];
 }
 
 /** vfio looks at this before it works without interrupt remapping; as an argument it also reaches a driver that is built in. */
@@ -116,17 +103,9 @@ export function deliveryOf({
   };
 }
 
-function sysctlProblems(
-  { sysctl = {} }: Inputs,
-  { sysctl: { running } }: Pick<Observation, "sysctl">,
-): readonly string[] {
-  const missing = Object.keys(sysctl).filter((name) => running[name] === undefined);
-  return missing.map((name) => `sysctl.${name}: the host does not have it, or its value cannot be read`);
-}
-
-async function readAcsPatch(context: OperationContext): Promise<AcsPatch> {
+async function askHost<T>(context: OperationContext, { script, parse }: FactReader<T>): Promise<T> {
   const connection = await context.host.connection();
-  return acsPatchReader.parse(await connection.run(acsPatchReader.script, { signal: context.signal }));
+  return parse(await connection.run(script, { signal: context.signal }));
 }
 
 function sameDevices(news: Inputs, olds: Inputs | undefined): boolean {

@@ -1,10 +1,10 @@
 import { foundBoot, writtenTargets } from "../../../host/boot/plan/found-boot.ts";
 import { planBoot } from "../../../host/boot/plan/plan-boot.ts";
-import { parseSysctlLines } from "../../../host/boot/settings/sysctl.ts";
+import { foundSettings, settingsAmong } from "../../../host/boot/settings/kernel-settings.ts";
 import { rebootReasons } from "../../../host/boot/verify.ts";
 import { parseModuleOptions } from "../../../host/boot/wanted/module-options.ts";
 import type { WantedBoot } from "../../../host/model/boot/wanted-boot.ts";
-import { type KernelArguments, ownedName } from "../../../host/model/command-line/arguments.ts";
+import { ownedName } from "../../../host/model/command-line/arguments.ts";
 import type { BindTarget } from "../../../host/model/command-line/bind-token.ts";
 import { bindsByIds, IDS, LOAD_EARLY } from "../../../host/model/command-line/ids-token.ts";
 import type { Observation } from "../../../host/model/facts/observation.ts";
@@ -14,7 +14,6 @@ import { decideIommu } from "../../../host/pci/iommu.ts";
 import type { OperationContext } from "../../contract/resource.ts";
 import { deliveryOf, UNSAFE_INTERRUPTS, wantedOf } from "./complete.ts";
 import type { Inputs, State } from "./schema.ts";
-import { settingsOf } from "./settings-schema.ts";
 
 /** The state after an apply or a read: what was declared, what is on the host, and what follows. */
 export function foundState(
@@ -62,7 +61,7 @@ export function foundInputs(facts: Observation, state: State | undefined): Input
     modprobe: state?.modprobe ?? parseModuleOptions(files[paths.modprobe] ?? ""),
     binding: state?.binding ?? foundBinding(commandLine, delivery),
     iommuPassthrough: state?.iommuPassthrough ?? commandLine.iommu === "pt",
-    ...(state === undefined ? foundSettings(files, commandLine) : settingsOf(state)),
+    ...(state === undefined ? foundSettings({ files, commandLine }) : settingsAmong(state)),
     ...(state?.guestMemory === undefined ? {} : { guestMemory: state.guestMemory }),
     reboot: state?.reboot ?? "manual",
     rebootTimeout: state?.rebootTimeout ?? 600,
@@ -82,19 +81,6 @@ function foundBinding(
 ): Inputs["binding"] {
   if (bindsByIds(commandLine)) return "ids";
   return images === undefined ? "auto" : "rebuild";
-}
-
-/** Settings that have a file, or a word in an argument, of their own; the others are among the arguments and options in an import. */
-function foundSettings(
-  files: Readonly<Record<string, string>>,
-  { intel_iommu: intelIommu }: KernelArguments,
-): Pick<Inputs, "sysctl" | "vfioPci" | "igfxOff"> {
-  const [sysctl, udev] = [files[paths.sysctl], files[paths.udev]];
-  return {
-    ...(sysctl === undefined ? {} : { sysctl: { ...parseSysctlLines(sysctl) } }),
-    ...(String(intelIommu).split(",").includes("igfx_off") ? { igfxOff: true } : {}),
-    ...(udev === undefined ? {} : { vfioPci: { d3coldAllowed: false } }),
-  };
 }
 
 /** Inputs as a person would declare them: without what is worked out, so that an import shows a host that has drifted, and is not refused. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { settingProperties } from "../../../host/boot/settings/all-settings.ts";
 import { argumentProblem } from "../../../host/model/command-line/arguments.ts";
 import { parseSelector } from "../../../host/pci/select.ts";
 import { byteSizeText } from "../../schema/fields.ts";
-import { kernelSettings } from "./settings-schema.ts";
 
 const kernelArguments = z
   .record(z.string(), z.union([z.string(), z.literal(true)], { error: "must be a text or true" }))
@@ -78,7 +78,7 @@ export const inputs = z.strictObject({
         "made anew. `ids`: by `vfio-pci.ids=`, without a script; only where the ids are those of no other function. `auto`: overlay where the boot loader and the initramfs tool allow it; else ids, where vfio-pci " +
         "is built into every kernel; else rebuild. Default auto; not rebuild without need, because an image is larger and slower to make, and not ids, because they do not look at the address.",
     ),
-  ...kernelSettings,
+  ...settingProperties,
   guestMemory: byteSizeText
     .optional()
     .describe(

@@ -91,7 +91,7 @@ function typeSources(file: ts.SourceFile): readonly ts.SourceFile[] {
     if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) return [];
     const { text } = statement.moduleSpecifier;
     const isTypes = statement.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
-    if (!isTypes || !text.startsWith("../")) return [];
+    if (!isTypes || !text.startsWith("..")) return [];
     const path = resolve(dirname(file.fileName), text);
     return [ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.ESNext, true)];
   });

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from "vitest";
 import { describePlan } from "../../../../../host/boot/plan/describe-plan.ts";
 import { planBoot } from "../../../../../host/boot/plan/plan-boot.ts";
 import { planD3cold } from "../../../../../host/boot/plan/plan-d3cold.ts";
-import { d3coldRules, parseD3coldRules } from "../../../../../host/boot/settings/d3cold.ts";
+import { d3coldRules, parseD3coldRules } from "../../../../../host/boot/settings/vfio-pci.ts";
 import { paths } from "../../../../../host/model/paths.ts";
 import type { OperationContext } from "../../../../../provider/contract/resource.ts";
 import { completeInputs } from "../../../../../provider/resources/host-kernel/complete.ts";

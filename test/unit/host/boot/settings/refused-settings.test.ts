@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { KernelSettings } from "../../../../../host/boot/settings/settings.ts";
+import type { KernelSettings } from "../../../../../host/boot/settings/kernel-settings.ts";
 import { GIB, type Host, line } from "./settings-host.ts";
 
 describe("kernel settings", () => {
@@ -87,14 +87,14 @@ describe("kernel settings", () => {
       { kernels: [{}, {}], patch: { "6.0": true } },
       /^acsOverride: it cannot be told whether kernel 6\.1 has .*; set allowUnknownAcsPatch/,
     ],
-  ])("refuses %s", (_what, settings, host, problem) => {
-    const { problems, commandLine, moduleOptions } = line(settings, host);
+  ])("refuses %s", async (_what, settings, host, problem) => {
+    const { problems, commandLine, moduleOptions } = await line(settings, host);
     expect(problems).toEqual([expect.stringMatching(problem)]);
     expect({ commandLine, moduleOptions }).toEqual({ commandLine: {}, moduleOptions: {} });
   });
 
-  it("lists all that is wrong at once", () => {
-    const { problems } = line({ isolateCpus: "0", hugepages: { size: "2M", count: 99_999 } });
+  it("lists all that is wrong at once", async () => {
+    const { problems } = await line({ isolateCpus: "0", hugepages: { size: "2M", count: 99_999 } });
     expect(problems).toHaveLength(2);
   });
 });

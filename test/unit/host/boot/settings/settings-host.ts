@@ -1,5 +1,6 @@
-import type { SettingsFacts } from "../../../../../host/boot/settings/setting-facts.ts";
-import { contributionOf, type KernelSettings } from "../../../../../host/boot/settings/settings.ts";
+import type { SettingFacts } from "../../../../../host/boot/contribution/setting.ts";
+import type { AcsPatch } from "../../../../../host/boot/settings/acs-override.ts";
+import { contributionOf, type KernelSettings } from "../../../../../host/boot/settings/kernel-settings.ts";
 import type { CpuFacts, InstalledKernel, KernelFacts } from "../../../../../host/model/facts/kernel.ts";
 import { entries, freshHost, labObservation } from "../lab-host.ts";
 
@@ -14,17 +15,10 @@ export interface Host {
   readonly kernels?: readonly Partial<InstalledKernel>[];
   readonly menu?: string;
   readonly ours?: readonly string[];
-  readonly patch?: SettingsFacts["acsPatch"];
+  readonly patch?: AcsPatch;
 }
 
-function factsOf({
-  cpu = {},
-  memory = 16 * GIB,
-  kernels = [{}],
-  menu = "",
-  ours,
-  patch,
-}: Host): SettingsFacts {
+function factsOf({ cpu = {}, memory = 16 * GIB, kernels = [{}], menu = "", ours }: Host): SettingFacts {
   const installed = kernels.map((kernel, at) => ({
     release: `6.${at}`,
     image: `/boot/vmlinuz-6.${at}`,
@@ -45,9 +39,22 @@ function factsOf({
     kernel,
     managed: { ...lab.managed, journal },
     bootLoader: { entries: entries(menu, []) },
-    acsPatch: patch,
+    pci: lab.pci,
+    sysctl: lab.sysctl,
+    functions: [],
   };
 }
 
-/** What settings add on such a host. */
-export const line = (settings: KernelSettings, host: Host = {}) => contributionOf(settings, factsOf(host));
+/** What settings add on such a host. Its kernels have the ACS patch as the host says. */
+export const line = (settings: KernelSettings, host: Host = {}) =>
+  contributionOf(settings, factsOf(host), async ({ parse }) =>
+    parse({ code: 0, stdout: symbolsOf(host.patch), stderr: "" }),
+  );
+
+/** What the reader of the patch prints for kernels with and without it. */
+function symbolsOf(patch: AcsPatch = {}): string {
+  const lines = Object.entries(patch).map(
+    ([release, has]) => `/boot/System.map-${release}: ${has ? "pcie_acs_overrides" : "pci_acs_enabled"}`,
+  );
+  return lines.join("\n");
+}

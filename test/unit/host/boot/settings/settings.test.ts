@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { KernelSettings } from "../../../../../host/boot/settings/settings.ts";
+import type { KernelSettings } from "../../../../../host/boot/settings/kernel-settings.ts";
 import { type Host, line } from "./settings-host.ts";
 
 describe("kernel settings", () => {
@@ -87,12 +87,12 @@ describe("kernel settings", () => {
       {},
       { commandLine: { pcie_acs_override: "downstream" } },
     ],
-  ])("of %s", (_what, settings, host, expected) => {
-    expect(line(settings, host)).toMatchObject({ problems: [], ...expected });
+  ])("of %s", async (_what, settings, host, expected) => {
+    expect(await line(settings, host)).toMatchObject({ problems: [], ...expected });
   });
 
-  it("always warns of the ACS override", () => {
-    const { warnings } = line({ acsOverride: "multifunction" }, { patch: { "6.0": true } });
+  it("always warns of the ACS override", async () => {
+    const { warnings } = await line({ acsOverride: "multifunction" }, { patch: { "6.0": true } });
     expect(warnings).toEqual([expect.stringContaining("weakens isolation")]);
   });
 });

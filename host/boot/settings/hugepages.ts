@@ -1,43 +1,59 @@
-import type { KernelArguments } from "../../model/command-line/arguments.ts";
+import { z } from "zod";
 import type { KernelToken } from "../../model/command-line/command-line.ts";
-import { type Contribution, contribution, refusal } from "./contribution.ts";
-import type { SettingsFacts } from "./setting-facts.ts";
-import { insteadOf, theirTokens } from "./their-tokens.ts";
+import { contribution, refusal } from "../contribution/contribution.ts";
+import { type SettingFacts, setting } from "../contribution/setting.ts";
+import { insteadOf, theirTokens } from "../contribution/their-tokens.ts";
+
+const pages = z.strictObject({
+  size: z
+    .enum(["2M", "1G"])
+    .describe("Size of a page. `1G` needs the processor flag pdpe1gb, and is refused without it."),
+  count: z
+    .int()
+    .min(1)
+    .describe(
+      "Number of pages: the guest's memory divided by the size. Refused when less than 2 GiB would be left to the host.",
+    ),
+});
 
 /** Memory that is set aside at boot in large pages. */
-export interface HugePages {
-  /** `1G` needs the processor flag pdpe1gb, and is refused without it. */
-  readonly size: "2M" | "1G";
-  /** The guest's memory divided by the size. */
-  readonly count: number;
-}
+export type HugePages = z.output<typeof pages>;
 
 const BYTES = { "2M": 2 ** 21, "1G": 2 ** 30 } as const;
 /** What a host needs for itself: a desktop, libvirt and QEMU's own memory. */
 const FOR_THE_HOST = 2 * 2 ** 30;
 
+/** The sizes come before the count, which belongs to the size before it (mm/hugetlb.c); `tokensOf` keeps that order. */
+export const hugepages = setting({
+  properties: {
+    hugepages: pages
+      .optional()
+      .describe(
+        "Memory that is set aside at boot in large pages, for the guest. Not for memory that the host needs too: it is taken from it for good. See docs/kernel.md.",
+      ),
+  },
+  contribute({ hugepages: wanted }, facts) {
+    if (wanted === undefined) return contribution();
+    const problems = [
+      ...sizeProblems(wanted, facts),
+      ...memoryProblems(wanted, facts),
+      ...conflicts(wanted, facts),
+    ];
+    if (problems.length > 0) return refusal(...problems);
+    const { size, count } = wanted;
+    return contribution({
+      commandLine: { default_hugepagesz: size, hugepagesz: size, hugepages: String(count) },
+    });
+  },
+  consequences: ({ hugepages }) => ({ hugePageBytes: hugepages && hugePageBytes(hugepages) }),
+});
+
 /** How much memory they are. */
-export function hugePageBytes({ size, count }: HugePages): number {
+function hugePageBytes({ size, count }: HugePages): number {
   return count * BYTES[size];
 }
 
-/** The sizes come before the count, which belongs to the size before it (mm/hugetlb.c); `tokensOf` keeps that order. */
-export function hugePages(wanted: HugePages, facts: SettingsFacts): Contribution {
-  const problems = [
-    ...sizeProblems(wanted, facts),
-    ...memoryProblems(wanted, facts),
-    ...conflicts(wanted, facts),
-  ];
-  if (problems.length > 0) return refusal(...problems);
-  const commandLine: KernelArguments = {
-    default_hugepagesz: wanted.size,
-    hugepagesz: wanted.size,
-    hugepages: String(wanted.count),
-  };
-  return contribution({ commandLine });
-}
-
-function sizeProblems({ size }: HugePages, { kernel: { cpu } }: SettingsFacts): readonly string[] {
+function sizeProblems({ size }: HugePages, { kernel: { cpu } }: SettingFacts): readonly string[] {
   if (size !== "1G" || cpu.gigabytePages === true) return [];
   const because =
     cpu.gigabytePages === false
@@ -46,7 +62,7 @@ function sizeProblems({ size }: HugePages, { kernel: { cpu } }: SettingsFacts): 
   return [`hugepages.size: ${because}; use 2M`];
 }
 
-function memoryProblems({ size, count }: HugePages, { kernel }: SettingsFacts): readonly string[] {
+function memoryProblems({ size, count }: HugePages, { kernel }: SettingFacts): readonly string[] {
   const most = Math.max(0, Math.floor((kernel.memoryBytes - FOR_THE_HOST) / BYTES[size]));
   if (count <= most) return [];
   const memory = `${(kernel.memoryBytes / 2 ** 30).toFixed(1)} GiB`;
@@ -56,7 +72,7 @@ function memoryProblems({ size, count }: HugePages, { kernel }: SettingsFacts): 
 }
 
 /** Of two counts for one size, and of two default sizes, the kernel takes the first and ignores the other. */
-function conflicts(wanted: HugePages, facts: SettingsFacts): readonly string[] {
+function conflicts(wanted: HugePages, facts: SettingFacts): readonly string[] {
   const found = theirTokens(facts).flatMap((theirs) => [
     ...otherDefaults(theirs, wanted),
     ...otherCounts(theirs, wanted),

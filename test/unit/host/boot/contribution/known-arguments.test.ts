@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { meantArgument } from "../../../../../host/boot/settings/known-arguments.ts";
+import { meantArgument } from "../../../../../host/boot/contribution/known-arguments.ts";
 
 describe("a name that the kernel would take without a word", () => {
   it.each([

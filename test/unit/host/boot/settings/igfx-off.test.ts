@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { igfxProblems, intelIommuArgument } from "../../../../../host/boot/settings/intel-graphics.ts";
+import { igfxOff } from "../../../../../host/boot/settings/igfx-off.ts";
 import type { InstalledKernel } from "../../../../../host/model/facts/kernel.ts";
 import type { PciDevice } from "../../../../../host/model/facts/pci.ts";
 import { parsePciAddress } from "../../../../../host/model/pci-address.ts";
@@ -30,25 +30,36 @@ function machine(byDefault: Default = "off", own: Partial<PciDevice> = {}, group
   return { facts: { ...facts, kernel, pci: [...others, graphics] }, graphics, card };
 }
 
+/** What the setting contributes on such a machine. */
+function contributed({ facts }: ReturnType<typeof machine>, functions: readonly PciDevice[], value = true) {
+  return igfxOff.contribute(
+    { igfxOff: value },
+    { ...facts, sysctl: { running: {}, before: {} }, functions },
+    undefined,
+  );
+}
+
 describe("igfxOff", () => {
   it.each<[Default, boolean, Readonly<Record<string, string>>]>([
-    ["off", false, { intel_iommu: "on" }],
     ["off", true, { intel_iommu: "on,igfx_off" }],
     ["on", true, { intel_iommu: "igfx_off" }],
+    ["off", false, {}],
     ["on", false, {}],
-  ])("with kernels whose IOMMU is %s by default, %s: %j", (byDefault, igfxOff, argument) => {
-    const { facts, card } = machine(byDefault);
-    expect(intelIommuArgument(facts.kernel, [card], igfxOff)).toEqual(argument);
+  ])("with kernels whose IOMMU is %s by default, %s: %j", (byDefault, value, argument) => {
+    const host = machine(byDefault);
+    expect(contributed(host, [host.card], value).ownArguments).toEqual(argument);
   });
 
   it("is refused for graphics that are passed through, and where there are none", () => {
-    const { facts, graphics, card } = machine();
-    expect(igfxProblems(facts.pci, [card], true)).toEqual([]);
-    expect(igfxProblems(facts.pci, [graphics], true)).toEqual([
+    const host = machine();
+    const { facts, graphics, card } = host;
+    expect(contributed(host, [card]).problems).toEqual([]);
+    expect(contributed(host, [graphics]).problems).toEqual([
       expect.stringMatching(/0000:00:02\.0 is to be passed/),
     ]);
-    expect(igfxProblems([card], [card], true)).toEqual([expect.stringMatching(/has no Intel graphics/)]);
-    expect(igfxProblems([card], [card], false)).toEqual([]);
+    const without = { ...host, facts: { ...facts, pci: [card] } };
+    expect(contributed(without, [card]).problems).toEqual([expect.stringMatching(/has no Intel graphics/)]);
+    expect(contributed(without, [card], false).problems).toEqual([]);
   });
 
   it.each<[string, ReturnType<typeof machine>, boolean, string, boolean]>([

@@ -1,12 +1,12 @@
 import { ordinaryEntries } from "../../model/boot/ordinary-entries.ts";
 import { type KernelToken, parseCommandLine } from "../../model/command-line/command-line.ts";
-import type { SettingsFacts } from "./setting-facts.ts";
+import type { SettingFacts } from "./setting.ts";
 
 /** The arguments that others have put into the ordinary boot entries, entry by entry; they stand before ours. */
 export function theirTokens({
   bootLoader,
   managed,
-}: Pick<SettingsFacts, "bootLoader" | "managed">): readonly (readonly KernelToken[])[] {
+}: Pick<SettingFacts, "bootLoader" | "managed">): readonly (readonly KernelToken[])[] {
   const ours = new Set(managed.journal?.tokens ?? []);
   return ordinaryEntries(bootLoader.entries).map(({ commandLine }) =>
     parseCommandLine(commandLine).tokens.filter(({ text }) => !ours.has(text)),
