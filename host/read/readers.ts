@@ -15,7 +15,7 @@ import { sysctlReader } from "./sysctl/sysctl-reader.ts";
 import { trialReader } from "./trial/trial-reader.ts";
 
 /** Every reader there is, by topic; all of them travel in one round trip. */
-export const readers = {
+export const readers: { readonly [Topic in keyof Observation]: FactReader<Observation[Topic]> } = {
   pci: pciReader,
   lifelines: lifelinesReader,
   interfaces: interfacesReader,
@@ -29,4 +29,4 @@ export const readers = {
   packages: packagesReader,
   condition: conditionReader,
   trial: trialReader,
-} as const satisfies { readonly [Topic in keyof Observation]: FactReader<Observation[Topic]> };
+};

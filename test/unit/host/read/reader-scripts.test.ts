@@ -1,22 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { bootLoaderReader } from "../../../../host/read/boot-loader/boot-loader-reader.ts";
-import { conditionReader } from "../../../../host/read/condition/condition-reader.ts";
-import { initramfsReader } from "../../../../host/read/initramfs/initramfs-reader.ts";
-import { interfacesReader } from "../../../../host/read/interfaces/interfaces-reader.ts";
 import { kernelReader } from "../../../../host/read/kernel/kernel-reader.ts";
-import { lifelinesReader } from "../../../../host/read/lifelines/lifelines-reader.ts";
-import { pciReader } from "../../../../host/read/pci/pci-reader.ts";
-
-const readers = {
-  pci: pciReader,
-  lifelines: lifelinesReader,
-  interfaces: interfacesReader,
-  kernel: kernelReader,
-  bootLoader: bootLoaderReader,
-  initramfs: initramfsReader,
-  condition: conditionReader,
-};
+import { readers } from "../../../../host/read/readers.ts";
 
 const cases = Object.keys(readers).flatMap((name) =>
   ["sh", "bash --norc --posix"].map((shell) => [name, shell] as const),

@@ -1,37 +1,25 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { Observation } from "../../../../host/model/facts/observation.ts";
 import { guardFunctions } from "../../../../host/pci/guard.ts";
 import { decideIommu, iommuTokens } from "../../../../host/pci/iommu.ts";
 import { selectFunctions } from "../../../../host/pci/select.ts";
-import { bootLoaderReader } from "../../../../host/read/boot-loader/boot-loader-reader.ts";
-import { conditionReader } from "../../../../host/read/condition/condition-reader.ts";
-import { initramfsReader } from "../../../../host/read/initramfs/initramfs-reader.ts";
-import { kernelReader } from "../../../../host/read/kernel/kernel-reader.ts";
-import { lifelinesReader } from "../../../../host/read/lifelines/lifelines-reader.ts";
-import { pciReader } from "../../../../host/read/pci/pci-reader.ts";
-import { trialReader } from "../../../../host/read/trial/trial-reader.ts";
+import type { FactReader } from "../../../../host/read/engine/fact-reader.ts";
+import { readers } from "../../../../host/read/readers.ts";
 import { projectDir } from "../../../../toolchain/engine-cache.ts";
 
-const readers = {
-  pci: pciReader,
-  lifelines: lifelinesReader,
-  kernel: kernelReader,
-  bootLoader: bootLoaderReader,
-  initramfs: initramfsReader,
-  condition: conditionReader,
-  trial: trialReader,
-};
 const root = join(projectDir, "test", "cases", "facts");
 const recorded = (host: string, file: string) => readFileSync(join(root, host, file), "utf8");
-const read = <Name extends keyof typeof readers>(host: string, name: Name) =>
-  readers[name].parse({ code: 0, stdout: recorded(host, `${name}.txt`), stderr: "" }) as ReturnType<
-    (typeof readers)[Name]["parse"]
-  >;
+const read = <Name extends keyof Observation>(host: string, name: Name): Observation[Name] => {
+  const reader: FactReader<Observation[Name]> = readers[name];
+  return reader.parse({ code: 0, stdout: recorded(host, `${name}.txt`), stderr: "" });
+};
+const topics = Object.keys(readers) as (keyof Observation)[];
 
 const hosts = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
 describe.for(hosts.map(({ name }) => [name]))("%s", ([host = ""]) => {
-  test.for(Object.keys(readers) as (keyof typeof readers)[])("%s", (name) => {
+  test.for(topics)("%s", (name) => {
     const facts = JSON.parse(recorded(host, "facts.json"));
     expect(JSON.parse(JSON.stringify(read(host, name)))).toEqual(facts[name]);
   });
