@@ -13,13 +13,17 @@ export const acsOverride = setting({
       .enum(["downstream", "multifunction", "both"])
       .optional()
       .describe(
-        "Splits IOMMU groups by pretending isolation that the hardware does not promise (`pcie_acs_override`). It weakens isolation, so it always warns; try another slot, or pass the whole group, first. Needs a patched kernel.",
+        "Splits IOMMU groups by pretending isolation that the hardware does not promise " +
+          "(`pcie_acs_override`). This weakens isolation and always warns: devices of what was one " +
+          "group can reach each other's memory. Try another slot, or pass the whole group, first. Needs " +
+          "a patched kernel.",
       ),
     allowUnknownAcsPatch: z
       .boolean()
       .optional()
       .describe(
-        "Whether `acsOverride` is written although it cannot be told if every installed kernel has the patch. Default false; a kernel that certainly lacks it is refused in any case.",
+        "Whether to write `acsOverride` if it is unknown whether every installed kernel has the " +
+          "patch. A kernel that certainly lacks it is refused in any case. Default false.",
       ),
   },
   ask: ({ acsOverride }): FactReader<AcsPatch> | undefined =>

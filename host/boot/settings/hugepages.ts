@@ -7,12 +7,13 @@ import { insteadOf, theirTokens } from "../contribution/their-tokens.ts";
 const pages = z.strictObject({
   size: z
     .enum(["2M", "1G"])
-    .describe("Size of a page. `1G` needs the processor flag pdpe1gb, and is refused without it."),
+    .describe("Size of a page. `1G` needs the processor flag pdpe1gb and is refused without it."),
   count: z
     .int()
     .min(1)
     .describe(
-      "Number of pages: the guest's memory divided by the size. Refused when less than 2 GiB would be left to the host.",
+      "Number of pages: the guest's memory divided by the page size. Refused if less than 2 GiB " +
+        "would be left to the host.",
     ),
 });
 
@@ -29,7 +30,9 @@ export const hugepages = setting({
     hugepages: pages
       .optional()
       .describe(
-        "Memory that is set aside at boot in large pages, for the guest. Not for memory that the host needs too: it is taken from it for good. See docs/kernel.md.",
+        "Memory that is set aside at boot in large pages, for the guest. The host cannot use it, " +
+          "whether a guest runs or not. Refused if less than 2 GiB would be left to the host. See " +
+          "docs/kernel.md.",
       ),
   },
   contribute({ hugepages: wanted }, facts) {

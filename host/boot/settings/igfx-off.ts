@@ -14,7 +14,10 @@ export const igfxOff = setting({
       .boolean()
       .optional()
       .describe(
-        "Whether the graphics of an Intel processor are left out of the IOMMU (`intel_iommu=…,igfx_off`), for hosts whose picture flickers, freezes or stays black once it is on. Not without such trouble: the graphics can then reach all memory, and cannot be passed through. Default false.",
+        "Whether to leave the graphics of an Intel processor out of the IOMMU " +
+          "(`intel_iommu=…,igfx_off`). For hosts whose picture flickers, freezes or stays black once " +
+          "the IOMMU is on; not for others. The graphics can then reach all memory and cannot be passed " +
+          "through. Default false.",
       ),
   },
   contribute({ igfxOff = false }, { kernel, pci, functions }) {

@@ -18,7 +18,9 @@ export const isolateCpus = setting({
       })
       .optional()
       .describe(
-        "Processors that the host leaves to pinned guest threads, such as `2-5,8` (`isolcpus`, `nohz_full`, `rcu_nocbs`). Not without pinning: unpinned threads never run there. Never processor 0, and never all.",
+        "Processors that the host leaves to pinned guest threads, as a list such as `2-5,8` " +
+          "(`isolcpus`, `nohz_full`, `rcu_nocbs`). Not without pinning: other threads never run there. " +
+          "Never processor 0, which keeps the time for the others, and never all.",
       ),
   },
   contribute({ isolateCpus: list }, facts) {

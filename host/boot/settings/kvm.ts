@@ -8,13 +8,15 @@ const options = z.strictObject({
     .boolean()
     .optional()
     .describe(
-      "Whether a guest that reads a processor register which KVM does not know gets zero instead of a fault. Not for guests that run well without: it hides their errors.",
+      "Whether a guest that accesses a processor register unknown to KVM gets zero instead of a " +
+        "fault. Not for guests that run well without: it hides their errors.",
     ),
   reportIgnoredMsrs: z
     .boolean()
     .optional()
     .describe(
-      "Whether ignored accesses are written to the kernel log; some guests make thousands. KVM's default is true.",
+      "Whether ignored accesses are written to the kernel log; some guests make thousands. KVM's " +
+        "default is true.",
     ),
 });
 

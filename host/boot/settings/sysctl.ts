@@ -27,7 +27,9 @@ export const sysctl = setting({
     sysctl: values
       .optional()
       .describe(
-        "Kernel settings by name, such as `vm.swappiness`: set at once without a reboot, kept in /etc/sysctl.d/90-pulumi-vfio.conf, and given back by destroy. Not for names that another file of /etc/sysctl.d sets, which may be read later.",
+        'Kernel settings by name, such as `{ "vm.swappiness": "10" }`. They are set at once without a ' +
+          "reboot, kept in /etc/sysctl.d/90-pulumi-vfio.conf, and restored by destroy. Not for names " +
+          "that another file of /etc/sysctl.d sets, which may be read later.",
       ),
   },
   sysctlNames: ({ sysctl = {} }) => Object.keys(sysctl),

@@ -12,31 +12,37 @@ const options = z.strictObject({
     .boolean()
     .optional()
     .describe(
-      "Whether functions without a guest stay awake, for cards that do not come back from D3cold. Not for others: they use more power when idle.",
+      "Whether devices without a guest stay awake, for cards that do not come back from D3cold. Not " +
+        "for others: they use more power when idle.",
     ),
   d3coldAllowed: z
     .boolean()
     .optional()
     .describe(
-      "Whether the power of the functions may be cut while they sleep (`d3cold_allowed`). False keeps it on, by a rule of udev and at once, for cards that do not come back from D3cold. Not for others: they use a little more power when idle. Default true.",
+      "Whether the devices may lose power while they sleep (`d3cold_allowed`). False keeps them " +
+        "powered, at once and by a udev rule, for cards that do not come back from D3cold. Not for " +
+        "others: they use a little more power when idle. Default true, as in the kernel.",
     ),
   disableVga: z
     .boolean()
     .optional()
     .describe(
-      "Whether guests get no legacy VGA access to the card. Not with a guest that boots by BIOS: it needs that access for its picture.",
+      "Whether guests get no legacy VGA access to the card. Not with a guest that boots by BIOS: it " +
+        "needs that access for its picture.",
     ),
   noIntxMask: z
     .boolean()
     .optional()
     .describe(
-      "Whether INTx interrupts are masked at the interrupt controller, for devices that only pretend to be able to mask them. Not otherwise: such an interrupt line cannot be shared.",
+      "Whether to mask INTx interrupts at the interrupt controller, for devices that only pretend " +
+        "to be able to mask them. Not for others: such an interrupt line cannot be shared.",
     ),
   enableSriov: z
     .boolean()
     .optional()
     .describe(
-      "Whether virtual functions can be made while vfio-pci holds a device. Not when you do not trust the guest that has the device.",
+      "Whether virtual functions can be created while a device is bound to vfio-pci. Not when you " +
+        "do not trust the guest that has the device.",
     ),
 });
 
@@ -45,7 +51,9 @@ export type VfioPciOptions = z.input<typeof options>;
 
 export const vfioPci = setting({
   properties: {
-    vfioPci: options.optional().describe("Options of vfio-pci; they hold for all functions that it has."),
+    vfioPci: options
+      .optional()
+      .describe("Options of vfio-pci; they apply to every device that is bound to it."),
   },
   contribute({ vfioPci }, facts) {
     if (vfioPci === undefined) return contribution();

@@ -7,60 +7,72 @@ const MEBIBYTE = 2 ** 20;
 
 /** What people declare of a domain. */
 export const domainInputs = z.strictObject({
-  name: libvirtName.describe("The domain's name in libvirt. Changing it makes a new domain."),
+  name: libvirtName.describe("The domain's name in libvirt. Changing it replaces the domain."),
   uuid: z
     .uuid()
     .optional()
-    .describe("Default: libvirt chooses one, which is kept. Changing it makes a new domain."),
-  title: z.string().optional().describe("A line for people."),
+    .describe(
+      "The domain's UUID. Default: libvirt chooses one, which is kept. Changing it replaces the domain.",
+    ),
+  title: z.string().optional().describe("A short description for users; libvirt shows it in lists."),
   memory: byteSizeText
     .refine((text) => (parseByteSize(text) ?? MEBIBYTE) % MEBIBYTE === 0, {
       error: "must be whole mebibytes",
     })
-    .describe("With unit: `16 GiB`."),
-  vcpus: z.int().min(1).max(288).describe("Number of virtual processors."),
+    .describe("Memory of the guest, with unit: `16 GiB`."),
+  vcpus: z.int().min(1).max(288).describe("Number of virtual processors, 1 to 288."),
   cpu: z
     .enum(["host-passthrough", "host-model", "maximum"])
     .optional()
-    .describe("Default: `host-passthrough` with kvm, `maximum` in emulation."),
+    .describe(
+      "The processor that the guest sees. Default: `host-passthrough` with kvm, `maximum` in emulation.",
+    ),
   addressBits: z
     .int()
     .min(32)
     .max(64)
     .optional()
     .describe(
-      "Physical address bits of the guest. Default: limited where the host's IOMMU has fewer than its CPU, else not.",
+      "Physical address bits of the guest. Default: the IOMMU's if it has fewer than the processor, " +
+        "else libvirt's default.",
     ),
   type: z
     .enum(["auto", "kvm", "qemu"])
     .default("auto")
     .describe(
-      "`kvm`, `qemu` (plain emulation, slow), or `auto` (default): kvm where it works; kept afterwards.",
+      "`kvm`, `qemu` (plain emulation, slow), or `auto` (default): kvm if it works when the domain " +
+        "is created; kept afterwards.",
     ),
-  firmware: z.enum(["efi", "bios"]).default("efi").describe("Default `efi`; libvirt chooses the files."),
+  firmware: z
+    .enum(["efi", "bios"])
+    .default("efi")
+    .describe("The guest's firmware; libvirt chooses its files. Default `efi`."),
   secureBoot: z
     .boolean()
     .default(false)
-    .describe("Whether the firmware enforces signed boot loaders. Default false."),
-  kernel: absolutePath.optional().describe("Boot this kernel of the host directly."),
-  initrd: absolutePath.optional().describe("The initramfs for `kernel`."),
+    .describe("Whether the firmware accepts signed boot loaders only. Default false."),
+  kernel: absolutePath
+    .optional()
+    .describe("Absolute path of a kernel on the host to boot directly, without a boot loader."),
+  initrd: absolutePath.optional().describe("Absolute path of the initramfs for `kernel`."),
   commandLine: z.string().optional().describe("The command line for `kernel`."),
   clock: z
     .enum(["utc", "localtime"])
     .default("utc")
-    .describe("What the guest's clock shows at start: `localtime` for Windows."),
+    .describe("What the guest's clock shows at start: `localtime` for Windows. Default `utc`."),
   disks: z.array(disk).default([]).describe("Disks, in order."),
   networks: z.array(network).default([]).describe("Network cards, in order."),
   hostdevs: z
     .array(z.union([pciAddress, hostdev]))
     .default([])
     .describe(
-      "PCI functions of the host that the guest gets. Functions of one card share one slot in the guest, too.",
+      "Devices of the host that the guest gets: addresses of their PCI functions, or objects that " +
+        "say more. Functions of one card share one slot in the guest, too.",
     ),
   sharedMemory: z
     .array(sharedMemory)
     .default([])
-    .describe("Memory shared with the host, such as Looking Glass needs."),
+    .describe("Memory shared with the host, as Looking Glass needs it."),
   serial: serial.default({}).describe("The serial console; `virsh console` always reaches it."),
   graphics: z
     .enum(["spice", "vnc", "none"])
@@ -69,12 +81,15 @@ export const domainInputs = z.strictObject({
   video: z
     .enum(["vga", "virtio", "qxl", "bochs", "none"])
     .optional()
-    .describe("The emulated card. Default: `none` without graphics, else `vga`."),
+    .describe("The emulated graphics card. Default: `none` without graphics, else `vga`."),
   sound: z.enum(["ich9", "none"]).default("none").describe("An emulated sound card. Default `none`."),
   tpm: z
     .boolean()
     .default(false)
-    .describe("An emulated TPM 2.0, as Windows 11 wants; needs swtpm. Default false."),
+    .describe(
+      "Whether the guest has an emulated TPM 2.0, which Windows 11 requires; needs swtpm. Default " +
+        "false.",
+    ),
   extraDevices: z
     .array(z.string())
     .default([])
@@ -82,55 +97,59 @@ export const domainInputs = z.strictObject({
   qemuArguments: z
     .array(z.string())
     .default([])
-    .describe("More arguments for QEMU, for what libvirt has no words."),
+    .describe("More arguments for QEMU, for what libvirt cannot express."),
   power: z
     .enum(["on", "off", "once", "unmanaged"])
     .default("on")
     .describe(
-      "`on` (default): it runs; one that has stopped is drift and is started again. `off`: it does not run. `once`: it is started after it " +
-        "was made, then the guest may power itself off. `unmanaged`: never started or stopped.",
+      "`on` (default): the guest runs; one that has stopped is drift and is started again. `off`: " +
+        "it does not run. `once`: it is started after it was created, and may then power itself off. " +
+        "`unmanaged`: it is never started or stopped.",
     ),
   awaitsReboot: z
     .boolean()
     .default(false)
     .describe(
-      "Whether the host must be rebooted before this domain can start, such as `rebootRequired` of HostKernel says. While it is true and a " +
-        "function is not held by vfio-pci, the domain is defined and not started, and that it is off is no difference. Default false.",
+      "Whether the host must be rebooted before this domain can start, as `rebootRequired` of " +
+        "HostKernel says. While it is true and a device is not bound to vfio-pci, the domain is " +
+        "defined but not started, and being off is no drift. Default false.",
     ),
-  autostart: z.boolean().default(false).describe("Whether it starts with the host. Default false."),
+  autostart: z.boolean().default(false).describe("Whether the guest starts with the host. Default false."),
   restart: z
     .enum(["never", "graceful"])
     .default("never")
     .describe(
-      "What happens when a change needs a restart of a running guest: nothing but `pendingRestart` (`never`, default), or a shutdown and start.",
+      "What happens when a change needs a restart of a running guest. `never` (default): only " +
+        "`pendingRestart` says so. `graceful`: the guest is shut down and started.",
     ),
   shutdownTimeout: z
     .int()
     .min(1)
     .max(3_600)
     .default(120)
-    .describe("Seconds a guest gets to shut down. Default 120."),
+    .describe("Seconds that a guest has to shut down, 1 to 3600. Default 120."),
   keepHostAwake: z
     .boolean()
     .default(false)
     .describe(
-      "Whether the host does not sleep while this guest runs, by a lock of systemd-logind. A card that a guest has does not survive a suspend of the host. Default false.",
+      "Whether the host stays awake while this guest runs, by a lock of systemd-logind. A card that " +
+        "a guest has does not survive a suspend of the host. Default false.",
     ),
   deleteNvram: z
     .boolean()
     .default(false)
-    .describe("Whether deleting also deletes the variables of its firmware and TPM. Default false."),
+    .describe("Whether deleting also deletes the variables of its firmware and its TPM. Default false."),
 });
 
 /** What is known of a domain beyond that. */
 export const domainOutputs = z.strictObject({
-  status: z.string().describe("`running`, `shut off`, `paused`, …"),
+  status: z.string().describe("State in libvirt: `running`, `shut off`, `paused`, …"),
   pendingRestart: z.boolean().describe("Whether the running guest still has an older definition."),
-  started: z.boolean().describe("Whether it was ever started by this resource."),
+  started: z.boolean().describe("Whether this resource has ever started it."),
   waitingFor: z.array(z.string()).describe("What must change on the host before it can be started."),
-  machine: z.string().describe("The versioned machine, which is kept: `pc-q35-7.2`."),
+  machine: z.string().describe("The versioned machine type, which is kept: `pc-q35-7.2`."),
   macs: z.array(z.string()).describe("MAC addresses of its network cards, in order."),
-  domainUuid: z.string().describe("The domain's UUID."),
+  domainUuid: z.string().describe("The domain's UUID in libvirt."),
 });
 
 export type DomainInputs = z.infer<typeof domainInputs>;

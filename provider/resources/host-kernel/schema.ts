@@ -24,90 +24,109 @@ export const inputs = z.strictObject({
     .array(selector)
     .min(1)
     .describe(
-      "The functions to pass through: addresses (`0000:01:00.0`), slots (`01:00`, all functions of it), ids (`10de:1b80`), or `auto`: the one display " +
-        "card that is not the boot display, with all functions of its slot.",
+      "The devices to pass through. Each is an address (`0000:01:00.0`), a slot (`01:00`, all its " +
+        "functions), ids (`10de:1b80`), or `auto`: the only display card that is not the boot " +
+        "display, with all functions of its slot. The card that `auto` has chosen stays chosen while " +
+        "it is there.",
     ),
   allowBootDisplay: z
     .boolean()
     .default(false)
     .describe(
-      "Whether the boot display may be taken from the host; it then has no picture after the boot. The kernel argument that frees the card of the " +
-        "firmware's picture is added where something holds it. Default false.",
+      "Whether the boot display may be passed through. The host then shows no picture after the " +
+        "boot. If the firmware's picture still occupies the card, the kernel argument that frees it " +
+        "is added. Default false.",
     ),
   allowUnknownLifelines: z
     .boolean()
     .default(false)
     .describe(
-      "Whether to go on although the SSH session's network function or the system's disks could not be followed to hardware. Default false.",
+      "Whether to continue if the network device of the SSH session, or a disk of the system, could " +
+        "not be traced to its hardware. Default false.",
     ),
   allowDisplayInUse: z
     .boolean()
     .default(false)
     .describe(
-      "Whether a card may be taken on which a program shows a picture now; it loses that with the reboot. Default false.",
+      "Whether to pass through a card on which a program shows a picture now. The picture is lost " +
+        "with the reboot. Default false.",
     ),
   allowUnsafeInterrupts: z
     .boolean()
     .default(false)
     .describe(
-      "Whether to go on without interrupt remapping (`vfio_iommu_type1.allow_unsafe_interrupts=1`): a guest could then send interrupts to the host that are not its own. Default false.",
+      "Whether to continue without interrupt remapping " +
+        "(`vfio_iommu_type1.allow_unsafe_interrupts=1`). A guest could then send interrupts to the " +
+        "host that are not its own. Default false.",
     ),
   commandLine: kernelArguments
     .default({})
     .describe(
-      "Further kernel arguments by name; true stands for a flag. Completed with the arguments that this resource sets: `vfio_bind`, `iommu`, and " +
-        "`intel_iommu` where the kernel needs it.",
+      'More kernel arguments by name, such as `{ mitigations: "off" }`; true stands for a flag. ' +
+        "This resource adds `vfio_bind`, `iommu` and, where the kernel needs it, `intel_iommu`. It " +
+        "refuses these three here, and characters with a meaning in a GRUB menu.",
     ),
   modprobe: z
     .record(z.string(), z.record(z.string(), z.string()))
     .default({})
     .describe(
-      "Options of kernel modules: module, option, value; written to /etc/modprobe.d/pulumi-vfio.conf.",
+      "Options of kernel modules: module, option, value. They are written to " +
+        "/etc/modprobe.d/pulumi-vfio.conf and take effect at the next boot.",
     ),
   iommuPassthrough: z
     .boolean()
     .default(true)
     .describe(
-      "Whether devices of the host itself bypass the IOMMU's translation (`iommu=pt`), which is faster. Default true.",
+      "Whether the host's own devices bypass the IOMMU's translation (`iommu=pt`), which is faster. " +
+        "Default true.",
     ),
   binding: z
     .enum(["auto", "overlay", "rebuild", "ids"])
     .default("auto")
     .describe(
-      "How the functions are bound at boot. `overlay`: by a script in a small initrd of its own, loaded before the host's, which is not rewritten. `rebuild`: by the script in the host's own images, which are " +
-        "made anew. `ids`: by `vfio-pci.ids=`, without a script; only where the ids are those of no other function. `auto`: overlay where the boot loader and the initramfs tool allow it; else ids, where vfio-pci " +
-        "is built into every kernel; else rebuild. Default auto; not rebuild without need, because an image is larger and slower to make, and not ids, because they do not look at the address.",
+      "How the devices are bound to vfio-pci at boot. `overlay`: by a script in a small initrd, " +
+        "loaded before the host's own, which stays as it is. `rebuild`: by the same script in the " +
+        "host's own images, which are rebuilt. `ids`: by `vfio-pci.ids=`, without a script, if no " +
+        "other device has these ids. `auto` (default): overlay if the boot loader and the initramfs " +
+        "tool allow it; else ids if vfio-pci is built into every kernel; else rebuild. The preview " +
+        "says which, and why. `rebuild` makes images larger and slower to build; `ids` does not look " +
+        "at the address.",
     ),
   ...settingProperties,
   guestMemory: byteSizeText
     .optional()
     .describe(
-      "Memory of the guest that gets the functions, with unit: `16 GiB`. The preflight compares it with what is free; nothing else is made of it. Default: not compared.",
+      "Memory of the guest that gets the devices, with unit: `16 GiB`. The preflight compares it " +
+        "with the free memory; nothing else uses it. `Workstation` sets it to the memory of its " +
+        "guest. Default: not compared.",
     ),
   reboot: z
     .enum(["auto", "manual"])
     .default("manual")
     .describe(
-      "`auto`: the host is rebooted when, and only when, that is needed, and then verified. `manual`: it never is; `rebootRequired` says that it has to be. " +
-        "Default manual, because a reboot needs consent.",
+      "`auto`: reboot the host if, and only if, the running system differs from the configuration, " +
+        "and verify it afterwards. `manual` (default, because a reboot needs consent): never; " +
+        "`rebootRequired` and a warning say when one is needed.",
     ),
   rebootTimeout: z
     .int()
     .min(30)
     .max(7_200)
     .default(600)
-    .describe("Seconds for a reboot until somebody can log in again. Default 600."),
+    .describe("Seconds from a reboot until a login works again, 30 to 7200. Default 600."),
   allowUnprotectedReboot: z
     .boolean()
     .default(false)
     .describe(
-      "Whether to reboot without a trial: a host that does not come up with the new configuration then stays down until somebody is at its console. Default false.",
+      "Whether to reboot without a trial. A host that does not come up with the new configuration " +
+        "then stays down until someone is at its console. Default false: such a reboot is refused.",
     ),
   allowUnprovenBaseline: z
     .boolean()
     .default(false)
     .describe(
-      "Whether to try a new configuration although the entry that the host would return to has not been booted as it is now, such as after an update of the kernel. Default false.",
+      "Whether to try a new configuration although the boot entry to fall back to has not been " +
+        "booted as it is now, such as after a kernel update. Default false: refused.",
     ),
   functions: z
     .record(z.string(), z.string())
@@ -121,9 +140,11 @@ export const inputs = z.strictObject({
     .describe("Worked out, not to be set: the exact text of every file that is written, by path."),
   overlay: z
     .strictObject({
-      path: z.string().describe("Where it is."),
+      path: z.string().describe("Where it is on the host."),
       bind: z.string().describe("Hexadecimal sha256 of the bind script in it."),
-      kernels: z.string().describe("The installed kernels whose vfio modules it holds, separated by blanks."),
+      kernels: z
+        .string()
+        .describe("The installed kernels whose vfio modules it contains, separated by spaces."),
     })
     .optional()
     .describe(
@@ -134,7 +155,7 @@ export const inputs = z.strictObject({
       z.string(),
       z.strictObject({
         kernel: z.string().describe("The kernel that it is for."),
-        tool: z.enum(["initramfs-tools", "dracut", "mkinitcpio"]).describe("What makes it."),
+        tool: z.enum(["initramfs-tools", "dracut", "mkinitcpio"]).describe("The tool that builds it."),
         bind: z.string().describe("Hexadecimal sha256 of the bind script in it."),
       }),
     )
@@ -149,17 +170,17 @@ export const outputs = z.strictObject({
   addresses: z.array(z.string()).describe("Addresses of the functions, in their order."),
   rebootRequired: z
     .boolean()
-    .describe("Whether the running system is not as configured until the host is rebooted."),
+    .describe("Whether the host must be rebooted before the running system is as configured."),
   rebootReasons: z.array(z.string()).describe("Why a reboot is required."),
   bootedWith: z.string().describe("The running kernel's command line."),
-  overlayHash: z.string().describe("Hexadecimal sha256 of the overlay initrd; empty when there is none."),
+  overlayHash: z.string().describe("Hexadecimal sha256 of the overlay initrd; empty without one."),
   iommu: z
     .string()
     .describe("State of the IOMMU: `on`, `off-in-firmware`, `off-in-kernel`, `pending-reboot` or `unknown`."),
-  reboots: z.int().describe("How often this resource has rebooted the host."),
+  reboots: z.int().describe("Number of times this resource has rebooted the host."),
   originalDrivers: z
     .record(z.string(), z.string())
-    .describe("The driver that held each function before; empty for none."),
+    .describe("The driver that each function was bound to before, by address; empty for none."),
 });
 
 export type Inputs = z.infer<typeof inputs>;

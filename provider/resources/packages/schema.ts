@@ -9,19 +9,22 @@ export const packagesInputs = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      "Names of packages. Default: QEMU, libvirt and UEFI firmware as the host's distribution calls them.",
+      "Names of packages. Default: QEMU, libvirt and UEFI firmware as the host's distribution calls " +
+        "them.",
     ),
   removeOnDestroy: z
     .boolean()
     .default(false)
     .describe(
-      "Whether deleting this resource removes the packages that it has installed. Default false: they stay.",
+      "Whether deleting this resource removes the packages that it has installed. Default false: " +
+        "they stay.",
     ),
   forPassthrough: z
     .boolean()
     .default(false)
     .describe(
-      "Whether they are for guests that get PCI functions: nothing is installed then on a host whose IOMMU is off in the firmware. Default false.",
+      "Whether the packages are for guests with passed-through devices. Then nothing is installed " +
+        "on a host whose IOMMU is off in the firmware. `Workstation` sets it. Default false.",
     ),
 });
 
@@ -29,7 +32,7 @@ export const packagesInputs = z.strictObject({
 export const packagesOutputs = z.strictObject({
   versions: z.record(z.string(), z.string()).describe("The version of each package."),
   installedHere: z.array(z.string()).describe("What this resource has installed, with dependencies."),
-  socket: z.string().describe("The socket by which libvirt starts on demand; empty without libvirt."),
+  socket: z.string().describe("The socket unit that starts libvirt on demand; empty without libvirt."),
 });
 
 export type PackagesInputs = z.infer<typeof packagesInputs>;

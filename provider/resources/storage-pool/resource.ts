@@ -10,12 +10,12 @@ import { absolutePath, libvirtName } from "../../schema/fields.ts";
 
 const inputs = z.strictObject({
   name: libvirtName.describe(
-    "The pool's name in libvirt. Changing it makes a new pool; the files stay where they are.",
+    "The pool's name in libvirt. Changing it replaces the pool; the files stay where they are.",
   ),
   path: absolutePath.describe(
-    "Absolute path of the directory; it is made if it is missing. Changing it makes a new pool.",
+    "Absolute path of the directory, which is created if it is missing. Changing it replaces the pool.",
   ),
-  autostart: z.boolean().default(true).describe("Whether libvirt starts the pool with itself. Default true."),
+  autostart: z.boolean().default(true).describe("Whether the pool starts with libvirt. Default true."),
 });
 
 const outputs = z.strictObject({
@@ -24,7 +24,8 @@ const outputs = z.strictObject({
   directoryCreated: z
     .boolean()
     .describe(
-      "Whether the directory was made by this resource; only then it is removed with it, and only when it is empty.",
+      "Whether this resource created the directory. Only then is it removed with the pool, and only " +
+        "if it is empty.",
     ),
 });
 

@@ -8,26 +8,34 @@ import { byteSizeText, libvirtName } from "../../schema/fields.ts";
 
 /** What people declare of a volume. */
 export const volumeInputs = z.strictObject({
-  pool: libvirtName.describe("Name of the storage pool it is in. Changing it makes a new volume."),
-  name: libvirtName.describe("File name in the pool, such as `win11.qcow2`. Changing it makes a new volume."),
+  pool: libvirtName.describe(
+    "Name of the storage pool that it is in. Use the `name` of a StoragePool, so that the pool is " +
+      "created first. Changing it replaces the volume.",
+  ),
+  name: libvirtName.describe(
+    "File name in the pool, such as `win11.qcow2`. Changing it replaces the volume.",
+  ),
   capacity: byteSizeText.describe(
-    "What the guest sees, with unit: `100 GiB`. Can be raised later, also while the guest runs; lowering it is refused.",
+    "Size that the guest sees, with unit: `100 GiB`. It can be raised later, also while the guest " +
+      "runs; lowering it is refused.",
   ),
   format: z
     .enum(["qcow2", "raw"])
     .default("qcow2")
-    .describe("`qcow2` (default; version 3) or `raw`. Cannot be changed in place."),
+    .describe("`qcow2` (default; version 3) or `raw`. It cannot be changed in place."),
   adopt: z
     .boolean()
     .default(false)
     .describe(
-      "Whether a file of that name that this resource did not make is taken over with what is in it. Default false: refused.",
+      "Whether to take over a file of that name that this resource did not create, with its " +
+        "content. Default false: it is refused.",
     ),
   deleteData: z
     .boolean()
     .default(false)
     .describe(
-      "Whether deleting this resource deletes the image with everything in it. Default false: the image is kept.",
+      "Whether deleting this resource deletes the image with everything in it. Default false: the " +
+        "image is kept, and `destroy` says where.",
     ),
 });
 
@@ -35,7 +43,7 @@ export const volumeInputs = z.strictObject({
 export const volumeOutputs = z.strictObject({
   path: z.string().describe("Absolute path of the image."),
   key: z.string().describe("libvirt's key of the volume."),
-  capacityBytes: z.number().describe("What the guest sees, in bytes."),
+  capacityBytes: z.number().describe("Size that the guest sees, in bytes."),
 });
 
 export type VolumeInputs = z.infer<typeof volumeInputs>;
