@@ -2,6 +2,7 @@ import type { DomainFacts } from "../../../../host/model/facts/libvirt.ts";
 import type { Observation } from "../../../../host/model/facts/observation.ts";
 import type { HostConnection } from "../../../../host/model/host-connection.ts";
 import { parseXml } from "../../../../host/model/xml/xml.ts";
+import { textAt } from "../../../../host/model/xml/xml-lookup.ts";
 import { HostSession } from "../../../../host/session.ts";
 import type { OperationContext } from "../../../../provider/contract/resource.ts";
 import { domain } from "../../../../provider/resources/domain/resource.ts";
@@ -23,6 +24,7 @@ export class LibvirtHost extends HostSession {
   /** What the question whether functions wake prints. */
   silent = "";
   readonly said: string[] = [];
+  #uuid = UUID;
 
   constructor() {
     super(() => Promise.reject(new Error("not connected")), new AbortController().signal);
@@ -42,7 +44,7 @@ export class LibvirtHost extends HostSession {
         if (script.includes(" shutdown ")) this.#change({ state: "shut off" });
         if (script.includes(" autostart ")) this.#change({ autostart: true });
         if (script.includes("silent $address")) return { code: 0, stdout: this.silent, stderr: "" };
-        return { code: 0, stdout: script.includes("domuuid") ? UUID : "", stderr: "" };
+        return { code: 0, stdout: script.includes("domuuid") ? this.#uuid : "", stderr: "" };
       },
       close: async () => undefined,
     });
@@ -90,9 +92,10 @@ export class LibvirtHost extends HostSession {
 
   #define(xml: string): void {
     const inactive = parseXml(xml);
+    this.#uuid = textAt(inactive, "uuid") ?? UUID;
     const made: DomainFacts = {
-      name: "win11",
-      uuid: UUID,
+      name: textAt(inactive, "name") ?? "",
+      uuid: this.#uuid,
       state: "shut off",
       autostart: false,
       persistent: true,
