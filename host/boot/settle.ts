@@ -5,11 +5,11 @@ import { HostError, messageOf } from "../model/errors.ts";
 import type { Observation } from "../model/facts/observation.ts";
 import type { HostSession } from "../session.ts";
 import { defaultEntryProblems, effectiveProblems } from "./entries/effective-entries.ts";
+import { changeInstructions } from "./plan/change-instructions.ts";
 import { planBoot } from "./plan/plan-boot.ts";
+import { type Rebooted, type RebootOptions, rebootAndWait } from "./reboot/reboot-and-wait.ts";
 import { applyD3cold } from "./transaction/apply-d3cold.ts";
-import { changeInstructions } from "./transaction/instructions.ts";
 import { NotSettled } from "./transaction/not-settled.ts";
-import { type Rebooted, type RebootOptions, rebootAndWait } from "./transaction/reboot.ts";
 import { type ApplyOptions, applyBinds, applyStored, NothingTouched } from "./transaction/transact.ts";
 import type { Trial } from "./trial/arm-instructions.ts";
 import { keptProblems, requireAsTried } from "./trial/as-tried.ts";
@@ -132,7 +132,7 @@ async function change(
 ): Promise<void> {
   const connection = await session.connection();
   try {
-    await applyStored(connection, changes, wanted, facts, options);
+    await applyStored(connection, changeInstructions(changes, wanted, facts), options);
     await applyD3cold(connection, changes, options);
     await applyBinds(connection, changes, options);
   } finally {

@@ -1,9 +1,6 @@
 import type { BootChange } from "../../model/boot/boot-change.ts";
-import type { BootFacts } from "../../model/boot/boot-facts.ts";
-import type { WantedBoot } from "../../model/boot/wanted-boot.ts";
 import { HostError } from "../../model/errors.ts";
 import type { HostConnection, RunOptions } from "../../model/host-connection.ts";
-import { changeInstructions } from "./instructions.ts";
 import { bindScript, changeScript, undoScript } from "./transaction-scripts.ts";
 
 /** How a transaction is watched. */
@@ -26,12 +23,9 @@ export class NothingTouched extends HostError {
  */
 export async function applyStored(
   connection: HostConnection,
-  changes: readonly BootChange[],
-  wanted: WantedBoot,
-  facts: BootFacts,
+  instructions: readonly string[],
   options: ApplyOptions = {},
 ): Promise<void> {
-  const instructions = changeInstructions(changes, wanted, facts);
   const images = instructions.filter((line) => /^(?:entry-)?image /.test(line)).length;
   if (instructions.length > 0) await transact(connection, changeScript, instructions, { ...options, images });
 }

@@ -1,8 +1,8 @@
 import { HostError, messageOf } from "../../model/errors.ts";
 import type { HostConnection } from "../../model/host-connection.ts";
 import type { HostSession } from "../../session.ts";
+import { type Rebooted, type RebootOptions, rebootAndWait } from "../reboot/reboot-and-wait.ts";
 import { NotSettled } from "../transaction/not-settled.ts";
-import { type Rebooted, type RebootOptions, rebootAndWait } from "../transaction/reboot.ts";
 import { type ApplyOptions, NothingTouched, transact } from "../transaction/transact.ts";
 import type { Trial } from "./arm-instructions.ts";
 import { failedBoot } from "./failed-boot.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { changeInstructions } from "../../../../../host/boot/plan/change-instructions.ts";
 import { planBoot } from "../../../../../host/boot/plan/plan-boot.ts";
-import { changeInstructions } from "../../../../../host/boot/transaction/instructions.ts";
 import type { BootFacts } from "../../../../../host/model/boot/boot-facts.ts";
 import { DUE } from "../../../../../host/model/facts/managed.ts";
 import { paths } from "../../../../../host/model/paths.ts";

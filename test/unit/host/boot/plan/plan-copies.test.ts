@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { changeInstructions } from "../../../../../host/boot/plan/change-instructions.ts";
 import { planBoot } from "../../../../../host/boot/plan/plan-boot.ts";
 import { modeOf } from "../../../../../host/boot/transaction/file-mode.ts";
-import { changeInstructions } from "../../../../../host/boot/transaction/instructions.ts";
 import { sha256 } from "../../../../../host/model/facts/managed.ts";
 import { paths } from "../../../../../host/model/paths.ts";
 import { bootedHost, wantedBoot, withManaged } from "../lab-host.ts";

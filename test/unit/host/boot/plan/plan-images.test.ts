@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { grub } from "../../../../../host/boot/loaders/grub/manage.ts";
 import { bindScript } from "../../../../../host/boot/on-host/overlay-files.ts";
+import { changeInstructions } from "../../../../../host/boot/plan/change-instructions.ts";
 import { describePlan } from "../../../../../host/boot/plan/describe-plan.ts";
 import { planBoot } from "../../../../../host/boot/plan/plan-boot.ts";
 import { planImages } from "../../../../../host/boot/plan/plan-images.ts";
 import { initramfsTools } from "../../../../../host/boot/tools/initramfs-tools.ts";
-import { changeInstructions } from "../../../../../host/boot/transaction/instructions.ts";
 import { filesOf } from "../../../../../host/boot/wanted/wanted-files.ts";
 import type { ImagesChange } from "../../../../../host/model/boot/boot-change.ts";
 import type { WantedBoot } from "../../../../../host/model/boot/wanted-boot.ts";

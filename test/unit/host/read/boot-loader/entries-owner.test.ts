@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { effectiveProblems } from "../../../../../host/boot/entries/effective-entries.ts";
+import { changeInstructions } from "../../../../../host/boot/plan/change-instructions.ts";
 import { planBoot } from "../../../../../host/boot/plan/plan-boot.ts";
-import { changeInstructions } from "../../../../../host/boot/transaction/instructions.ts";
 import { chooseBinding } from "../../../../../host/boot/wanted/binding.ts";
 import { completeBoot } from "../../../../../host/boot/wanted/complete-boot.ts";
 import { ordinaryEntries } from "../../../../../host/model/boot/ordinary-entries.ts";

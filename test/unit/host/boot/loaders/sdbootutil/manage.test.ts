@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { effectiveProblems } from "../../../../../../host/boot/entries/effective-entries.ts";
 import { sdbootutil } from "../../../../../../host/boot/loaders/sdbootutil/manage.ts";
+import { changeInstructions } from "../../../../../../host/boot/plan/change-instructions.ts";
 import { planBoot } from "../../../../../../host/boot/plan/plan-boot.ts";
-import { changeInstructions } from "../../../../../../host/boot/transaction/instructions.ts";
 import { completeBoot } from "../../../../../../host/boot/wanted/complete-boot.ts";
 import { tokensOf } from "../../../../../../host/model/command-line/arguments.ts";
 import { type ImageFacts, sha256 } from "../../../../../../host/model/facts/managed.ts";

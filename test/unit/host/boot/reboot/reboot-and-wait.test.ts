@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { rebootAndWait } from "../../../../../host/boot/transaction/reboot.ts";
+import { rebootAndWait } from "../../../../../host/boot/reboot/reboot-and-wait.ts";
 import { HostKeyError } from "../../../../../host/connection/host-key/host-key-errors.ts";
 import type { Clock } from "../../../../../host/model/clock.ts";
 import { HostError } from "../../../../../host/model/errors.ts";
