@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
-import { LabError } from "./errors.ts";
-import { defaultName } from "./instance/lab.ts";
+import { LocalError } from "../toolchain/local/errors.ts";
+import { defaultName } from "./instance/options.ts";
+import { checkName } from "./instance/paths.ts";
 import { knownFlags, parseVariants, type Variants } from "./machine/variants.ts";
-import { checkName } from "./paths.ts";
 
 export const usage = `usage: npm run lab -- COMMAND [--name NAME]
 
@@ -33,7 +33,7 @@ export interface LabCommand {
   readonly rest: readonly string[];
 }
 
-/** Reads the command line. Throws a LabError that shows the usage. */
+/** Reads the command line. Throws a LocalError that shows the usage. */
 export function parseCommand(argv: readonly string[]): LabCommand {
   const { values, positionals } = parsed(argv);
   const [command, ...rest] = positionals;
@@ -81,6 +81,6 @@ function parsed(argv: readonly string[]) {
   }
 }
 
-function misuse(what: string): LabError {
-  return new LabError({ what: what.replace(/\.$/, ""), next: usage });
+function misuse(what: string): LocalError {
+  return new LocalError({ what: what.replace(/\.$/, ""), next: usage });
 }

@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { LabError } from "./errors.ts";
+import { LocalError } from "../toolchain/local/errors.ts";
 
 const LEAVE = "\u001d"; // Ctrl-]
 
@@ -24,7 +24,7 @@ export function openConsole(socketPath: string): Promise<void> {
     socket.on("data", (data) => stdout.write(data));
     socket.on("error", (cause) => {
       close();
-      reject(new LabError({ what: `The serial console at ${socketPath} cannot be opened`, cause }));
+      reject(new LocalError({ what: `The serial console at ${socketPath} cannot be opened`, cause }));
     });
     socket.on("close", () => {
       close();

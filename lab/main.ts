@@ -1,13 +1,14 @@
 import { spawn } from "node:child_process";
+import { LocalError } from "../toolchain/local/errors.ts";
 import { type LabCommand, parseCommand, usage } from "./cli.ts";
 import { openConsole } from "./console.ts";
-import { LabError } from "./errors.ts";
 import { labPassword } from "./image/recipe.ts";
 import { type LabInstance, labStatus, removeLab, resetLab, startLab, stopLab } from "./index.ts";
-import { defaultName, loginOf } from "./instance/lab.ts";
-import { instancePaths, readRecord } from "./instance/record.ts";
+import { loginOf } from "./instance/login.ts";
+import { defaultName } from "./instance/options.ts";
+import { defaultLabDir, instancePaths } from "./instance/paths.ts";
+import { readRecord } from "./instance/record.ts";
 import { machinePid } from "./machine/process.ts";
-import { defaultLabDir } from "./paths.ts";
 import { statusLines } from "./status-lines.ts";
 
 const started = performance.now();
@@ -16,13 +17,13 @@ const onProgress = (line: string): void => console.error(`[${String(seconds()).p
 
 const abort = new AbortController();
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  process.once(name, () => abort.abort(new LabError({ what: `Stopped by ${name}` })));
+  process.once(name, () => abort.abort(new LocalError({ what: `Stopped by ${name}` })));
 }
 
 try {
   process.exitCode = await execute(parseCommand(process.argv.slice(2)));
 } catch (error) {
-  console.error(error instanceof LabError ? error.message : error);
+  console.error(error instanceof LocalError ? error.message : error);
   process.exitCode = 1;
 }
 
@@ -81,7 +82,7 @@ function requireRunning(name: string) {
   const paths = instancePaths(defaultLabDir, name);
   const record = readRecord(paths);
   if (record !== undefined && machinePid(paths) !== undefined) return record;
-  throw new LabError({
+  throw new LocalError({
     what: `The lab instance ${name} is not running`,
     next: `\`npm run lab -- start --name ${name}\``,
   });

@@ -4,10 +4,10 @@
  */
 
 import { join } from "node:path";
-import { stream } from "../toolchain/command.ts";
-import { projectDir } from "../toolchain/engine-cache.ts";
-import { messageOf } from "../toolchain/errors.ts";
-import { stopOnSignals } from "../toolchain/interrupt.ts";
+import { messageOf } from "../host/model/errors.ts";
+import { stream } from "../toolchain/local/command.ts";
+import { stopOnSignals } from "../toolchain/local/interrupt.ts";
+import { projectDir } from "../toolchain/local/paths.mjs";
 import { faultSuites } from "./driver/suites.ts";
 import { beginResults, readResults, resultTable } from "./faults/results.ts";
 

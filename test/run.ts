@@ -2,10 +2,10 @@
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { projectDir } from "../toolchain/engine-cache.ts";
-import { messageOf } from "../toolchain/errors.ts";
-import { stopOnSignals } from "../toolchain/interrupt.ts";
-import { createProgress, duration } from "../toolchain/progress.ts";
+import { messageOf } from "../host/model/errors.ts";
+import { stopOnSignals } from "../toolchain/local/interrupt.ts";
+import { projectDir } from "../toolchain/local/paths.mjs";
+import { createProgress, duration } from "../toolchain/local/progress.ts";
 import { rememberLabs } from "./driver/labs.ts";
 import { startPreparations } from "./driver/preparations.ts";
 import { runSuite } from "./driver/run-suite.ts";

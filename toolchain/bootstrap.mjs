@@ -6,21 +6,20 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { constants } from "node:os";
-import { delimiter, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { delimiter, join } from "node:path";
 import { ensureNodeModules } from "./install.mjs";
-import { endWithParent } from "./parent.mjs";
+import { endWithParent } from "./local/parent.mjs";
+import { projectDir } from "./local/paths.mjs";
 
 const PROGRAMS = {
-  up: "toolchain/up.ts",
+  up: "cli/up.ts",
   test: "test/run.ts",
   faults: "test/run-faults.ts",
   lab: "lab/main.ts",
-  pulumi: "toolchain/pulumi.ts",
+  pulumi: "cli/pulumi.ts",
 };
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [name = "", ...args] = process.argv.slice(2);
 const program = PROGRAMS[name];
 if (program === undefined) {
@@ -29,14 +28,14 @@ if (program === undefined) {
 
 endWithParent();
 await prepare();
-process.exit(await handOver(findNode(), [join(root, program), ...args]));
+process.exit(await handOver(findNode(), [join(projectDir, program), ...args]));
 
 async function prepare() {
   const abort = new AbortController();
   const stop = (signal) => abort.abort(signal);
   for (const signal of SIGNALS) process.once(signal, stop);
   try {
-    await ensureNodeModules(root, { say: (line) => console.error(line), signal: abort.signal });
+    await ensureNodeModules(projectDir, { say: (line) => console.error(line), signal: abort.signal });
   } catch (error) {
     if (abort.signal.aborted) fail(`stopped by ${abort.signal.reason}`, exitCodeOf(abort.signal.reason));
     fail(error.message, 1);
@@ -47,7 +46,7 @@ async function prepare() {
 
 /** The Node that came with the npm packages, else the one that runs this script. */
 function findNode() {
-  const candidates = [join(root, "node_modules/.bin/node"), process.execPath];
+  const candidates = [join(projectDir, "node_modules/.bin/node"), process.execPath];
   const versions = candidates.filter(existsSync).map((path) => ({ path, version: versionOf(path) }));
   const usable = versions.find(({ version }) => runsTypeScript(version));
   if (usable !== undefined) return usable.path;
@@ -75,7 +74,7 @@ function runsTypeScript(version) {
 
 /** Resolves with the exit code of the program, which shares this process's terminal. */
 function handOver(node, argv) {
-  const path = [join(root, "node_modules/.bin"), process.env.PATH].filter(Boolean).join(delimiter);
+  const path = [join(projectDir, "node_modules/.bin"), process.env.PATH].filter(Boolean).join(delimiter);
   const env = { ...process.env, PATH: path };
   const child = spawn(node, ["--disable-warning=ExperimentalWarning", ...argv], { stdio: "inherit", env });
   for (const signal of SIGNALS) {

@@ -1,6 +1,5 @@
 import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { capture, captureOk } from "./command.ts";
 import {
   buildArguments,
   type EngineProgram,
@@ -9,7 +8,8 @@ import {
   moduleDir,
 } from "./engine-cache.ts";
 import type { FoundGo } from "./engine-choice.ts";
-import { ToolchainError } from "./errors.ts";
+import { capture, captureOk } from "./local/command.ts";
+import { LocalError } from "./local/errors.ts";
 
 export interface BuildOptions {
   /** Gets what is being done now, for a line of progress. */
@@ -90,8 +90,8 @@ function isImportPath(line: string): boolean {
   return /^[\w./~-]+$/.test(line);
 }
 
-function buildFailure(name: string | undefined, cause: unknown): ToolchainError {
-  return new ToolchainError({
+function buildFailure(name: string | undefined, cause: unknown): LocalError {
+  return new LocalError({
     what: `Building ${name} from its pinned Go modules failed`,
     found: cause instanceof Error ? cause.message : String(cause),
     next: "check that the Go module proxy can be reached (go env GOPROXY) and that the disk has 5 GB left, then run again",
@@ -100,6 +100,6 @@ function buildFailure(name: string | undefined, cause: unknown): ToolchainError 
 }
 
 function noGo(cause: unknown): { stdout: string } {
-  if (cause instanceof ToolchainError) return { stdout: "" };
+  if (cause instanceof LocalError) return { stdout: "" };
   throw cause;
 }

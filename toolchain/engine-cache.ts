@@ -1,11 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-
-/** The project folder. */
-export const projectDir = dirname(dirname(fileURLToPath(import.meta.url)));
+import { join } from "node:path";
+import { cacheDir, projectDir } from "./local/paths.mjs";
 
 /** One program that is built from pinned modules. */
 export interface EngineProgram {
@@ -51,11 +47,6 @@ export const moduleDir = (program: EngineProgram): string =>
 export function buildArguments(program: EngineProgram, output: string): readonly string[] {
   const pins = ["-mod=readonly", "-buildvcs=false", "-trimpath"];
   return ["build", "-v", ...pins, "-ldflags", program.ldflags, "-o", output, program.package];
-}
-
-/** Where everything expensive is kept between runs and clones. */
-export function cacheDir(env: NodeJS.ProcessEnv = process.env): string {
-  return join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "pulumi-vfio");
 }
 
 /** The folder of the built engine: another one for every change of the pins or of the way it is built. */

@@ -1,12 +1,13 @@
 import { access, mkdir } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
-import { capture } from "./command.ts";
 import { buildEngine, findGo } from "./engine-build.ts";
-import { builtEngineDir, cacheDir, projectDir } from "./engine-cache.ts";
+import { builtEngineDir } from "./engine-cache.ts";
 import { judgeEngine, judgeGo, MINIMUM_ENGINE, MINIMUM_GO } from "./engine-choice.ts";
-import { ToolchainError } from "./errors.ts";
-import { withLock } from "./lock.mjs";
-import { createProgress, type Progress } from "./progress.ts";
+import { capture } from "./local/command.ts";
+import { LocalError } from "./local/errors.ts";
+import { withLock } from "./local/lock.mjs";
+import { cacheDir, projectDir } from "./local/paths.mjs";
+import { createProgress, type Progress } from "./local/progress.ts";
 
 /** A Pulumi engine that is ready to run this project. */
 export interface Engine {
@@ -28,7 +29,7 @@ export interface EngineOptions {
 
 /**
  * Returns the engine on PATH when it is new enough and has a Node.js language host, else the one in the cache, which is built
- * from pinned Go modules first when it is not there. Throws a ToolchainError that says how to get one when there is no way.
+ * from pinned Go modules first when it is not there. Throws a LocalError that says how to get one when there is no way.
  */
 export async function ensureEngine(options: EngineOptions = {}): Promise<Engine> {
   const { progress = createProgress(), signal, environment = process.env } = options;
@@ -101,8 +102,8 @@ function builtEngineEnv(env: NodeJS.ProcessEnv, bin: string): Record<string, str
   };
 }
 
-function noEngine(noPulumi: string, noGo: string): ToolchainError {
-  return new ToolchainError({
+function noEngine(noPulumi: string, noGo: string): LocalError {
+  return new LocalError({
     what: "There is no Pulumi engine, and none can be built",
     found: `${noPulumi}\n${noGo}`,
     next:

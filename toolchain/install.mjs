@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
-import { withLock } from "./lock.mjs";
+import { withLock } from "./local/lock.mjs";
+import { cacheDir } from "./local/paths.mjs";
 
 /**
  * Makes node_modules what package-lock.json says, by `npm ci` when it is not. `say` gets progress lines.
@@ -18,11 +18,6 @@ export async function ensureNodeModules(root, { say, signal }) {
     onWait,
     signal,
   });
-}
-
-/** Where everything expensive is kept between runs and clones. */
-export function cacheDir() {
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "pulumi-vfio");
 }
 
 function stampMatches(root) {

@@ -1,9 +1,7 @@
-/** What a HostError is made of; every part is shown to the person. */
-export interface HostProblem {
+/** What an ExplainedError is made of; every part is shown to the user. */
+export interface Problem {
   /** What failed, as a sentence without the final period. */
   readonly what: string;
-  /** The host it failed on, as people name it (`ops@ws1:22`). */
-  readonly host?: string | undefined;
   readonly expected?: string | undefined;
   /** What was found instead, such as the end of a program's output. May have several lines. */
   readonly found?: string | undefined;
@@ -12,15 +10,25 @@ export interface HostProblem {
   readonly cause?: unknown;
 }
 
-/** A failure on, or on the way to, a host that is being configured. Its message has every part, the first line says what failed. */
-export class HostError extends Error {
-  override readonly name: string = "HostError";
+/** What a HostError is made of. */
+export interface HostProblem extends Problem {
+  /** The host it failed on, as people name it (`ops@ws1:22`). */
+  readonly host?: string | undefined;
+}
+
+/** An error that says what to do next. Its message has every part of the problem; the first line says what failed. */
+export abstract class ExplainedError extends Error {
   readonly problem: HostProblem;
 
   constructor(problem: HostProblem) {
     super(describe(problem), problem.cause === undefined ? undefined : { cause: problem.cause });
     this.problem = problem;
   }
+}
+
+/** A failure on, or on the way to, a host that is being configured. */
+export class HostError extends ExplainedError {
+  override readonly name: string = "HostError";
 }
 
 /** The text of anything that was thrown. */

@@ -1,16 +1,16 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "../command.ts";
-import { LabError } from "../errors.ts";
-import { createIdentity, entryTokenFile, type Identity } from "../machine/identity.ts";
+import { LocalError } from "../../toolchain/local/errors.ts";
+import { run } from "../machine/command.ts";
+import { createIdentity, entryTokenFile, type Identity, type IdentitySlots } from "../machine/identity.ts";
+import { machinePaths } from "../machine/paths.ts";
 import { removablePackages } from "../machine/variants.ts";
-import { machinePaths } from "../paths.ts";
 import { findMachineIdSlots } from "./esp-slots.ts";
-import type { ImageOptions, ImageRecord } from "./image.ts";
-import { guestSuite } from "./packages.ts";
+import { guestSuite } from "./guest-packages.ts";
 import { type Part, packagesWith, partsDir, partsOf, standardParts } from "./parts.ts";
 import { prepareImage } from "./prepare.ts";
 import { contentsDir, labPassword } from "./recipe.ts";
+import { type ImageOptions, writeImageRecord } from "./record.ts";
 import { findIdentitySlots, standardFiles, verifyIdentitySlots } from "./slots.ts";
 import { hostAptSources } from "./sources.ts";
 
@@ -54,21 +54,20 @@ export async function buildImage(dir: string, options: ImageOptions): Promise<vo
     signal,
   });
   for (const path of [rawDisk, work.dir, bootDir]) rmSync(path, { recursive: true });
-  const record: ImageRecord = {
+  writeImageRecord(dir, {
     identitySlots: [...identitySlots, ...(entries?.identitySlots ?? [])],
     machineIdSlots: entries?.machineIdSlots,
-  };
-  writeFileSync(join(dir, "image.json"), `${JSON.stringify(record, null, 2)}\n`);
+  });
 }
 
 function checkHost(): void {
   if (process.arch !== "x64") {
-    throw new LabError({
+    throw new LocalError({
       what: `The lab image can be built on x86-64 only, this machine is ${process.arch}`,
     });
   }
   if (process.getuid?.() !== 0) {
-    throw new LabError({
+    throw new LocalError({
       what: "Building the lab image needs root, because it installs a Debian system into a folder",
       next: "run the same command once as root with XDG_CACHE_HOME set to a folder that this user can read too",
     });
@@ -117,7 +116,7 @@ async function entrySlots(
   disk: string,
   { machineId }: Identity,
   signal: AbortSignal | undefined,
-): Promise<ImageRecord> {
+): Promise<IdentitySlots> {
   return {
     identitySlots: await findIdentitySlots(disk, [entryTokenFile], signal),
     machineIdSlots: await findMachineIdSlots(disk, machineId.trim()),

@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises";
-import { LabError } from "../errors.ts";
+import { LocalError } from "../../toolchain/local/errors.ts";
 import type { MachineIdSlot } from "../machine/identity.ts";
 
 /** Where disk.sh puts the EFI system partition, in bytes. */
@@ -8,7 +8,7 @@ const espSize = 64 * 1024 * 1024;
 
 /**
  * Finds a machine id everywhere on the EFI system partition of a raw disk: systemd-boot's entries are named after it and hold it.
- * Throws a LabError when it is not in both texts and file names.
+ * Throws a LocalError when it is not in both texts and file names.
  */
 export async function findMachineIdSlots(disk: string, machineId: string): Promise<readonly MachineIdSlot[]> {
   const file = await open(disk);
@@ -21,7 +21,7 @@ export async function findMachineIdSlots(disk: string, machineId: string): Promi
   } finally {
     await file.close();
   }
-  throw new LabError({
+  throw new LocalError({
     what: "The EFI system partition of the lab image has no entries with the machine id",
   });
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { LabError } from "../errors.ts";
+import { LocalError } from "../../toolchain/local/errors.ts";
 import type { Variants } from "../machine/variants.ts";
-import { guestPackages } from "./packages.ts";
+import { guestPackages } from "./guest-packages.ts";
 
 /** Which parts of the system an image has in place of the standard ones. */
 export type ImageParts = Pick<Variants, "systemdBoot" | "dracut" | "lvmBoot">;
@@ -83,10 +83,10 @@ export function prepareScript(standard: string, parts: readonly Part[]): string 
   );
 }
 
-/** A step starts with its line `  step "…"` and goes on to the next one. Throws a LabError when there is no such step. */
+/** A step starts with its line `  step "…"` and goes on to the next one. Throws a LocalError when there is no such step. */
 export function replaceStep(script: string, step: string, text: string): string {
   const steps = script.split(/^(?= {2}step ")/m);
   const index = steps.findIndex((part) => part.startsWith(`  step "${step}"\n`));
-  if (index < 0) throw new LabError({ what: `prepare.sh of the lab image has no step "${step}"` });
+  if (index < 0) throw new LocalError({ what: `prepare.sh of the lab image has no step "${step}"` });
   return steps.with(index, text).join("");
 }

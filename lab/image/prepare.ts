@@ -1,16 +1,16 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "../command.ts";
+import { run } from "../machine/command.ts";
 import { findFirmware } from "../machine/firmware.ts";
+import type { MachinePaths } from "../machine/paths.ts";
 import { freePort } from "../machine/port.ts";
 import { powerDown, startMachine, switchOff } from "../machine/process.ts";
 import { type Login, ssh, waitForLogin } from "../machine/ssh.ts";
 import { knownHostsLine, sshConfig } from "../machine/ssh-config.ts";
 import { standardMachine } from "../machine/variants.ts";
-import type { MachinePaths } from "../paths.ts";
-import type { ImageOptions } from "./image.ts";
 import { type Part, prepareScript } from "./parts.ts";
 import { contentsDir } from "./recipe.ts";
+import type { ImageOptions } from "./record.ts";
 
 export interface Preparation {
   /** `disk` is the raw disk; `vars` is made here. */

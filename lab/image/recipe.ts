@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { removablePackages } from "../machine/variants.ts";
-import { guestSuite } from "./packages.ts";
+import { guestSuite } from "./guest-packages.ts";
 import { type ImageParts, packagesWith, partsOf, standardParts } from "./parts.ts";
 
 /** The scripts and files that go into every image. */

@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
-import { run } from "../command.ts";
-import { LabError } from "../errors.ts";
+import { LocalError } from "../../toolchain/local/errors.ts";
+import { run } from "../machine/command.ts";
 import {
   entryTokenFile,
   type Identity,
@@ -33,13 +33,13 @@ export async function findIdentitySlots(
   return slots;
 }
 
-/** Reads the answer of debugfs's `stat`. Throws a LabError unless the file is one block of data. */
+/** Reads the answer of debugfs's `stat`. Throws a LocalError unless the file is one block of data. */
 export function readSlot(path: IdentityFile, stat: string): IdentitySlot {
   const size = Number(/\bSize: (\d+)/.exec(stat)?.[1]);
   const block = Number(/^EXTENTS:\n\(0\):(\d+)\s*$/m.exec(stat)?.[1]);
   if (size > 0 && size <= blockSize && block > 0)
     return { path, offset: rootOffset + block * blockSize, size };
-  throw new LabError({ what: `${path} does not lie in one block of the disk image`, found: stat });
+  throw new LocalError({ what: `${path} does not lie in one block of the disk image`, found: stat });
 }
 
 /** Makes sure that booting the image once has not moved or rewritten the identity files. */
@@ -53,7 +53,7 @@ export async function verifyIdentitySlots(
     for (const { path, offset, size } of slots) {
       const { buffer } = await file.read(Buffer.alloc(size), 0, size, offset);
       if (buffer.toString("utf8") !== identity[identityFiles[path]]) {
-        throw new LabError({ what: `${path} was changed or moved by the first boot of the image` });
+        throw new LocalError({ what: `${path} was changed or moved by the first boot of the image` });
       }
     }
   } finally {

@@ -1,5 +1,5 @@
-import { run } from "../command.ts";
-import { LabError } from "../errors.ts";
+import { LocalError } from "../../toolchain/local/errors.ts";
+import { run } from "../machine/command.ts";
 
 /** Where this machine gets Debian packages from, in a form mmdebstrap takes. */
 export interface AptSources {
@@ -12,7 +12,7 @@ export interface AptSources {
 const KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
 const FORMAT = "$(REPO_URI) $(RELEASE) $(COMPONENT) $(ORIGIN)";
 
-/** Asks apt what this machine uses. Throws a LabError when it has no Debian source for `suite`. */
+/** Asks apt what this machine uses. Throws a LocalError when it has no Debian source for `suite`. */
 export async function hostAptSources(suite: string, signal?: AbortSignal): Promise<AptSources> {
   const targets = await run("apt-get", ["indextargets", "--format", FORMAT, "Created-By: Packages"], {
     signal,
@@ -20,7 +20,7 @@ export async function hostAptSources(suite: string, signal?: AbortSignal): Promi
   const config = await run("apt-config", ["dump"], { signal });
   const list = debianSources(targets.stdout, suite);
   if (list !== "") return { list, settings: acquireSettings(config.stdout) };
-  throw new LabError({
+  throw new LocalError({
     what: `This machine's apt has no Debian source for ${suite}, which the lab image is made of`,
     found: targets.stdout || "no package sources at all",
     next: `add a source with Debian's ${suite} main to /etc/apt and run \`apt-get update\``,

@@ -2,7 +2,7 @@ import { findFirmware } from "../machine/firmware.ts";
 import { machinePid, qemuVersion, startMachine, switchOff } from "../machine/process.ts";
 import { waitForLogin } from "../machine/ssh.ts";
 import { withFreePort } from "./create.ts";
-import { loginOf, refreshSshConfig, writeSshFiles } from "./lab.ts";
+import { loginOf, refreshSshConfig, writeSshFiles } from "./login.ts";
 import type { Place } from "./place.ts";
 import {
   keepAsPristine,

@@ -1,10 +1,10 @@
 import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
-import { run } from "../command.ts";
-import type { Image } from "../image/image.ts";
+import type { Image } from "../image/record.ts";
+import { run } from "../machine/command.ts";
 import { createIdentity, type Identity, readIdentity, writeIdentity } from "../machine/identity.ts";
+import type { MachinePaths } from "../machine/paths.ts";
 import { freePort, isPortFree } from "../machine/port.ts";
 import type { Variants } from "../machine/variants.ts";
-import type { MachinePaths } from "../paths.ts";
 import type { Place } from "./place.ts";
 import { type InstanceRecord, writeRecord } from "./record.ts";
 

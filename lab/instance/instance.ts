@@ -1,7 +1,8 @@
-import type { CommandOptions, CommandResult } from "../command.ts";
+import type { CommandOptions, CommandResult } from "../machine/command.ts";
 import { ssh } from "../machine/ssh.ts";
 import type { Variants } from "../machine/variants.ts";
-import { type LabOptions, loginOf, loginUser } from "./lab.ts";
+import { loginOf, loginUser } from "./login.ts";
+import type { LabOptions } from "./options.ts";
 import { placeOf } from "./place.ts";
 import type { InstanceRecord } from "./record.ts";
 import { resetInstance } from "./reset.ts";
@@ -27,7 +28,7 @@ export interface LabInstance {
   readonly consolePath: string;
   /** QEMU's monitor; one client at a time. */
   readonly qmpPath: string;
-  /** Runs a command; throws a LabError when it does not exit with 0. */
+  /** Runs a command; throws a LocalError when it does not exit with 0. */
   ssh(
     command: readonly string[],
     options?: CommandOptions & { readonly user?: string },
@@ -39,7 +40,7 @@ export interface LabInstance {
 
 /**
  * Makes an instance run and be reachable; what does not exist yet (Debian packages on this machine, image, instance) is
- * made first. An instance that runs already is returned as it is. Throws a LabError when it exists with other variants,
+ * made first. An instance that runs already is returned as it is. Throws a LocalError when it exists with other variants,
  * and whenever something fails; the message names the log.
  */
 export async function startLab(options: StartOptions = {}): Promise<LabInstance> {

@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs";
-import { withLock } from "../../toolchain/lock.mjs";
-import { defaultLabDir, type MachinePaths } from "../paths.ts";
-import { defaultName, type LabOptions } from "./lab.ts";
-import { instancePaths } from "./record.ts";
+import { withLock } from "../../toolchain/local/lock.mjs";
+import type { MachinePaths } from "../machine/paths.ts";
+import { defaultName, type LabOptions } from "./options.ts";
+import { defaultLabDir, instancePaths } from "./paths.ts";
 
 /** Which instance an operation is about, and how it reports and stops. */
 export interface Place {

@@ -1,10 +1,10 @@
-import { attempt } from "../command.ts";
-import { LabError } from "../errors.ts";
+import { LocalError } from "../../toolchain/local/errors.ts";
+import { waitFor } from "../../toolchain/local/wait.ts";
+import { attempt } from "../machine/command.ts";
+import type { MachinePaths } from "../machine/paths.ts";
 import { withQmp } from "../machine/qmp.ts";
 import { type Login, ssh, sshArguments } from "../machine/ssh.ts";
-import type { MachinePaths } from "../paths.ts";
-import { waitFor } from "../wait.ts";
-import type { LabOptions } from "./lab.ts";
+import type { LabOptions } from "./options.ts";
 
 /** The snapshot of the running machine, memory included, right after its first boot. */
 export const pristineSnapshot = "pristine";
@@ -67,5 +67,5 @@ async function monitor(paths: MachinePaths, line: string, signal?: AbortSignal):
     },
     { signal, timeoutMs: 300_000 },
   );
-  if (answer !== "") throw new LabError({ what: `QEMU could not run ${line}`, found: answer });
+  if (answer !== "") throw new LocalError({ what: `QEMU could not run ${line}`, found: answer });
 }

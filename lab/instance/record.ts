@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { LabError } from "../errors.ts";
+import { LocalError } from "../../toolchain/local/errors.ts";
+import type { MachinePaths } from "../machine/paths.ts";
 import type { Variants } from "../machine/variants.ts";
-import { checkName, type MachinePaths, machinePaths } from "../paths.ts";
+import { instancePaths } from "./paths.ts";
 
 /** What is remembered about an instance between commands. */
 export interface InstanceRecord {
@@ -17,18 +18,13 @@ export interface InstanceRecord {
   readonly pristineBy?: string;
 }
 
-/** The folder and files of instance `name`. Throws a LabError for a bad name. */
-export function instancePaths(labDir: string, name: string): MachinePaths {
-  return machinePaths(join(labDir, checkName(name)));
-}
-
 /** The instance's record, or `undefined` when there is no such instance. */
 export function readRecord(paths: MachinePaths): InstanceRecord | undefined {
   if (!existsSync(paths.record)) return undefined;
   try {
     return JSON.parse(readFileSync(paths.record, "utf8")) as InstanceRecord;
   } catch (cause) {
-    throw new LabError({
+    throw new LocalError({
       what: `${paths.record} cannot be read`,
       next: `remove the folder ${paths.dir}`,
       cause,

@@ -1,6 +1,7 @@
-import { installPackages } from "../debian-packages.ts";
-import { ensureImage, type Image } from "../image/image.ts";
+import { ensureImage } from "../image/image.ts";
+import type { Image } from "../image/record.ts";
 import { qemuVersion, switchOff } from "../machine/process.ts";
+import { installPackages } from "../machine/required-packages.ts";
 import { standardMachine, variantFlags } from "../machine/variants.ts";
 import { bootFirst, continuePristine } from "./boot.ts";
 import { createInstance, isComplete, renewDisk } from "./create.ts";

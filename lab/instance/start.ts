@@ -1,12 +1,14 @@
-import { installPackages } from "../debian-packages.ts";
-import { LabError } from "../errors.ts";
-import { cachedImage, ensureImage } from "../image/image.ts";
+import { LocalError } from "../../toolchain/local/errors.ts";
+import { ensureImage } from "../image/image.ts";
+import { cachedImage } from "../image/record.ts";
 import { machinePid } from "../machine/process.ts";
+import { installPackages } from "../machine/required-packages.ts";
 import { waitForLogin } from "../machine/ssh.ts";
 import { standardMachine, type Variants, variantFlags } from "../machine/variants.ts";
 import { bootAgain, bootFirst } from "./boot.ts";
 import { createInstance, isComplete } from "./create.ts";
-import { type LabOptions, loginOf, writeSshFiles } from "./lab.ts";
+import { loginOf, writeSshFiles } from "./login.ts";
+import type { LabOptions } from "./options.ts";
 import { type Place, withPlace } from "./place.ts";
 import { type InstanceRecord, readRecord } from "./record.ts";
 
@@ -49,15 +51,15 @@ function checkVariants(record: InstanceRecord, wanted: Variants | undefined): vo
   const [has, wants] = [record.variants, wanted].map((variants) => variantFlags(variants).join(" "));
   if (has === wants) return;
   const flags = variantFlags(wanted).map((flag) => ` --variant ${flag}`);
-  throw new LabError({
+  throw new LocalError({
     what: `The lab instance ${record.name} exists with other variants`,
     found: `it has: ${has || "none"}; wanted: ${wants || "none"}`,
     next: `\`npm run lab -- reset --name ${record.name}${flags.join("") || " --variant standard"}\` makes it anew`,
   });
 }
 
-function imageIsGone(record: InstanceRecord): LabError {
-  return new LabError({
+function imageIsGone(record: InstanceRecord): LocalError {
+  return new LocalError({
     what: `The image under the disk of lab instance ${record.name} is no longer in the cache`,
     next: `\`npm run lab -- reset --name ${record.name}\` makes it anew`,
   });

@@ -1,10 +1,11 @@
-import { attempt } from "../command.ts";
+import { attempt } from "../machine/command.ts";
 import { machinePid } from "../machine/process.ts";
 import { sshArguments } from "../machine/ssh.ts";
 import { variantFlags } from "../machine/variants.ts";
-import { defaultLabDir } from "../paths.ts";
-import { type LabOptions, loginOf } from "./lab.ts";
-import { type InstanceRecord, instancePaths, listRecords } from "./record.ts";
+import { loginOf } from "./login.ts";
+import type { LabOptions } from "./options.ts";
+import { defaultLabDir, instancePaths } from "./paths.ts";
+import { type InstanceRecord, listRecords } from "./record.ts";
 
 export interface LabStatus {
   readonly name: string;

@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { type PowerDownOptions, powerDown, switchOff } from "../machine/process.ts";
-import { type LabOptions, refreshSshConfig } from "./lab.ts";
+import { refreshSshConfig } from "./login.ts";
+import type { LabOptions } from "./options.ts";
 import { withPlace } from "./place.ts";
 
 export interface StopOptions extends LabOptions {

@@ -1,4 +1,4 @@
-import type { MachinePaths } from "../paths.ts";
+import type { MachinePaths } from "./paths.ts";
 import type { Variants } from "./variants.ts";
 
 /** Everything that decides how QEMU is started. */

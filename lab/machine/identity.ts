@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { run } from "../command.ts";
-import { LabError } from "../errors.ts";
-import type { MachinePaths } from "../paths.ts";
+import { LocalError } from "../../toolchain/local/errors.ts";
+import { run } from "./command.ts";
+import type { MachinePaths } from "./paths.ts";
 
 /**
  * The files of the image that every instance replaces by its own. Their texts have a fixed length, so that an instance
@@ -47,6 +47,13 @@ export interface MachineIdSlot {
   readonly encoding: "latin1" | "utf16le";
 }
 
+/** Where an image holds what every instance replaces by its own. */
+export interface IdentitySlots {
+  readonly identitySlots: readonly IdentitySlot[];
+  /** Where the machine id lies outside those files; absent when nowhere. */
+  readonly machineIdSlots?: readonly MachineIdSlot[] | undefined;
+}
+
 /** Makes a new client key and host key in the machine's folder, with a random machine id, and returns all texts. */
 export async function createIdentity(
   paths: MachinePaths,
@@ -78,17 +85,14 @@ export function readIdentity(paths: MachinePaths, hostname: string, machineId: s
 export async function writeIdentity(
   paths: MachinePaths,
   identity: Identity,
-  image: {
-    readonly identitySlots: readonly IdentitySlot[];
-    readonly machineIdSlots?: readonly MachineIdSlot[] | undefined;
-  },
+  slots: IdentitySlots,
 ): Promise<void> {
-  const texts = image.identitySlots.map((slot) => {
+  const texts = slots.identitySlots.map((slot) => {
     const text = identity[identityFiles[slot.path]];
     if (Buffer.byteLength(text) !== slot.size) throw wrongSize(slot, text);
     return { offset: slot.offset, bytes: Buffer.from(text) };
   });
-  const ids = (image.machineIdSlots ?? []).map(({ offset, start, length, encoding }) => ({
+  const ids = (slots.machineIdSlots ?? []).map(({ offset, start, length, encoding }) => ({
     offset,
     bytes: Buffer.from(identity.machineId.slice(start, start + length), encoding),
   }));
@@ -120,8 +124,8 @@ const padded = (text: string, size: number): string => `${text.padEnd(size - 1, 
 
 const newMachineId = (): string => randomBytes(16).toString("hex");
 
-function wrongSize(slot: IdentitySlot, text: string): LabError {
-  return new LabError({
+function wrongSize(slot: IdentitySlot, text: string): LocalError {
+  return new LocalError({
     what: `${slot.path} of a lab instance must have ${slot.size} bytes and would have ${Buffer.byteLength(text)}`,
     next: "remove the image from the cache, so that it is built again",
   });

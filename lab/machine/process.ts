@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import { attempt, lastLines } from "../command.ts";
-import { LabError } from "../errors.ts";
-import type { MachinePaths } from "../paths.ts";
-import { systemClock, waitFor } from "../wait.ts";
+import { LocalError } from "../../toolchain/local/errors.ts";
+import { systemClock, waitFor } from "../../toolchain/local/wait.ts";
 import { type Machine, qemuArguments } from "./arguments.ts";
+import { attempt, lastLines } from "./command.ts";
+import type { MachinePaths } from "./paths.ts";
 import { withQmp } from "./qmp.ts";
 
 const QEMU = "qemu-system-x86_64";
@@ -16,7 +16,7 @@ export async function startMachine(machine: Machine, signal?: AbortSignal): Prom
   for (const path of [paths.pidFile, paths.qmpSocket, paths.serialSocket]) rmSync(path, { force: true });
   const { code, stderr } = await attempt(QEMU, qemuArguments(machine), { timeoutMs: 120_000, signal });
   if (code === 0) return;
-  throw new LabError({
+  throw new LocalError({
     what: `QEMU did not start the machine ${machine.name} (exit code ${code ?? "none"})`,
     found: lastLines(stderr, 10),
     next: `the serial console of earlier starts is in ${paths.serialLog}`,

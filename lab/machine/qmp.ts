@@ -1,10 +1,10 @@
 import { connect, type Socket } from "node:net";
 import { createInterface, type Interface } from "node:readline";
-import { LabError } from "../errors.ts";
+import { LocalError } from "../../toolchain/local/errors.ts";
 
 /** A short conversation with QEMU's monitor. Only one client is served at a time: open it late and close it early. */
 export interface Qmp {
-  /** Runs a QMP command and returns what it returns. Throws a LabError with QEMU's own words. */
+  /** Runs a QMP command and returns what it returns. Throws a LocalError with QEMU's own words. */
   execute(command: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>;
   /** Runs a command of the human monitor and returns its text; an empty text is success for most of them. */
   monitor(line: string): Promise<string>;
@@ -47,7 +47,7 @@ async function openQmp(socketPath: string, { timeoutMs = 120_000, signal }: QmpO
     socket.write(`${JSON.stringify({ execute: command, ...(args && { arguments: args }) })}\n`);
     const reply = await replies.next();
     if (reply.error === undefined) return reply.return;
-    throw new LabError({ what: `QEMU refused ${command}`, found: reply.error.desc });
+    throw new LocalError({ what: `QEMU refused ${command}`, found: reply.error.desc });
   };
   try {
     await replies.next(); // the greeting
@@ -77,10 +77,10 @@ class Replies {
   constructor(socket: Socket, lines: Interface, socketPath: string) {
     lines.on("line", (line) => this.#take(JSON.parse(line) as Reply));
     socket.on("error", (cause) =>
-      this.fail(new LabError({ what: `QEMU's monitor at ${socketPath} does not answer`, cause })),
+      this.fail(new LocalError({ what: `QEMU's monitor at ${socketPath} does not answer`, cause })),
     );
     socket.on("close", () =>
-      this.fail(new LabError({ what: `QEMU closed its monitor at ${socketPath} (it may have ended)` })),
+      this.fail(new LocalError({ what: `QEMU closed its monitor at ${socketPath} (it may have ended)` })),
     );
   }
 
@@ -107,6 +107,6 @@ class Replies {
   }
 }
 
-function silence(socketPath: string, timeoutMs: number): LabError {
-  return new LabError({ what: `QEMU's monitor at ${socketPath} was silent for ${timeoutMs / 1000} s` });
+function silence(socketPath: string, timeoutMs: number): LocalError {
+  return new LocalError({ what: `QEMU's monitor at ${socketPath} was silent for ${timeoutMs / 1000} s` });
 }

@@ -1,7 +1,7 @@
-import { attempt, type CommandOptions, type CommandResult, lastLines, run } from "../command.ts";
-import { LabError } from "../errors.ts";
-import type { MachinePaths } from "../paths.ts";
-import { type Clock, waitFor } from "../wait.ts";
+import { LocalError } from "../../toolchain/local/errors.ts";
+import { type Clock, waitFor } from "../../toolchain/local/wait.ts";
+import { attempt, type CommandOptions, type CommandResult, lastLines, run } from "./command.ts";
+import type { MachinePaths } from "./paths.ts";
 import { machinePid } from "./process.ts";
 import { serialTail } from "./serial.ts";
 
@@ -19,7 +19,7 @@ export function sshArguments(login: Login, command: readonly string[]): readonly
   return ["-F", login.configPath, ...options, ...user, login.alias, "--", ...command];
 }
 
-/** Runs a command in the workstation; throws a LabError when it does not exit with 0. */
+/** Runs a command in the workstation; throws a LocalError when it does not exit with 0. */
 export function ssh(
   login: Login,
   command: readonly string[],
@@ -68,8 +68,8 @@ export async function waitForLogin(login: Login, wait: LoginWait): Promise<void>
   });
 }
 
-function endedEarly(paths: MachinePaths): LabError {
-  return new LabError({
+function endedEarly(paths: MachinePaths): LocalError {
+  return new LocalError({
     what: "QEMU ended while the workstation was booting",
     found: serialTail(paths.serialLog),
     next: `read ${paths.serialLog}`,

@@ -1,4 +1,4 @@
-import { LabError } from "../errors.ts";
+import { LocalError } from "../../toolchain/local/errors.ts";
 
 /** How a lab workstation differs from the standard one. */
 export interface Variants {
@@ -55,14 +55,14 @@ export const knownFlags: readonly string[] = [
   ...removablePackages.map((name) => WITHOUT + name),
 ];
 
-/** Reads flags such as `no-iommu` and `without-package=ovmf`, in any combination. Throws a LabError naming every bad one. */
+/** Reads flags such as `no-iommu` and `without-package=ovmf`, in any combination. Throws a LocalError naming every bad one. */
 export function parseVariants(flags: readonly string[]): Variants {
   const bad = flags.filter((flag) => !isFlag(flag) && !isRemoval(flag));
   bad.push(
     ...APART.filter((pair) => pair.every((flag) => flags.includes(flag))).map((pair) => pair.join(" with ")),
   );
   if (bad.length > 0) {
-    throw new LabError({
+    throw new LocalError({
       what: `Not a variant of the lab workstation: ${bad.join(", ")}`,
       next: `use ${knownFlags.join(", ")}`,
     });

@@ -3,8 +3,8 @@ import { EventEmitter, once } from "node:events";
 import { cp, mkdir, readdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { labStatus, removeLab } from "../../lab/index.ts";
-import { type CommandResult, capture } from "../../toolchain/command.ts";
-import { projectDir } from "../../toolchain/engine-cache.ts";
+import { type CommandResult, capture } from "../../toolchain/local/command.ts";
+import { projectDir } from "../../toolchain/local/paths.mjs";
 
 export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;

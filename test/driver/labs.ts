@@ -1,5 +1,5 @@
-import { messageOf } from "../../toolchain/errors.ts";
-import type { Progress } from "../../toolchain/progress.ts";
+import { messageOf } from "../../host/model/errors.ts";
+import type { Progress } from "../../toolchain/local/progress.ts";
 
 /** Remembers which lab workstations run; the returned function stops those that came since. */
 export async function rememberLabs(

@@ -2,10 +2,10 @@ import { existsSync, writeFileSync } from "node:fs";
 import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { captureOk } from "../../toolchain/command.ts";
 import { type Engine, ensureEngine } from "../../toolchain/engine.ts";
-import { ToolchainError } from "../../toolchain/errors.ts";
-import { createProgress, type Progress } from "../../toolchain/progress.ts";
+import { captureOk } from "../../toolchain/local/command.ts";
+import { LocalError } from "../../toolchain/local/errors.ts";
+import { createProgress, type Progress } from "../../toolchain/local/progress.ts";
 import type { Need, Suite } from "./suites.ts";
 
 /** Something that is made ready in the background while suites run that do not need it. */
@@ -111,7 +111,7 @@ async function installSshd(work: Work): Promise<void> {
 
 function requireRoot(what: string, suite: string): void {
   if (process.getuid?.() === 0) return;
-  throw new ToolchainError({
+  throw new LocalError({
     what: `${what}, which only root may`,
     next: `run as root: npm test -- ${suite}`,
   });
@@ -122,7 +122,7 @@ async function installTools(tools: Tools, { progress, signal }: Work): Promise<v
   if (missing.length === 0) return;
   const install = ["--yes", "--no-install-recommends", "install", ...missing];
   if (process.getuid?.() !== 0) {
-    throw new ToolchainError({
+    throw new LocalError({
       what: `The tests need Debian packages that are not installed: ${missing.join(", ")}`,
       next: `run as root: apt-get update && apt-get ${install.join(" ")}`,
     });

@@ -1,9 +1,9 @@
 import { readFile, rm } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { capture, stream } from "../../toolchain/command.ts";
-import { projectDir } from "../../toolchain/engine-cache.ts";
-import { messageOf } from "../../toolchain/errors.ts";
-import { duration, type Progress } from "../../toolchain/progress.ts";
+import { messageOf } from "../../host/model/errors.ts";
+import { capture, stream } from "../../toolchain/local/command.ts";
+import { projectDir } from "../../toolchain/local/paths.mjs";
+import { duration, type Progress } from "../../toolchain/local/progress.ts";
 import type { Preparations } from "./preparations.ts";
 import { reportPath, type Suite } from "./suites.ts";
 import { type Counts, countCommand, countVitest, type SuiteResult } from "./totals.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect } from "vitest";
 import { parseVariants, resetLab, type Variants } from "../../lab/index.ts";
-import { projectDir } from "../../toolchain/engine-cache.ts";
+import { projectDir } from "../../toolchain/local/paths.mjs";
 import { CARD, type Lab, openLab } from "../lab/lab.ts";
 import { differences, type Manifest, readManifest } from "../lab/manifest.ts";
 import { bringUp, giveBack } from "./controller.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { projectDir } from "../../toolchain/engine-cache.ts";
+import { projectDir } from "../../toolchain/local/paths.mjs";
 import { CARD } from "../lab/lab.ts";
 import { SerialConsole } from "./console.ts";
 import { bringUp, giveBack } from "./controller.ts";

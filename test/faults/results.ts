@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { projectDir } from "../../toolchain/engine-cache.ts";
+import { projectDir } from "../../toolchain/local/paths.mjs";
 import type { Manifest } from "../lab/manifest.ts";
 import type { Result, Steps } from "./fault.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { CommandResult } from "../../toolchain/command.ts";
+import type { CommandResult } from "../../toolchain/local/command.ts";
 import { type Checkout, makeCheckout } from "../driver/checkout.ts";
 import { guestSeenOnSerial } from "./guest.ts";
 import { CARD, type Lab, openLab } from "./lab.ts";

@@ -1,4 +1,4 @@
-import type { CommandResult } from "../../toolchain/command.ts";
+import type { CommandResult } from "../../toolchain/local/command.ts";
 import type { Checkout, RunningPulumi } from "../driver/checkout.ts";
 import { resourcesIn, type StateResource } from "../driver/state.ts";
 

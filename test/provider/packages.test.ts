@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ConnectionLost, type RunOptions } from "../../host/model/host-connection.ts";
-import { projectDir } from "../../toolchain/engine-cache.ts";
+import { projectDir } from "../../toolchain/local/paths.mjs";
 import { failureOf } from "../driver/provider-calls.ts";
 import { recordedHost } from "../driver/recorded-host.ts";
 import { startReal } from "./started.ts";

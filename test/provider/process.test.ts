@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
-import { projectDir } from "../../toolchain/engine-cache.ts";
+import { projectDir } from "../../toolchain/local/paths.mjs";
 import { type FakeEngine, startFakeEngine } from "../driver/fake-engine.ts";
 import { ProviderClient } from "../driver/provider-client.ts";
 

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { run } from "../../lab/command.ts";
-import { guestSuite } from "../../lab/image/packages.ts";
+import { join } from "node:path";
+import { guestSuite } from "../../lab/image/guest-packages.ts";
 import { recipeHash } from "../../lab/image/recipe.ts";
 import { hostAptSources } from "../../lab/image/sources.ts";
-import { imageCacheDir } from "../../lab/paths.ts";
-import { withLock } from "../../toolchain/lock.mjs";
+import { run } from "../../lab/machine/command.ts";
+import { withLock } from "../../toolchain/local/lock.mjs";
+import { cacheDir } from "../../toolchain/local/paths.mjs";
 
 export interface TreeOptions {
   readonly onProgress?: ((line: string) => void) | undefined;
@@ -43,7 +43,7 @@ const leftOut = [
 
 /** The folder with the Debian tree of the current recipe: from the cache, else installed (about a minute). Nobody may write to it. */
 export async function ensureTree(options: TreeOptions = {}): Promise<string> {
-  const cache = join(dirname(imageCacheDir()), "states");
+  const cache = join(cacheDir(), "states");
   const dir = join(cache, currentHash());
   const tree = join(dir, "tree");
   if (existsSync(tree)) return tree;

@@ -14,7 +14,7 @@ import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-const SCRIPTS = ["bootstrap.mjs", "install.mjs", "lock.mjs", "parent.mjs"];
+const SCRIPTS = ["bootstrap.mjs", "install.mjs", "local/lock.mjs", "local/parent.mjs", "local/paths.mjs"];
 /** Notes each call, then lays down what the real one would. */
 const FAKE_NPM = `#!/bin/sh
 echo "$@" >> npm-calls

@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ensureEngine } from "../../../toolchain/engine.ts";
 import { builtEngineDir } from "../../../toolchain/engine-cache.ts";
-import { createProgress } from "../../../toolchain/progress.ts";
+import { createProgress } from "../../../toolchain/local/progress.ts";
 
 let dir: string;
 let environment: { PATH: string; XDG_CACHE_HOME: string };

@@ -4,7 +4,7 @@ import type { Lifeline } from "../../../../host/model/facts/lifelines.ts";
 import type { PciDevice } from "../../../../host/model/facts/pci.ts";
 import { parsePciAddress } from "../../../../host/model/pci-address.ts";
 import type { GuardFacts } from "../../../../host/pci/guard-facts.ts";
-import { projectDir } from "../../../../toolchain/engine-cache.ts";
+import { projectDir } from "../../../../toolchain/local/paths.mjs";
 
 /** A recorded machine: test/cases/machines/README.md says what its fields mean. */
 export interface Machine {

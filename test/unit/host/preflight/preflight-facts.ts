@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ConditionFacts } from "../../../../host/model/facts/condition.ts";
 import type { PreflightFacts } from "../../../../host/preflight/check.ts";
-import { projectDir } from "../../../../toolchain/engine-cache.ts";
+import { projectDir } from "../../../../toolchain/local/paths.mjs";
 import { freshHost } from "../boot/lab-host.ts";
 import { factsOf, type Machine, machines } from "../pci/machine.ts";
 

@@ -7,7 +7,7 @@ import { decideIommu, iommuTokens } from "../../../../host/pci/iommu.ts";
 import { selectFunctions } from "../../../../host/pci/select.ts";
 import type { FactReader } from "../../../../host/read/engine/fact-reader.ts";
 import { readers } from "../../../../host/read/readers.ts";
-import { projectDir } from "../../../../toolchain/engine-cache.ts";
+import { projectDir } from "../../../../toolchain/local/paths.mjs";
 
 const root = join(projectDir, "test", "cases", "facts");
 const recorded = (host: string, file: string) => readFileSync(join(root, host, file), "utf8");

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { hostFacts } from "../../../../host/host-facts.ts";
 import type { Observation } from "../../../../host/model/facts/observation.ts";
 import { getHostFacts } from "../../../../provider/invokes/get-host-facts.ts";
-import { projectDir } from "../../../../toolchain/engine-cache.ts";
+import { projectDir } from "../../../../toolchain/local/paths.mjs";
 import { freshHost } from "../../host/boot/lab-host.ts";
 
 const recorded = JSON.parse(

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { projectDir } from "../../../../toolchain/engine-cache.ts";
+import { projectDir } from "../../../../toolchain/local/paths.mjs";
 import type { Values } from "../../../driver/provider-calls.ts";
 import { noWaits } from "../../host/boot/no-waits.ts";
 import { SimulatedHost } from "../../host/boot/simulated-host.ts";

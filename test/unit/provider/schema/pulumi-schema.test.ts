@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { Registry } from "../../../../provider/contract/registry.ts";
 import { registry } from "../../../../provider/registry.ts";
 import { packageSchema } from "../../../../provider/schema/pulumi-schema.ts";
-import { projectDir } from "../../../../toolchain/engine-cache.ts";
+import { projectDir } from "../../../../toolchain/local/paths.mjs";
 import { readDeclarations } from "../resources/declarations.ts";
 import { schemaDifferences } from "./schema-differences.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { capture, captureOk, stream } from "../../../toolchain/command.ts";
-import { ToolchainError } from "../../../toolchain/errors.ts";
+import { capture, captureOk, stream } from "../../../../toolchain/local/command.ts";
+import { LocalError } from "../../../../toolchain/local/errors.ts";
 
 test("keeps what a program prints, and its exit code", async () => {
   const lines: string[] = [];
@@ -16,8 +16,8 @@ test("a program that a signal ends has the shell's exit code", async () => {
 
 test("a failing program's error shows the end of its output", async () => {
   const error = await captureOk("sh", ["-c", "echo no space left; exit 2"]).catch((cause: unknown) => cause);
-  expect(error).toBeInstanceOf(ToolchainError);
-  expect(String(error)).toContain("failed with exit code 2.\nFound:\n  no space left");
+  expect(error).toBeInstanceOf(LocalError);
+  expect(String(error)).toContain("failed with exit code 2.\nFound: no space left");
 });
 
 test("a program that is not there", async () => {

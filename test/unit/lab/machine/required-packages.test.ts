@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { installCommand, notInstalled, requiredPackages } from "../../../lab/debian-packages.ts";
+import { installCommand, notInstalled, requiredPackages } from "../../../../lab/machine/required-packages.ts";
 
 test.each([
   ["nothing is known", "", ["a", "b"]],

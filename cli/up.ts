@@ -1,11 +1,12 @@
 /** `npm run up`: from nothing to the lab workstation as the stack `dev` describes it. */
 
 import { parseArgs } from "node:util";
+import { messageOf } from "../host/model/errors.ts";
 import { startLab } from "../lab/index.ts";
-import { type Engine, ensureEngine } from "./engine.ts";
-import { messageOf, ToolchainError } from "./errors.ts";
-import { type Interrupt, stopOnSignals } from "./interrupt.ts";
-import { createProgress, duration, type Progress } from "./progress.ts";
+import { type Engine, ensureEngine } from "../toolchain/engine.ts";
+import { LocalError } from "../toolchain/local/errors.ts";
+import { type Interrupt, stopOnSignals } from "../toolchain/local/interrupt.ts";
+import { createProgress, duration, type Progress } from "../toolchain/local/progress.ts";
 import { LAB_STACK, openLabStack, outputs, type Stack, type UpdateResult, update } from "./stack.ts";
 import { describeChanges, nothingChanged, summaryLines } from "./update-events.ts";
 
@@ -43,7 +44,7 @@ async function main({ signal, release }: Interrupt): Promise<number> {
   progress.say(previewOnly ? "pulumi preview" : "pulumi up");
   const { code, changes } = await update(stack, { previewOnly });
   if (code !== 0)
-    throw new ToolchainError({ what: `pulumi ended with exit code ${code} (its messages are above)` });
+    throw new LocalError({ what: `pulumi ended with exit code ${code} (its messages are above)` });
   if (!previewOnly) await tellWhatIsTrue(stack, changes);
   return 0;
 }
@@ -54,7 +55,7 @@ function readArguments(): { help: boolean; previewOnly: boolean } {
     const { values } = parseArgs({ options });
     return { help: values.help === true, previewOnly: values["preview-only"] === true };
   } catch (cause) {
-    throw new ToolchainError({
+    throw new LocalError({
       what: messageOf(cause),
       next: "npm run up -- --help lists what there is",
       cause,

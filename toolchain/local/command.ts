@@ -1,7 +1,8 @@
 import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import { constants } from "node:os";
 import { createInterface } from "node:readline";
-import { messageOf, ToolchainError } from "./errors.ts";
+import { messageOf } from "../../host/model/errors.ts";
+import { LocalError } from "./errors.ts";
 
 export interface CommandOptions {
   readonly cwd?: string;
@@ -25,7 +26,7 @@ export interface CaptureOptions extends CommandOptions {
 
 const GRACE_MS = 10_000;
 
-/** Runs a program to its end, whatever its exit code, and keeps what it prints. Throws a ToolchainError when it cannot start. */
+/** Runs a program to its end, whatever its exit code, and keeps what it prints. Throws a LocalError when it cannot start. */
 export async function capture(
   file: string,
   args: readonly string[],
@@ -45,7 +46,7 @@ export async function capture(
   return { code, ...output };
 }
 
-/** Like `capture`, but throws a ToolchainError with the end of its output when the program does not exit with 0. */
+/** Like `capture`, but throws a LocalError with the end of its output when the program does not exit with 0. */
 export async function captureOk(
   file: string,
   args: readonly string[],
@@ -53,7 +54,7 @@ export async function captureOk(
 ): Promise<CommandResult> {
   const result = await capture(file, args, options);
   if (result.code === 0) return result;
-  throw new ToolchainError({
+  throw new LocalError({
     what: `${[file, ...args].join(" ")} failed with exit code ${result.code}`,
     found: `${result.stdout}${result.stderr}`.trim().split("\n").slice(-25).join("\n"),
   });
@@ -131,7 +132,7 @@ function exitOf(child: ChildProcess, file: string): Promise<number> {
   return new Promise((resolve, reject) => {
     child.on("close", (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
     child.on("error", (cause) => {
-      reject(new ToolchainError({ what: `${file} could not be started`, found: messageOf(cause), cause }));
+      reject(new LocalError({ what: `${file} could not be started`, found: messageOf(cause), cause }));
     });
   });
 }

@@ -1,5 +1,5 @@
 import { setTimeout as timer } from "node:timers/promises";
-import { LabError } from "./errors.ts";
+import { LocalError } from "./errors.ts";
 
 /** The time as a wait sees it; tests give their own. */
 export interface Clock {
@@ -30,7 +30,7 @@ export interface Wait<T> {
   readonly clock?: Clock;
 }
 
-/** Asks until there is an answer. Throws a LabError at the deadline, or the signal's reason when it is aborted. */
+/** Asks until there is an answer. Throws a LocalError at the deadline, or the signal's reason when it is aborted. */
 export async function waitFor<T>(wait: Wait<T>): Promise<T> {
   const { ask, deadlineMs, intervalMs = 1000, signal, clock = systemClock } = wait;
   const start = clock.now();
@@ -40,7 +40,7 @@ export async function waitFor<T>(wait: Wait<T>): Promise<T> {
     if (answer !== undefined) return answer;
     const waited = clock.now() - start;
     if (waited >= deadlineMs) {
-      throw new LabError({
+      throw new LocalError({
         what: `Gave up waiting for ${wait.question} after ${Math.round(waited / 1000)} s`,
         ...wait.atDeadline?.(),
       });

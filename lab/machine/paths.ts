@@ -1,18 +1,5 @@
-import { homedir, tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { LabError } from "./errors.ts";
-
-/** The project folder; instances live in its `.lab`. */
-export const projectDir = dirname(dirname(fileURLToPath(import.meta.url)));
-
-/** Where instances live unless a caller says otherwise. */
-export const defaultLabDir = join(projectDir, ".lab");
-
-/** Where images are kept, outside the tree, shared by all clones. */
-export function imageCacheDir(env: NodeJS.ProcessEnv = process.env): string {
-  return join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "pulumi-vfio", "lab");
-}
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 /** The files of one running machine; all absolute. */
 export interface MachinePaths {
@@ -49,20 +36,6 @@ export function machinePaths(dir: string): MachinePaths {
     record: join(dir, "instance.json"),
     lock: join(dir, "lock"),
   };
-}
-
-/** The ssh configuration with one `Host` block per instance. */
-export const sshConfigPath = (labDir: string): string => join(labDir, "ssh_config");
-
-const NAME = /^[a-z][a-z0-9-]{0,30}$/;
-
-/** Throws a LabError when `name` cannot be an instance, which is also its host alias and folder. */
-export function checkName(name: string): string {
-  if (NAME.test(name)) return name;
-  throw new LabError({
-    what: `"${name}" cannot be the name of a lab instance`,
-    next: "use 1 to 31 lower-case letters, digits and dashes, starting with a letter",
-  });
 }
 
 /** A socket's path may have 107 bytes at most; a deep folder gets its sockets elsewhere. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { acquireSettings, debianSources } from "../../../lab/image/sources.ts";
+import { acquireSettings, debianSources } from "../../../../lab/image/sources.ts";
 
 const KEY = "[signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]";
 

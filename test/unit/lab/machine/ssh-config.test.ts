@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { knownHostsLine, sshConfig } from "../../../lab/machine/ssh-config.ts";
+import { knownHostsLine, sshConfig } from "../../../../lab/machine/ssh-config.ts";
 
 const dev = {
   alias: "dev",
@@ -17,7 +17,7 @@ test("one block per instance, sorted, nothing trusted blindly", async () => {
     identityFile: "/my project/100%/id",
     knownHostsFile: "/kh",
   };
-  await expect(sshConfig([ws2, dev])).toMatchFileSnapshot("../../golden/lab/ssh_config");
+  await expect(sshConfig([ws2, dev])).toMatchFileSnapshot("../../../golden/lab/ssh_config");
 });
 
 test("no instance, no block", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createProgress, duration, type ProgressClock } from "../../../toolchain/progress.ts";
+import { createProgress, duration, type ProgressClock } from "../../../../toolchain/local/progress.ts";
 
 test.each([
   [0, "0 s"],

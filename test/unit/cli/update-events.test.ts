@@ -5,7 +5,7 @@ import {
   nothingChanged,
   resourceChanges,
   summaryLines,
-} from "../../../toolchain/update-events.ts";
+} from "../../../cli/update-events.ts";
 
 describe("the event log of an update", () => {
   test.each([

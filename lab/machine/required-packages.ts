@@ -1,5 +1,5 @@
+import { LocalError } from "../../toolchain/local/errors.ts";
 import { attempt, run } from "./command.ts";
-import { LabError } from "./errors.ts";
 
 /** The Debian packages the lab needs on the machine that runs it; complete for a bare Debian 12. */
 export const requiredPackages: readonly string[] = [
@@ -55,13 +55,13 @@ export interface InstallOptions {
 
 /**
  * Installs what is missing and returns the names it installed; nothing to do is an empty list.
- * Throws a LabError with the exact command when this user is not root or apt fails.
+ * Throws a LocalError with the exact command when this user is not root or apt fails.
  */
 export async function installPackages(options: InstallOptions = {}): Promise<readonly string[]> {
   const missing = await missingPackages(options.signal);
   if (missing.length === 0) return [];
   if (!isRootUser()) {
-    throw new LabError({
+    throw new LocalError({
       what: `The lab needs Debian packages that are not installed: ${missing.join(", ")}`,
       next: `run: ${installCommand(missing)}`,
     });
@@ -73,7 +73,7 @@ export async function installPackages(options: InstallOptions = {}): Promise<rea
     await run("apt-get", ["--quiet=2", "--yes", "--no-install-recommends", "install", ...missing], settings);
   } catch (cause) {
     options.signal?.throwIfAborted();
-    throw new LabError({
+    throw new LocalError({
       what: "Installing the Debian packages of the lab failed",
       found: cause instanceof Error ? cause.message : String(cause),
       next: `run: ${installCommand(missing)}`,
@@ -86,6 +86,6 @@ export async function installPackages(options: InstallOptions = {}): Promise<rea
 const isRootUser = (): boolean => process.getuid?.() === 0;
 
 function withoutDpkg(cause: unknown): { stdout: string } {
-  if (cause instanceof LabError) return { stdout: "" };
+  if (cause instanceof LocalError) return { stdout: "" };
   throw cause;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { type Machine, qemuArguments } from "../../../lab/machine/arguments.ts";
-import { parseVariants } from "../../../lab/machine/variants.ts";
-import { machinePaths } from "../../../lab/paths.ts";
+import { type Machine, qemuArguments } from "../../../../lab/machine/arguments.ts";
+import { machinePaths } from "../../../../lab/machine/paths.ts";
+import { parseVariants } from "../../../../lab/machine/variants.ts";
 
 const standard: Machine = {
   name: "dev",
@@ -28,7 +28,7 @@ test.each(Object.entries(machines))("QEMU arguments of %s", async (name, machine
   const lines = qemuArguments(machine)
     .join("\n")
     .replaceAll(/\n(?!-)/g, " ");
-  await expect(`${lines}\n`).toMatchFileSnapshot(`../../golden/lab/${name}.args`);
+  await expect(`${lines}\n`).toMatchFileSnapshot(`../../../golden/lab/${name}.args`);
 });
 
 test("a comma in a path does not end QEMU's option", () => {

@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { captureOk, foreground } from "./command.ts";
-import type { Engine } from "./engine.ts";
-import { projectDir } from "./engine-cache.ts";
-import { ToolchainError } from "./errors.ts";
+import type { Engine } from "../toolchain/engine.ts";
+import { captureOk, foreground } from "../toolchain/local/command.ts";
+import { LocalError } from "../toolchain/local/errors.ts";
+import { projectDir } from "../toolchain/local/paths.mjs";
 import { type ResourceChanges, resourceChanges } from "./update-events.ts";
 
 /** The stack of the lab workstation. Its salt in Pulumi.dev.yaml belongs to the empty passphrase, so no other one opens it. */
@@ -71,7 +71,7 @@ export async function outputs(stack: Stack): Promise<Readonly<Record<string, unk
   );
   const parsed: unknown = JSON.parse(stdout);
   if (typeof parsed === "object" && parsed !== null) return { ...parsed };
-  throw new ToolchainError({
+  throw new LocalError({
     what: `Pulumi listed the outputs of stack ${stack.name} in an unknown form`,
     found: stdout,
   });

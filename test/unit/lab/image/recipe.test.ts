@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { standardParts } from "../../../lab/image/parts.ts";
-import { currentRecipe, type Recipe, recipeHash } from "../../../lab/image/recipe.ts";
+import { standardParts } from "../../../../lab/image/parts.ts";
+import { currentRecipe, type Recipe, recipeHash } from "../../../../lab/image/recipe.ts";
 
 const recipe: Recipe = {
   version: 1,

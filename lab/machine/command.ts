@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
-import { LabError } from "./errors.ts";
+import { LocalError } from "../../toolchain/local/errors.ts";
 
 export interface CommandOptions {
   readonly cwd?: string;
@@ -24,7 +24,7 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** Runs a program to its end. Throws a LabError when it cannot start or does not exit with 0. */
+/** Runs a program to its end. Throws a LocalError when it cannot start or does not exit with 0. */
 export async function run(
   file: string,
   args: readonly string[],
@@ -34,14 +34,14 @@ export async function run(
   if (result.code === 0) return result;
   options.signal?.throwIfAborted();
   const ending = result.code === null ? "was stopped by a signal" : `failed with exit code ${result.code}`;
-  throw new LabError({
+  throw new LocalError({
     what: `${file} ${ending}`,
     found: lastLines(`${result.stdout}\n${result.stderr}`, 25),
     next: options.logPath && `read ${options.logPath}`,
   });
 }
 
-/** Runs a program to its end, whatever its exit code. Throws a LabError only when it cannot start. */
+/** Runs a program to its end, whatever its exit code. Throws a LocalError only when it cannot start. */
 export async function attempt(
   file: string,
   args: readonly string[],
@@ -87,7 +87,7 @@ function exitOf(child: ReturnType<typeof spawn>, file: string): Promise<number |
     child.on("close", (code) => resolve(code));
     child.on("error", (cause) => {
       if (cause.name === "AbortError") return; // `close` follows once the program has ended
-      reject(new LabError({ what: `${file} could not be started`, found: cause.message, cause }));
+      reject(new LocalError({ what: `${file} could not be started`, found: cause.message, cause }));
     });
   });
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { readSlot } from "../../../lab/image/slots.ts";
-import { hostnameFile, hostsFile } from "../../../lab/machine/identity.ts";
+import { readSlot } from "../../../../lab/image/slots.ts";
+import { hostnameFile, hostsFile } from "../../../../lab/machine/identity.ts";
 
 const answer = (
   size: number,

@@ -2,21 +2,8 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { machinePid } from "../machine/process.ts";
 import type { Login } from "../machine/ssh.ts";
 import { knownHostsLine, sshConfig } from "../machine/ssh-config.ts";
-import { defaultLabDir, sshConfigPath } from "../paths.ts";
-import { type InstanceRecord, instancePaths, listRecords } from "./record.ts";
-
-/** What every operation on an instance takes. */
-export interface LabOptions {
-  /** Default `dev`. */
-  readonly name?: string | undefined;
-  /** The folder that holds the instances; default `.lab` in the project. */
-  readonly labDir?: string | undefined;
-  /** Called with a line for people about what is going on. */
-  readonly onProgress?: ((line: string) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
-export const defaultName = "dev";
+import { defaultLabDir, instancePaths, sshConfigPath } from "./paths.ts";
+import { type InstanceRecord, listRecords } from "./record.ts";
 
 /** The user the stacks log in as: no password, sudo without asking. */
 export const loginUser = "ops";

@@ -1,11 +1,11 @@
 /** `npm run -s pulumi -- <arguments>`: runs the project's Pulumi engine with the settings it needs, in the project folder. */
 
 import { mkdir } from "node:fs/promises";
-import { foreground } from "./command.ts";
-import { ensureEngine } from "./engine.ts";
-import { projectDir } from "./engine-cache.ts";
-import { messageOf } from "./errors.ts";
-import { stopOnSignals } from "./interrupt.ts";
+import { messageOf } from "../host/model/errors.ts";
+import { ensureEngine } from "../toolchain/engine.ts";
+import { foreground } from "../toolchain/local/command.ts";
+import { stopOnSignals } from "../toolchain/local/interrupt.ts";
+import { projectDir } from "../toolchain/local/paths.mjs";
 import { stateDir } from "./stack.ts";
 
 const interrupt = stopOnSignals();

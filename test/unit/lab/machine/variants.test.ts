@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseVariants, standardMachine, variantFlags } from "../../../lab/machine/variants.ts";
+import { parseVariants, standardMachine, variantFlags } from "../../../../lab/machine/variants.ts";
 
 test("no flags are the standard machine", () => {
   expect(parseVariants([])).toEqual(standardMachine);

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { type Clock, waitFor } from "../../../lab/wait.ts";
+import { type Clock, waitFor } from "../../../../toolchain/local/wait.ts";
 
 /** A clock that only a pause moves. */
 function steppedClock(): Clock {
@@ -30,7 +30,7 @@ test("the deadline is an error that says what was waited for, and what was found
     clock: steppedClock(),
   };
   await expect(waitFor(wait)).rejects.toThrow(
-    "Gave up waiting for a login after 3 s.\nFound:\n  no route\nNext: look",
+    "Gave up waiting for a login after 3 s.\nFound: no route\nNext: look",
   );
 });
 

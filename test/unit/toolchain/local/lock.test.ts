@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { withLock } from "../../../toolchain/lock.mjs";
+import { withLock } from "../../../../toolchain/local/lock.mjs";
 
 let dir: string;
 let path: string;

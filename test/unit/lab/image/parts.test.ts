@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { partsOf, prepareScript, replaceStep, standardParts } from "../../../lab/image/parts.ts";
-import { contentsDir } from "../../../lab/image/recipe.ts";
+import { partsOf, prepareScript, replaceStep, standardParts } from "../../../../lab/image/parts.ts";
+import { contentsDir } from "../../../../lab/image/recipe.ts";
 
 const standard = readFileSync(join(contentsDir, "prepare.sh"), "utf8");
 const prepared = (systemdBoot: boolean, dracut: boolean) =>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { nameSlots, textSlots } from "../../../lab/image/esp-slots.ts";
-import type { MachineIdSlot } from "../../../lab/machine/identity.ts";
+import { nameSlots, textSlots } from "../../../../lab/image/esp-slots.ts";
+import type { MachineIdSlot } from "../../../../lab/machine/identity.ts";
 
 const OLD = "0123456789abcdef0123456789abcdef";
 const NEW = "fedcba98765432100f1e2d3c4b5a6978";
