@@ -2,7 +2,7 @@ import type { BootChange } from "../model/boot/boot-change.ts";
 import type { WantedBoot } from "../model/boot/wanted-boot.ts";
 import { HostError } from "../model/errors.ts";
 import type { Observation } from "../model/facts/observation.ts";
-import { describeProblems } from "../pci/describe-devices.ts";
+import { describeProblems } from "../model/problem.ts";
 import { guardGroups } from "../pci/guard-groups.ts";
 import { decideIommu } from "../pci/iommu.ts";
 import { lostByIds } from "./lost-by-ids.ts";

@@ -1,11 +1,24 @@
-/** Why something cannot be managed, and what to do about it. */
-export interface SupportProblem {
+import type { HostProblem } from "./errors.ts";
+
+/** Why something cannot be done, and what to do about it. */
+export interface Problem {
+  /** What is in the way: a sentence without the final period. */
   readonly what: string;
+  /** What was found; may have several lines. */
+  readonly found?: string | undefined;
+  /** What to do next: a command or a setting. */
+  readonly next?: string | undefined;
+  /** The setting with which the user goes on all the same. */
+  readonly override?: string | undefined;
+}
+
+/** Why a host's boot configuration cannot be managed. */
+export interface SupportProblem extends Problem {
   readonly next: string;
 }
 
 /** Why functions cannot be passed through, or cannot be found. */
-export interface PciProblem {
+export interface PciProblem extends SupportProblem {
   readonly code:
     | "not-a-selector"
     | "no-card"
@@ -26,9 +39,25 @@ export interface PciProblem {
     | "no-group";
   /** What it is about: an address, or the selector as it was written. */
   readonly subject: string;
-  /** A sentence without the final period. */
-  readonly what: string;
-  /** What was found, with a line for every function named. */
-  readonly found?: string | undefined;
-  readonly next: string;
+}
+
+/** A list of problems: for each what is in the way, what was found, and what to do. */
+export function describeProblems(problems: readonly Problem[]): string {
+  return problems
+    .map(({ what, found, next, override }) =>
+      [
+        `- ${what}`,
+        ...(found?.split("\n").map((line) => `    ${line}`) ?? []),
+        ...(next === undefined ? [] : [`  Next: ${next}`]),
+        ...(override === undefined ? [] : [`  To go on all the same: set ${override}`]),
+      ].join("\n"),
+    )
+    .join("\n");
+}
+
+/** The parts of an error about problems: the only one itself, or several as a list. */
+export function foundProblems(problems: readonly Problem[]): Pick<HostProblem, "found" | "next"> {
+  const [first, ...more] = problems;
+  if (more.length === 0) return { found: first?.what, next: first?.next };
+  return { found: describeProblems(problems), next: "do what is said for each; nothing was changed" };
 }

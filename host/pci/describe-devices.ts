@@ -1,5 +1,4 @@
 import type { PciDevice } from "../model/facts/pci.ts";
-import type { PciProblem } from "../model/problem.ts";
 
 /** One line for people: `0000:01:00.0 [10de:1b06] NVIDIA Corporation GP102 (driver nouveau)`. */
 export function describeDevice({ address, vendor, device, name, class: code, driver }: PciDevice): string {
@@ -10,13 +9,4 @@ export function describeDevice({ address, vendor, device, name, class: code, dri
 /** A line for every device. */
 export function describeDevices(devices: readonly PciDevice[]): string {
   return devices.map(describeDevice).join("\n");
-}
-
-/** The text of problems, all of them: what, what was found, and what to do. */
-export function describeProblems(problems: readonly PciProblem[]): string {
-  return problems
-    .map(({ what, found, next }) =>
-      [`- ${what}`, ...(found?.split("\n").map((line) => `    ${line}`) ?? []), `  Next: ${next}`].join("\n"),
-    )
-    .join("\n");
 }

@@ -1,19 +1,20 @@
+import { describeProblems } from "../model/problem.ts";
 import type { Check } from "./check.ts";
 
 /** The text of checks that failed, all of them: what was seen, what to do, and the setting with which one goes on all the same. */
 export function describeFailures(checks: readonly Check[]): string {
-  return checks
-    .map(({ evidence, next, override }) => {
-      const [what, ...found] = evidence.split("\n");
+  return describeProblems(
+    checks.map(({ evidence, next, override }) => {
+      const [what = "", ...found] = evidence.split("\n");
       const known = override === undefined || next?.includes(override) === true;
-      return [
-        `- ${what}`,
-        ...found.map((line) => `    ${line}`),
-        ...(next === undefined ? [] : [`  Next: ${next}`]),
-        ...(known ? [] : [`  To go on all the same: set ${override}`]),
-      ].join("\n");
-    })
-    .join("\n");
+      return {
+        what,
+        ...(found.length === 0 ? {} : { found: found.join("\n") }),
+        next,
+        ...(known ? {} : { override }),
+      };
+    }),
+  );
 }
 
 /** One line for people: what was seen, and what to do. */

@@ -1,6 +1,6 @@
 import type { BootChange } from "../../model/boot/boot-change.ts";
 import { HostError } from "../../model/errors.ts";
-import type { SupportProblem } from "../../model/problem.ts";
+import { foundProblems, type SupportProblem } from "../../model/problem.ts";
 import { isManaged, managedLoader } from "../loaders/choose-loader.ts";
 import { toolOf } from "../tools/choose-tool.ts";
 import { snapshotRoom } from "./snapshot-room.ts";
@@ -27,15 +27,12 @@ export function requireSupport(
     ...foreignFiles(facts),
     ...others,
   ];
-  const [first, ...more] = problems;
-  if (first === undefined) return;
-  const list = problems.map(({ what, next }) => `- ${what}\n  Next: ${next}`).join("\n");
+  if (problems.length === 0) return;
   throw new HostError({
     what: "The boot configuration of this host cannot be managed",
     host,
     expected: "GRUB or systemd-boot, initramfs-tools, dracut or mkinitcpio, and a kernel with vfio-pci",
-    found: more.length === 0 ? first.what : list,
-    next: more.length === 0 ? first.next : "do what is said for each; nothing was changed",
+    ...foundProblems(problems),
   });
 }
 

@@ -2,12 +2,7 @@ import { parseCommandLine, valuesOf } from "../../../model/command-line/command-
 import type { BootLoaderFacts } from "../../../model/facts/boot-loader.ts";
 import type { ManagedFacts } from "../../../model/facts/managed.ts";
 import { paths } from "../../../model/paths.ts";
-
-/** Why something cannot be managed, and what to do about it. */
-interface SettingsProblem {
-  readonly what: string;
-  readonly next: string;
-}
+import type { SupportProblem } from "../../../model/problem.ts";
 
 interface SettingsFacts {
   readonly bootLoader: Pick<BootLoaderFacts, "grub">;
@@ -15,7 +10,7 @@ interface SettingsFacts {
 }
 
 /** What in the settings of GRUB, which others have made, would make a boot menu without our arguments, or with foreign ones: known before anything is touched. */
-export function settingsProblems(facts: SettingsFacts): readonly SettingsProblem[] {
+export function settingsProblems(facts: SettingsFacts): readonly SupportProblem[] {
   const { grub } = facts.bootLoader;
   if (grub === undefined) return [];
   if (grub.settingsProblem !== undefined) {
@@ -30,7 +25,7 @@ export function settingsProblems(facts: SettingsFacts): readonly SettingsProblem
 }
 
 /** The shell takes the carriage return of a Windows line end for a part of the value, and GRUB puts it into the boot menu. */
-function carriageReturns(settings: Readonly<Record<string, string>>): readonly SettingsProblem[] {
+function carriageReturns(settings: Readonly<Record<string, string>>): readonly SupportProblem[] {
   const names = Object.keys(settings).filter((name) => settings[name]?.includes("\r"));
   if (names.length === 0) return [];
   const what = `/etc/default/grub, or a file in /etc/default/grub.d, has Windows line ends: they are in ${names.join(", ")}`;
@@ -40,7 +35,7 @@ function carriageReturns(settings: Readonly<Record<string, string>>): readonly S
 /** Drop-ins are read in the order of their names; only those behind ours matter. */
 function replacingDropIns(
   replacing: readonly { readonly path: string; readonly variable: string }[],
-): readonly SettingsProblem[] {
+): readonly SupportProblem[] {
   return replacing
     .filter(({ path }) => path > paths.grub)
     .map(({ path, variable }) => ({
@@ -50,7 +45,7 @@ function replacingDropIns(
 }
 
 /** `vfio_bind=` that we have not written would be in entries which are to capture nothing, and would stay after the undo. */
-function foreignBinds({ bootLoader, managed }: SettingsFacts): readonly SettingsProblem[] {
+function foreignBinds({ bootLoader, managed }: SettingsFacts): readonly SupportProblem[] {
   const { GRUB_CMDLINE_LINUX: all = "", GRUB_CMDLINE_LINUX_DEFAULT: ordinary = "" } =
     bootLoader.grub?.settings ?? {};
   const binds = (text: string) => valuesOf(parseCommandLine(text), "vfio_bind").map((value) => value ?? "");

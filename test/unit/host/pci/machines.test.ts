@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { describeProblems } from "../../../../host/pci/describe-devices.ts";
+import { describeProblems } from "../../../../host/model/problem.ts";
 import { endpointsOf } from "../../../../host/pci/display-functions.ts";
 import { guardFunctions } from "../../../../host/pci/guard.ts";
 import { foreignMembers, groupsOf } from "../../../../host/pci/iommu-groups.ts";
