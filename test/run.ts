@@ -7,10 +7,10 @@ import { stopOnSignals } from "../toolchain/local/interrupt.ts";
 import { projectDir } from "../toolchain/local/paths.mjs";
 import { createProgress, duration } from "../toolchain/local/progress.ts";
 import { rememberLabs } from "./driver/labs.ts";
+import { runLanes } from "./driver/lanes.ts";
 import { startPreparations } from "./driver/preparations.ts";
-import { runSuite } from "./driver/run-suite.ts";
 import { allSuites, type Suite, selectSuites } from "./driver/suites.ts";
-import { type SuiteResult, table, totalsLine } from "./driver/totals.ts";
+import { type SuiteResult, slowestTests, table, totalsLine } from "./driver/totals.ts";
 
 /** For a run of everything; what is left at the end is for stopping lab workstations. Suites that are named have the time of each. */
 const LIMIT_MS = 58 * 60_000;
@@ -43,7 +43,7 @@ async function run(suites: readonly Suite[]): Promise<number> {
   const stopLabs = await labsOf(suites, progress);
   try {
     const context = { resultsDir, preparations, progress, signal, remainingMs };
-    for (const suite of suites) results.push(await runSuite(suite, context));
+    await runLanes(suites, context, results);
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
@@ -52,7 +52,8 @@ async function run(suites: readonly Suite[]): Promise<number> {
     await preparations.ended(15_000);
     await stopLabs({ now: signal.aborted });
   }
-  report(results, performance.now() - started);
+  const inOrder = suites.flatMap(({ name }) => results.filter((result) => result.name === name));
+  report(inOrder, performance.now() - started);
   if (signal.aborted) console.log(`${messageOf(signal.reason)} before the end`);
   console.log(totalsLine(results));
   return interrupt.exitCode() ?? (results.some(({ failures }) => failures.length > 0) ? 1 : 0);
@@ -73,4 +74,6 @@ function report(results: readonly SuiteResult[], milliseconds: number): void {
   );
   if (failures.length > 0) console.log(`\nFailed:\n${failures.join("\n")}`);
   console.log(`\n${table(results)}\n\nin ${duration(milliseconds)}`);
+  const slowest = slowestTests(results);
+  if (slowest !== "") console.log(`\nThe slowest tests, in seconds:\n${slowest}\n`);
 }

@@ -1,12 +1,12 @@
 import { readFile, rm } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { messageOf } from "../../host/model/errors.ts";
-import { capture, stream } from "../../toolchain/local/command.ts";
+import { type CommandOptions, capture, stream } from "../../toolchain/local/command.ts";
 import { projectDir } from "../../toolchain/local/paths.mjs";
 import { duration, type Progress } from "../../toolchain/local/progress.ts";
 import type { Preparations } from "./preparations.ts";
 import { reportPath, type Suite } from "./suites.ts";
-import { type Counts, countCommand, countVitest, type SuiteResult } from "./totals.ts";
+import { type Counts, countCommand, countVitest, failed, type SuiteResult } from "./totals.ts";
 
 export interface RunContext {
   readonly resultsDir: string;
@@ -18,8 +18,16 @@ export interface RunContext {
   readonly remainingMs: () => number;
 }
 
+/** What is different for suites that run beside others. */
+export interface Lane {
+  /** Gets every line that a suite prints. Default: a suite prints to the terminal itself. */
+  readonly print?: (line: string) => void;
+  /** How many test files vitest runs at once. Default: vitest's own choice. */
+  readonly maxWorkers?: number;
+}
+
 /** Waits for what the suite needs, runs it and counts. Throws only when the whole run is stopped. */
-export async function runSuite(suite: Suite, context: RunContext): Promise<SuiteResult> {
+export async function runSuite(suite: Suite, context: RunContext, lane: Lane = {}): Promise<SuiteResult> {
   const { progress, signal, remainingMs } = context;
   progress.say(`── ${suite.name}`);
   const deadline = AbortSignal.timeout(timerMs(remainingMs()));
@@ -27,11 +35,11 @@ export async function runSuite(suite: Suite, context: RunContext): Promise<Suite
   const counts = await waitForNeeds(suite, context, AbortSignal.any([signal, deadline]))
     .then(() => {
       started = performance.now();
-      return runCounted(suite, context);
+      return runCounted(suite, context, lane);
     })
     .catch((error: unknown): Counts => {
       if (signal.aborted) throw error;
-      return { passed: 0, failures: [`${suite.name} did not run: ${messageOf(error)}`] };
+      return failed(`${suite.name} did not run: ${messageOf(error)}`);
     });
   return { name: suite.name, ...counts, seconds: (performance.now() - started) / 1000 };
 }
@@ -51,42 +59,69 @@ async function waitForNeeds(
   }
 }
 
-async function runCounted(suite: Suite, context: RunContext): Promise<Counts> {
+async function runCounted(suite: Suite, context: RunContext, lane: Lane): Promise<Counts> {
   const { signal, resultsDir, remainingMs } = context;
   const limitMs = timerMs(Math.min(suite.minutes * 60_000, remainingMs()));
   const deadline = AbortSignal.timeout(limitMs);
-  const report = reportPath(suite.name, resultsDir);
-  await rm(report, { force: true });
-  const [program, ...args] = suite.command;
-  const file = join(projectDir, "node_modules/.bin", program);
   const options = {
     cwd: projectDir,
-    env: await environment(context),
+    env: await environment(suite, context),
     signal: AbortSignal.any([signal, deadline]),
   };
   try {
-    if (suite.kind === "command") {
-      const printed: string[] = [];
-      const onLine = (line: string) => {
-        printed.push(line);
-        console.log(line);
-      };
-      const { code } = await capture(file, args, { ...options, onLine });
-      return countCommand(suite.name, code, printed);
-    }
-    const code = await stream(file, [...args, `--outputFile.json=${report}`], options);
-    return countVitest(await readFile(report, "utf8").catch(() => undefined), code);
+    if (suite.kind === "command") return await runCommand(suite, options, lane);
+    return await runVitest(suite, reportPath(suite.name, resultsDir), options, lane);
   } catch (error) {
     if (signal.aborted || !deadline.aborted) throw error;
-    return { passed: 0, failures: [`${suite.name} was stopped: it was not done after ${duration(limitMs)}`] };
+    return failed(`${suite.name} was stopped: it was not done after ${duration(limitMs)}`);
   }
 }
 
-/** With the engine's settings once it is there, and a Pulumi home of the tests' own: no test may touch a person's logins. */
-async function environment({ preparations, resultsDir }: RunContext): Promise<NodeJS.ProcessEnv> {
+async function runCommand(
+  { name, command }: Suite,
+  options: CommandOptions,
+  { print = console.log }: Lane,
+): Promise<Counts> {
+  const [program, ...args] = command;
+  const printed: string[] = [];
+  const onLine = (line: string) => {
+    printed.push(line);
+    print(line);
+  };
+  const { code } = await capture(programFile(program), args, { ...options, onLine });
+  return countCommand(name, code, printed);
+}
+
+async function runVitest(
+  { command }: Suite,
+  report: string,
+  options: CommandOptions,
+  { print, maxWorkers }: Lane,
+): Promise<Counts> {
+  await rm(report, { force: true });
+  const [program, ...args] = command;
+  args.push(`--outputFile.json=${report}`);
+  if (maxWorkers !== undefined) args.push(`--maxWorkers=${maxWorkers}`);
+  const file = programFile(program);
+  const code =
+    print === undefined
+      ? await stream(file, args, options)
+      : (await capture(file, args, { ...options, onLine: print })).code;
+  return countVitest(await readFile(report, "utf8").catch(() => undefined), code);
+}
+
+function programFile(program: string): string {
+  return join(projectDir, "node_modules/.bin", program);
+}
+
+/** With the engine's settings once it is there, and a Pulumi home of the suite's own: no test may touch the user's logins. */
+async function environment(
+  { name }: Suite,
+  { preparations, resultsDir }: RunContext,
+): Promise<NodeJS.ProcessEnv> {
   const engine = await settledNow(preparations.engine);
   const path = [join(projectDir, "node_modules/.bin"), process.env.PATH].filter(Boolean).join(delimiter);
-  return { ...process.env, PATH: path, ...engine?.env, PULUMI_HOME: join(resultsDir, "pulumi-home") };
+  return { ...process.env, PATH: path, ...engine?.env, PULUMI_HOME: join(resultsDir, "pulumi-home", name) };
 }
 
 /** A whole number that a timer takes. */

@@ -1,12 +1,18 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { countCommand, countVitest, table, totalsLine } from "../../driver/totals.ts";
+import { countCommand, countVitest, slowestTests, table, totalsLine } from "../../driver/totals.ts";
 
 const recorded = (name: string) => readFileSync(`test/cases/vitest/${name}.json`, "utf8");
 
 describe("a report of vitest", () => {
   test("with a failing, a skipped and a todo test, and a file that does not load", () => {
-    expect(countVitest(recorded("mixed"), 1)).toEqual({
+    const counts = countVitest(recorded("mixed"), 1);
+    expect(counts.tests.map(({ name, seconds }) => [name, seconds.toFixed(4)])).toEqual([
+      ["g ok", "0.0020"],
+      ["g bad", "0.0050"],
+      ["x", "0.0525"],
+    ]);
+    expect(counts).toMatchObject({
       passed: 2,
       failures: [
         "g bad: AssertionError: expected 1 to be 2 // Object.is equality",
@@ -21,12 +27,13 @@ describe("a report of vitest", () => {
     expect(countVitest(recorded("no-files"), 1)).toEqual({
       passed: 0,
       failures: ["there is not one test file"],
+      tests: [],
     });
   });
 
   test("that is missing has failed", () => {
     const failures = ["vitest ended (exit code 137) without a report"];
-    expect(countVitest(undefined, 137)).toEqual({ passed: 0, failures });
+    expect(countVitest(undefined, 137)).toEqual({ passed: 0, failures, tests: [] });
   });
 
   test.each([
@@ -49,13 +56,17 @@ describe("a report of vitest", () => {
       assertionResults,
     };
     const report = JSON.stringify({ success: false, testResults: [file] });
-    expect(countVitest(report, 1)).toEqual({ passed: 1, failures: ["a.test.ts: afterAll: boom"] });
+    expect(countVitest(report, 1)).toMatchObject({
+      passed: 1,
+      failures: ["a.test.ts: afterAll: boom"],
+    });
   });
 });
 
 test("a command is one test", () => {
-  expect(countCommand("types", 0, ["all well"])).toEqual({ passed: 1, failures: [] });
-  expect(countCommand("types", 2, [])).toEqual({ passed: 0, failures: ["types ended with exit code 2"] });
+  expect(countCommand("types", 0, ["all well"])).toEqual({ passed: 1, failures: [], tests: [] });
+  const failures = ["types ended with exit code 2"];
+  expect(countCommand("types", 2, [])).toEqual({ passed: 0, failures, tests: [] });
 });
 
 test("a failed command says the end of its output again", () => {
@@ -66,8 +77,8 @@ test("a failed command says the end of its output again", () => {
 
 describe("the end of a run", () => {
   const results = [
-    { name: "types", passed: 1, failures: [], seconds: 3.14 },
-    { name: "unit", passed: 1204, failures: ["a", "b"], seconds: 12.06 },
+    { name: "types", passed: 1, failures: [], seconds: 3.14, tests: [] },
+    { name: "unit", passed: 1204, failures: ["a", "b"], seconds: 12.06, tests: [] },
   ];
 
   test("is one line over all suites", () => {
@@ -83,5 +94,20 @@ describe("the end of a run", () => {
         "unit           1204        2     12.1",
       ].join("\n"),
     );
+  });
+
+  test("names the ten slowest tests of all suites, the slowest first", () => {
+    const timed = (count: number, from: number) =>
+      Array.from({ length: count }, (_, at) => ({ name: `${at}`, seconds: from + at }));
+    const [types, unit] = results;
+    if (types === undefined || unit === undefined) throw new Error("two suites were declared");
+    const lines = slowestTests([
+      types,
+      { ...unit, tests: timed(9, 0) },
+      { ...unit, name: "lab", tests: timed(3, 1.25) },
+    ]);
+    expect(lines.split("\n")).toHaveLength(10);
+    expect(lines).toMatch(/^ {5}8\.0 {2}unit: 8\n {5}7\.0 {2}unit: 7\n[\s\S]*\n {5}3\.3 {2}lab: 2\n/);
+    expect(slowestTests([types])).toBe("");
   });
 });
