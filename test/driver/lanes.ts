@@ -11,7 +11,7 @@ const MACHINE_PROCESSORS = 2;
 type RunOne = (suite: Suite, context: RunContext, lane: Lane) => Promise<SuiteResult>;
 
 /**
- * Runs suites one after the other, but those without an emulated machine beside those that use one, which mostly wait.
+ * Runs suites one after the other, but those without an emulated machine beside those that use one.
  * Adds each result to `results` when the suite has ended. Throws only when the whole run is stopped.
  */
 export async function runLanes(
@@ -43,7 +43,7 @@ async function runOneLane(
   for (const suite of suites) results.push(await run(suite, context, {}));
 }
 
-/** What the machines' suites print comes at once, what the others print when they have ended, so that both can be read. */
+/** Shows what the machines' suites print at once, and what the others print when they have ended. */
 function runTwoLanes(
   machines: readonly Suite[],
   others: readonly Suite[],

@@ -88,7 +88,7 @@ export function table(results: readonly SuiteResult[]): string {
     .join("\n");
 }
 
-/** The ten slowest tests with their seconds, the slowest first, a line each and no line end after the last one. */
+/** The ten slowest tests with their seconds, the slowest first, one a line. */
 export function slowestTests(results: readonly SuiteResult[]): string {
   return results
     .flatMap(({ name: suite, tests }) => tests.map(({ name, seconds }) => ({ suite, name, seconds })))
