@@ -3,7 +3,7 @@
 import { mkdir } from "node:fs/promises";
 import { messageOf } from "../host/model/errors.ts";
 import { ensureEngine } from "../toolchain/engine.ts";
-import { foreground } from "../toolchain/local/command.ts";
+import { foreground } from "../toolchain/local/foreground.ts";
 import { stopOnSignals } from "../toolchain/local/interrupt.ts";
 import { projectDir } from "../toolchain/local/paths.mjs";
 import { stateDir } from "./stack.ts";
@@ -15,7 +15,7 @@ try {
   await mkdir(stateDir, { recursive: true });
   process.exitCode = await foreground(pulumi, process.argv.slice(2), {
     cwd: projectDir,
-    env: { ...process.env, ...env },
+    env,
   });
 } catch (error) {
   console.error(interrupt.signal.aborted ? "stopped" : messageOf(error));

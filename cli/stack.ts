@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Engine } from "../toolchain/engine.ts";
-import { captureOk, foreground } from "../toolchain/local/command.ts";
+import { run } from "../toolchain/local/command.ts";
 import { LocalError } from "../toolchain/local/errors.ts";
+import { foreground } from "../toolchain/local/foreground.ts";
 import { projectDir } from "../toolchain/local/paths.mjs";
 import { type ResourceChanges, resourceChanges } from "./update-events.ts";
 
@@ -22,14 +23,10 @@ export interface Stack {
 
 /** Selects the stack of the lab workstation, and creates it in the backend when it is not there. */
 export async function openLabStack(engine: Engine, signal?: AbortSignal): Promise<Stack> {
-  const env = { ...process.env, ...engine.env, PULUMI_CONFIG_PASSPHRASE: "" };
+  const env = { ...engine.env, PULUMI_CONFIG_PASSPHRASE: "" };
   const stack = { name: LAB_STACK, pulumi: engine.pulumi, env, signal };
   await mkdir(stateDir, { recursive: true });
-  await captureOk(
-    stack.pulumi,
-    ["stack", "select", "--create", stack.name, "--non-interactive"],
-    settings(stack),
-  );
+  await run(stack.pulumi, ["stack", "select", "--create", stack.name, "--non-interactive"], settings(stack));
   return stack;
 }
 
@@ -64,7 +61,7 @@ export async function update(
 
 /** The stack's outputs, with secrets as `[secret]`. */
 export async function outputs(stack: Stack): Promise<Readonly<Record<string, unknown>>> {
-  const { stdout } = await captureOk(
+  const { stdout } = await run(
     stack.pulumi,
     ["stack", "output", "--json", "--stack", stack.name],
     settings(stack),

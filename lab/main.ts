@@ -1,5 +1,8 @@
-import { spawn } from "node:child_process";
+import { messageOf } from "../host/model/errors.ts";
 import { LocalError } from "../toolchain/local/errors.ts";
+import { foreground } from "../toolchain/local/foreground.ts";
+import { stopOnSignals } from "../toolchain/local/interrupt.ts";
+import { createProgress } from "../toolchain/local/progress.ts";
 import { type LabCommand, parseCommand, usage } from "./cli.ts";
 import { openConsole } from "./console.ts";
 import { labPassword } from "./image/recipe.ts";
@@ -13,22 +16,18 @@ import { statusLines } from "./status-lines.ts";
 
 const started = performance.now();
 const seconds = (): number => Math.round((performance.now() - started) / 1000);
-const onProgress = (line: string): void => console.error(`[${String(seconds()).padStart(3)} s] ${line}`);
-
-const abort = new AbortController();
-for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  process.once(name, () => abort.abort(new LocalError({ what: `Stopped by ${name}` })));
-}
+const { say: onProgress } = createProgress();
+const interrupt = stopOnSignals();
 
 try {
   process.exitCode = await execute(parseCommand(process.argv.slice(2)));
 } catch (error) {
-  console.error(error instanceof LocalError ? error.message : error);
-  process.exitCode = 1;
+  console.error(error instanceof LocalError || interrupt.signal.aborted ? messageOf(error) : error);
+  process.exitCode = interrupt.exitCode() ?? 1;
 }
 
 async function execute(command: LabCommand): Promise<number> {
-  const options = { name: command.name ?? defaultName, onProgress, signal: abort.signal };
+  const options = { name: command.name ?? defaultName, onProgress, signal: interrupt.signal };
   switch (command.command) {
     case "help":
       console.log(usage);
@@ -54,6 +53,7 @@ async function execute(command: LabCommand): Promise<number> {
       console.error(
         `Serial console of ${options.name}; log in as pw, password "${labPassword}"; leave with Ctrl-]`,
       );
+      interrupt.release();
       await openConsole(instancePaths(defaultLabDir, options.name).serialSocket);
       return 0;
   }
@@ -73,7 +73,7 @@ function ready(instance: LabInstance, state: string): void {
 }
 
 async function status({ name, json }: LabCommand): Promise<number> {
-  const states = await labStatus({ name, signal: abort.signal });
+  const states = await labStatus({ name, signal: interrupt.signal });
   console.log(json ? JSON.stringify(states, null, 2) : statusLines(states));
   return 0;
 }
@@ -88,13 +88,10 @@ function requireRunning(name: string) {
   });
 }
 
-/** Hands the terminal to ssh and returns its exit code. */
+/** Hands the terminal and the signals to ssh and returns its exit code. */
 function login(record: ReturnType<typeof requireRunning>, { user, rest }: LabCommand): Promise<number> {
   const { configPath, alias } = loginOf(record);
   const args = ["-F", configPath, ...(user === undefined ? [] : ["-l", user]), alias, ...rest];
-  const child = spawn("ssh", args, { stdio: "inherit" });
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("exit", (code) => resolve(code ?? 1));
-  });
+  interrupt.release();
+  return foreground("ssh", args);
 }

@@ -8,7 +8,7 @@ import {
   moduleDir,
 } from "./engine-cache.ts";
 import type { FoundGo } from "./engine-choice.ts";
-import { capture, captureOk } from "./local/command.ts";
+import { attempt, run } from "./local/command.ts";
 import { LocalError } from "./local/errors.ts";
 
 export interface BuildOptions {
@@ -22,7 +22,7 @@ export interface BuildOptions {
 /** `go env` of the go on PATH; `undefined` when there is none. */
 export async function findGo(env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<FoundGo | undefined> {
   // Not in a module's folder: there an old Go fails over the module's own demands instead of telling its version.
-  const answer = await capture("go", ["env", "GOVERSION", "GOTOOLCHAIN"], { cwd: "/", env, signal }).catch(
+  const answer = await attempt("go", ["env", "GOVERSION", "GOTOOLCHAIN"], { cwd: "/", env, signal }).catch(
     noGo,
   );
   const [version, toolchain] = answer.stdout.split("\n");
@@ -57,7 +57,7 @@ async function buildProgram(
     signal,
   };
   const go = (args: readonly string[], onLine: (line: string) => void) =>
-    captureOk("go", args, { ...settings, onLine }).catch((cause) => {
+    run("go", args, { ...settings, onLine }).catch((cause) => {
       throw signal?.aborted ? cause : buildFailure(name, cause);
     });
 

@@ -3,7 +3,7 @@ import { delimiter, dirname, join } from "node:path";
 import { buildEngine, findGo } from "./engine-build.ts";
 import { builtEngineDir } from "./engine-cache.ts";
 import { judgeEngine, judgeGo, MINIMUM_ENGINE, MINIMUM_GO } from "./engine-choice.ts";
-import { capture } from "./local/command.ts";
+import { attempt } from "./local/command.ts";
 import { LocalError } from "./local/errors.ts";
 import { withLock } from "./local/lock.mjs";
 import { cacheDir, projectDir } from "./local/paths.mjs";
@@ -76,7 +76,7 @@ async function findEngine(
   if (path === undefined) return { usable: false, because: "no pulumi on PATH" };
   const hosts = [dirname(path), ...dirs].map((dir) => join(dir, "pulumi-language-nodejs"));
   const settings = { env: { ...env, PULUMI_SKIP_UPDATE_CHECK: "true" }, signal };
-  const { stdout } = await capture(path, ["version"], settings).catch(() => ({ stdout: "" }));
+  const { stdout } = await attempt(path, ["version"], settings).catch(() => ({ stdout: "" }));
   const hasLanguageHost = (await firstExisting(hosts)) !== undefined;
   const verdict = judgeEngine({ path, version: stdout, hasLanguageHost });
   return verdict.usable ? { usable: true, path } : verdict;

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { run } from "../../toolchain/local/command.ts";
 import { LocalError } from "../../toolchain/local/errors.ts";
-import { run } from "../machine/command.ts";
 import { createIdentity, entryTokenFile, type Identity, type IdentitySlots } from "../machine/identity.ts";
 import { machinePaths } from "../machine/paths.ts";
 import { removablePackages } from "../machine/variants.ts";

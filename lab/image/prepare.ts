@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "../machine/command.ts";
+import { run } from "../../toolchain/local/command.ts";
 import { findFirmware } from "../machine/firmware.ts";
 import type { MachinePaths } from "../machine/paths.ts";
 import { freePort } from "../machine/port.ts";

@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
+import { run } from "../../toolchain/local/command.ts";
 import { LocalError } from "../../toolchain/local/errors.ts";
-import { run } from "../machine/command.ts";
 import {
   entryTokenFile,
   type Identity,

@@ -1,5 +1,5 @@
+import { run } from "../../toolchain/local/command.ts";
 import { LocalError } from "../../toolchain/local/errors.ts";
-import { run } from "../machine/command.ts";
 
 /** Where this machine gets Debian packages from, in a form mmdebstrap takes. */
 export interface AptSources {

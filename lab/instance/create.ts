@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { run } from "../../toolchain/local/command.ts";
 import type { Image } from "../image/record.ts";
-import { run } from "../machine/command.ts";
 import { createIdentity, type Identity, readIdentity, writeIdentity } from "../machine/identity.ts";
 import type { MachinePaths } from "../machine/paths.ts";
 import { freePort, isPortFree } from "../machine/port.ts";

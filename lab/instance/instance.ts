@@ -1,4 +1,4 @@
-import type { CommandOptions, CommandResult } from "../machine/command.ts";
+import type { CommandOptions, CommandResult } from "../../toolchain/local/command.ts";
 import { ssh } from "../machine/ssh.ts";
 import type { Variants } from "../machine/variants.ts";
 import { loginOf, loginUser } from "./login.ts";

@@ -1,6 +1,6 @@
+import { attempt } from "../../toolchain/local/command.ts";
 import { LocalError } from "../../toolchain/local/errors.ts";
 import { waitFor } from "../../toolchain/local/wait.ts";
-import { attempt } from "../machine/command.ts";
 import type { MachinePaths } from "../machine/paths.ts";
 import { withQmp } from "../machine/qmp.ts";
 import { type Login, ssh, sshArguments } from "../machine/ssh.ts";

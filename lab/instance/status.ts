@@ -1,4 +1,4 @@
-import { attempt } from "../machine/command.ts";
+import { attempt } from "../../toolchain/local/command.ts";
 import { machinePid } from "../machine/process.ts";
 import { sshArguments } from "../machine/ssh.ts";
 import { variantFlags } from "../machine/variants.ts";

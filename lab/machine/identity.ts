@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { run } from "../../toolchain/local/command.ts";
 import { LocalError } from "../../toolchain/local/errors.ts";
-import { run } from "./command.ts";
 import type { MachinePaths } from "./paths.ts";
 
 /**

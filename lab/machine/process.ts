@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
+import { attempt } from "../../toolchain/local/command.ts";
 import { LocalError } from "../../toolchain/local/errors.ts";
+import { lastLines } from "../../toolchain/local/last-lines.ts";
 import { systemClock, waitFor } from "../../toolchain/local/wait.ts";
 import { type Machine, qemuArguments } from "./arguments.ts";
-import { attempt, lastLines } from "./command.ts";
 import type { MachinePaths } from "./paths.ts";
 import { withQmp } from "./qmp.ts";
 
@@ -17,7 +18,7 @@ export async function startMachine(machine: Machine, signal?: AbortSignal): Prom
   const { code, stderr } = await attempt(QEMU, qemuArguments(machine), { timeoutMs: 120_000, signal });
   if (code === 0) return;
   throw new LocalError({
-    what: `QEMU did not start the machine ${machine.name} (exit code ${code ?? "none"})`,
+    what: `QEMU did not start the machine ${machine.name} (exit code ${code})`,
     found: lastLines(stderr, 10),
     next: `the serial console of earlier starts is in ${paths.serialLog}`,
   });

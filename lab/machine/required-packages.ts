@@ -1,5 +1,5 @@
+import { attempt, run } from "../../toolchain/local/command.ts";
 import { LocalError } from "../../toolchain/local/errors.ts";
-import { attempt, run } from "./command.ts";
 
 /** The Debian packages the lab needs on the machine that runs it; complete for a bare Debian 12. */
 export const requiredPackages: readonly string[] = [

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
-import { lastLines } from "./command.ts";
+import { lastLines } from "../../toolchain/local/last-lines.ts";
 
 /** The end of the serial console as readable text; empty when there is no log. */
 export function serialTail(path: string, count = 20): string {

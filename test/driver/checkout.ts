@@ -3,7 +3,7 @@ import { EventEmitter, once } from "node:events";
 import { cp, mkdir, readdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { labStatus, removeLab } from "../../lab/index.ts";
-import { type CommandResult, capture } from "../../toolchain/local/command.ts";
+import { attempt, type CommandResult } from "../../toolchain/local/command.ts";
 import { projectDir } from "../../toolchain/local/paths.mjs";
 
 export interface RunOptions {
@@ -53,8 +53,8 @@ export async function makeCheckout(name: string): Promise<Checkout> {
     entries.map((entry) => cp(join(projectDir, entry), join(dir, entry), { recursive: true })),
   );
   await symlink(join(projectDir, "node_modules"), join(dir, "node_modules"));
-  const npm = (args: readonly string[], { env, ...rest }: RunOptions = {}) =>
-    capture("npm", args, { cwd: dir, env: { ...process.env, ...env }, ...rest });
+  const npm = (args: readonly string[], options: RunOptions = {}) =>
+    attempt("npm", args, { cwd: dir, ...options });
   return {
     dir,
     labDir,

@@ -3,7 +3,7 @@ import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Engine, ensureEngine } from "../../toolchain/engine.ts";
-import { captureOk } from "../../toolchain/local/command.ts";
+import { run } from "../../toolchain/local/command.ts";
 import { LocalError } from "../../toolchain/local/errors.ts";
 import { createProgress, type Progress } from "../../toolchain/local/progress.ts";
 import type { Need, Suite } from "./suites.ts";
@@ -127,10 +127,10 @@ async function installTools(tools: Tools, { progress, signal }: Work): Promise<v
       next: `run as root: apt-get update && apt-get ${install.join(" ")}`,
     });
   }
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const env = { DEBIAN_FRONTEND: "noninteractive" };
   await progress.task(`installing ${missing.join(", ")}`, async (onLine) => {
-    await captureOk("apt-get", ["--quiet=2", "update"], { env, signal, onLine });
-    await captureOk("apt-get", ["--quiet=2", ...install], { env, signal, onLine });
+    await run("apt-get", ["--quiet=2", "update"], { env, signal, onLine });
+    await run("apt-get", ["--quiet=2", ...install], { env, signal, onLine });
   });
 }
 

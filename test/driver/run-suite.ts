@@ -1,7 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { messageOf } from "../../host/model/errors.ts";
-import { type CommandOptions, capture, stream } from "../../toolchain/local/command.ts";
+import { attempt, type CommandOptions, stream } from "../../toolchain/local/command.ts";
 import { projectDir } from "../../toolchain/local/paths.mjs";
 import { duration, type Progress } from "../../toolchain/local/progress.ts";
 import type { Preparations } from "./preparations.ts";
@@ -88,7 +88,7 @@ async function runCommand(
     printed.push(line);
     print(line);
   };
-  const { code } = await capture(programFile(program), args, { ...options, onLine });
+  const { code } = await attempt(programFile(program), args, { ...options, onLine });
   return countCommand(name, code, printed);
 }
 
@@ -106,7 +106,7 @@ async function runVitest(
   const code =
     print === undefined
       ? await stream(file, args, options)
-      : (await capture(file, args, { ...options, onLine: print })).code;
+      : (await attempt(file, args, { ...options, onLine: print })).code;
   return countVitest(await readFile(report, "utf8").catch(() => undefined), code);
 }
 

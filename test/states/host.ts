@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run } from "../../lab/machine/command.ts";
+import { run } from "../../toolchain/local/command.ts";
 import { freePort, makeKey, waitFor } from "../sshd/sshd.ts";
 import { stockRelease } from "./host-tree.ts";
 import { writeLate, writeState } from "./ingredients.ts";

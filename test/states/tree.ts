@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { guestSuite } from "../../lab/image/guest-packages.ts";
 import { recipeHash } from "../../lab/image/recipe.ts";
 import { hostAptSources } from "../../lab/image/sources.ts";
-import { run } from "../../lab/machine/command.ts";
+import { run } from "../../toolchain/local/command.ts";
 import { withLock } from "../../toolchain/local/lock.mjs";
 import { cacheDir } from "../../toolchain/local/paths.mjs";
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { run } from "../../lab/machine/command.ts";
+import { run } from "../../toolchain/local/command.ts";
 import type { Lab } from "../lab/lab.ts";
 import { writeLate, writeState } from "../states/ingredients.ts";
 import { scenarios } from "../states/scenarios.ts";
