@@ -1,16 +1,17 @@
-import type { BootChange } from "../model/boot/boot-change.ts";
 import type { BootFacts } from "../model/boot/boot-facts.ts";
 import type { WantedBoot } from "../model/boot/wanted-boot.ts";
 import { HostError, messageOf } from "../model/errors.ts";
 import type { Observation } from "../model/facts/observation.ts";
 import type { HostSession } from "../session.ts";
+import { applyAtOnce } from "./apply-at-once.ts";
 import { defaultEntryProblems, effectiveProblems } from "./entries/effective-entries.ts";
+import type { BootChange } from "./parts/parts.ts";
+import { rebootReasons } from "./parts/reboot.ts";
 import { changeInstructions } from "./plan/change-instructions.ts";
 import { planBoot } from "./plan/plan-boot.ts";
 import { type Rebooted, type RebootOptions, rebootAndWait } from "./reboot/reboot-and-wait.ts";
-import { applyD3cold } from "./transaction/apply-d3cold.ts";
 import { NotSettled } from "./transaction/not-settled.ts";
-import { type ApplyOptions, applyBinds, applyStored, NothingTouched } from "./transaction/transact.ts";
+import { type ApplyOptions, applyStored, NothingTouched } from "./transaction/transact.ts";
 import type { Trial } from "./trial/arm-instructions.ts";
 import { keptProblems, requireAsTried } from "./trial/as-tried.ts";
 import { trialOfChange } from "./trial/compose-trial.ts";
@@ -19,7 +20,6 @@ import { type RebootWish, rebootOf } from "./trial/plan-trial.ts";
 import { requireReboot } from "./trial/require-reboot.ts";
 import { tryBoot } from "./trial/try-boot.ts";
 import {
-  rebootReasons,
   requireBooted,
   requireEffective,
   requirePossible,
@@ -64,7 +64,7 @@ export async function settleBoot(
   const trial = trialOfChange(host, before, wanted, plan, changeInstructions(changes, wanted, before));
   const { rebooted } = await tryBoot(session, trial, verify, options);
   return notSettled(async () => {
-    await applyD3cold(await session.connection(), changes, options);
+    await applyAtOnce(await session.connection(), changes, options);
     return { rebooted, pending: await requireKept(session, wanted, trial) };
   });
 }
@@ -133,8 +133,7 @@ async function change(
   const connection = await session.connection();
   try {
     await applyStored(connection, changeInstructions(changes, wanted, facts), options);
-    await applyD3cold(connection, changes, options);
-    await applyBinds(connection, changes, options);
+    await applyAtOnce(connection, changes, options);
   } finally {
     session.changed();
   }

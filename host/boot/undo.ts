@@ -3,10 +3,9 @@ import { HostError } from "../model/errors.ts";
 import type { Observation } from "../model/facts/observation.ts";
 import { paths } from "../model/paths.ts";
 import type { HostSession } from "../session.ts";
-import { planD3cold } from "./plan/plan-d3cold.ts";
+import { applyAtOnce } from "./apply-at-once.ts";
 import { rebootAndWait } from "./reboot/reboot-and-wait.ts";
 import type { SettleOptions } from "./settle.ts";
-import { applyD3cold } from "./transaction/apply-d3cold.ts";
 import { applyUndo } from "./transaction/transact.ts";
 import { keptProblems, requireAsTried } from "./trial/as-tried.ts";
 import { trialOfUndo } from "./trial/compose-trial.ts";
@@ -50,7 +49,7 @@ export async function undoBoot(
   if (way?.kind === "trial") {
     const trial = trialOfUndo(host, facts, way, plan.instructions);
     const tried = await tryBoot(session, trial, verify, options);
-    await giveBackD3cold(session, facts, options);
+    await undoAtOnce(session, plan, options);
     requireAsTried(host, keptProblems(await session.observe(), trial), trial.kind);
     return { remarks: [...plan.remarks, ...tried.remarks, ...lastingOptions(facts)], pending: [] };
   }
@@ -59,7 +58,7 @@ export async function undoBoot(
     ...plan.remarks,
     ...(changes ? await giveBack(session, facts, plan, options) : []),
   ];
-  if (changes) await giveBackD3cold(session, facts, options);
+  if (changes) await undoAtOnce(session, plan, options);
   const pending = captured(await session.observe(), held);
   if (pending.length === 0 || options.reboot === "manual") return { remarks, pending };
   const { signal, onStep, clock, rebootTimeoutMs: timeoutMs } = options;
@@ -96,13 +95,8 @@ async function giveBack(
   }
 }
 
-async function giveBackD3cold(
-  session: HostSession,
-  { pci, managed }: Observation,
-  options: SettleOptions,
-): Promise<void> {
-  const changes = planD3cold(pci, { ours: managed.ours[paths.udev] });
-  await applyD3cold(await session.connection(), changes, options);
+async function undoAtOnce(session: HostSession, { atOnce }: UndoPlan, options: SettleOptions): Promise<void> {
+  await applyAtOnce(await session.connection(), atOnce, options);
   session.changed();
 }
 

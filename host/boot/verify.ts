@@ -1,4 +1,3 @@
-import type { BootChange } from "../model/boot/boot-change.ts";
 import type { WantedBoot } from "../model/boot/wanted-boot.ts";
 import { HostError } from "../model/errors.ts";
 import type { Observation } from "../model/facts/observation.ts";
@@ -6,18 +5,16 @@ import { describeProblems } from "../model/problem.ts";
 import { guardGroups } from "../pci/guard-groups.ts";
 import { decideIommu } from "../pci/iommu.ts";
 import { lostByIds } from "./lost-by-ids.ts";
+import { failedReasons } from "./parts/failed.ts";
+import { type BootChange, partOf } from "./parts/parts.ts";
+import { reboot } from "./parts/reboot.ts";
+import { planRunning } from "./parts/running-system.ts";
 import { planBoot } from "./plan/plan-boot.ts";
-import { planRunning } from "./plan/plan-running.ts";
 import { NotSettled } from "./transaction/not-settled.ts";
-
-/** Why a plan needs a reboot; empty when it needs none. */
-export function rebootReasons(changes: readonly BootChange[]): readonly string[] {
-  return changes.flatMap((step) => (step.kind === "reboot" ? step.because : []));
-}
 
 /** Throws a HostError when more than a reboot is left of a plan that was carried out. */
 export function requireStored(host: string, left: readonly BootChange[]): void {
-  const unmet = left.filter(({ kind }) => kind !== "reboot").flatMap(problemsOf);
+  const unmet = problemsOf(left.filter(({ kind }) => kind !== reboot.kind));
   if (unmet.length === 0) return;
   throw new HostError({
     what: "What was written did not take",
@@ -65,7 +62,7 @@ function requireTook(
     what: "The host was rebooted, and not everything took",
     host,
     expected: `${Object.keys(wanted.functions).join(", ")} held by vfio-pci`,
-    found: [...left.flatMap(problemsOf), ...lostByIds(facts, wanted), ...said, ...off].join("\n"),
+    found: [...problemsOf(left), ...lostByIds(facts, wanted), ...said, ...off].join("\n"),
     next: iommu.next ?? "look at the kernel log of the host (`dmesg`) for what held the functions",
   });
 }
@@ -93,7 +90,7 @@ export function requireViable(host: string, facts: Observation, wanted: WantedBo
 
 /** Throws a HostError when the host was booted as wanted and is not as wanted. */
 export function requirePossible(host: string, changes: readonly BootChange[]): void {
-  const failed = changes.flatMap((step) => (step.kind === "failed" ? step.because : []));
+  const failed = failedReasons(changes);
   if (failed.length === 0) return;
   throw new HostError({
     what: "The host was booted with the wanted configuration, and the functions are still not held by vfio-pci",
@@ -103,29 +100,6 @@ export function requirePossible(host: string, changes: readonly BootChange[]): v
   });
 }
 
-function problemsOf(change: BootChange): readonly string[] {
-  switch (change.kind) {
-    case "file":
-      return [`${change.path} is not as it was written`];
-    case "copy":
-      return [`the copy of ${change.path} is not as it was written`];
-    case "token":
-      return [`${change.text} ${change.action === "add" ? "is not in" : "is still in"} the boot menu`];
-    case "sysctl":
-      return [`sysctl ${change.name} is ${change.from ?? "not there"}, not ${change.to}`];
-    case "d3cold":
-      return [`d3cold_allowed of ${change.address} is not ${change.allowed ? 1 : 0}`];
-    case "overlay":
-      return [`the overlay initrd: ${change.because}`];
-    case "no-overlay":
-      return [`the overlay initrd ${change.path} is still there`];
-    case "images":
-      return change.images.map(({ path }) => `${path}: ${change.because}`);
-    case "menu":
-      return [`the boot menu: ${change.because}`];
-    case "bind":
-      return [`${change.address} is held by ${change.from ?? "no driver"}, not by vfio-pci`];
-    default:
-      return change.because;
-  }
+function problemsOf(changes: readonly BootChange[]): readonly string[] {
+  return changes.flatMap((change) => partOf(change).unmet(change));
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { applyAtOnce } from "../../host/boot/apply-at-once.ts";
 import { d3coldRules } from "../../host/boot/settings/vfio-pci.ts";
-import { applyD3cold } from "../../host/boot/transaction/apply-d3cold.ts";
 import { sha256 } from "../../host/model/facts/managed.ts";
 import type { HostConnection } from "../../host/model/host-connection.ts";
 import { paths } from "../../host/model/paths.ts";
@@ -33,13 +33,13 @@ describe("the rules that keep a card out of D3cold", () => {
     [true, "1\n"],
   ])("are obeyed in the running system: allowed %s", async (allowed, value) => {
     host.put(`devices/${address}/d3cold_allowed`, "");
-    await applyD3cold(here(), [{ kind: "d3cold", address, allowed }]);
+    await applyAtOnce(here(), [{ kind: "d3cold", address, allowed }]);
     expect(host.read(`devices/${address}/d3cold_allowed`)).toBe(value);
   });
 
   it("say which function could not be set", async () => {
     const change = { kind: "d3cold", address, allowed: false } as const;
-    await expect(applyD3cold(here(), [change])).rejects.toThrow(/Expected: 0000:01:00\.0=0/);
+    await expect(applyAtOnce(here(), [change])).rejects.toThrow(/Expected: 0000:01:00\.0=0/);
   });
 });
 

@@ -39,6 +39,7 @@ const ROOMS = [
   "host/preflight",
   "host/boot/plan",
   "host/boot/support",
+  "host/boot/parts",
   "host/boot/transaction",
   "host/boot/entries",
   "host/boot/loaders",

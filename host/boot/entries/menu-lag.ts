@@ -1,9 +1,14 @@
-import type { MenuLag } from "../../model/boot/boot-change.ts";
 import { ordinaryEntries } from "../../model/boot/ordinary-entries.ts";
 import { hasToken, parseCommandLine } from "../../model/command-line/command-line.ts";
 import type { BootLoaderFacts } from "../../model/facts/boot-loader.ts";
 import type { ManagedFacts } from "../../model/facts/managed.ts";
 import { paths } from "../../model/paths.ts";
+
+/** What a boot menu of GRUB's that is made anew gets and loses beyond our arguments: its settings were changed since it was made. */
+export interface MenuLag {
+  readonly gains: readonly string[];
+  readonly loses: readonly string[];
+}
 
 /** What 10_linux adds by itself. */
 const BY_SCRIPT = /^(?:root=|rootflags=|rootfstype=|boot=zfs$|vt\.handoff=|\$|ro$|rw$)/;

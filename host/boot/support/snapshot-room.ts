@@ -1,7 +1,7 @@
-import type { BootChange } from "../../model/boot/boot-change.ts";
 import { lastingName } from "../../model/boot/image-paths.ts";
 import type { SupportProblem } from "../../model/problem.ts";
 import { managedLoader } from "../loaders/choose-loader.ts";
+import { type BootChange, partOf } from "../parts/parts.ts";
 import type { SupportFacts } from "./support-facts.ts";
 
 /** What a kernel takes at most; sdbootutil asks for room for it, also when it is there already. */
@@ -16,7 +16,7 @@ export function snapshotRoom(
   changes: readonly BootChange[],
 ): readonly SupportProblem[] {
   const loader = managedLoader(bootLoader);
-  const makesEntries = changes.some(({ kind }) => kind === "menu" || kind === "images");
+  const makesEntries = changes.some((change) => partOf(change).writesEntries);
   if (loader.makesImages === undefined || !makesEntries) return [];
   const folder = loader.bootFolder({ bootLoader });
   const free = managed.freeKilobytes[folder];

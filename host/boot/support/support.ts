@@ -1,13 +1,10 @@
-import type { BootChange } from "../../model/boot/boot-change.ts";
 import { HostError } from "../../model/errors.ts";
 import { foundProblems, type SupportProblem } from "../../model/problem.ts";
 import { isManaged, managedLoader } from "../loaders/choose-loader.ts";
+import { type BootChange, partOf } from "../parts/parts.ts";
 import { toolOf } from "../tools/choose-tool.ts";
 import { snapshotRoom } from "./snapshot-room.ts";
 import type { SupportFacts } from "./support-facts.ts";
-
-/** What a change may take beyond what is free now, because it is written beside the old one: the overlay, and the text of menus and entries. */
-const KILOBYTES: Readonly<Partial<Record<BootChange["kind"], number>>> = { overlay: 16_384, menu: 1_024 };
 
 /**
  * Throws a HostError that lists why the boot configuration of this host cannot be managed, with what to do about each; nothing was touched then.
@@ -69,43 +66,28 @@ export function kernelProblems({ kernel }: SupportFacts): readonly SupportProble
 /** Whether what `changes` write has no room where the boot loader finds the overlay, or where images are. */
 export function roomProblems(facts: SupportFacts, changes: readonly BootChange[]): readonly SupportProblem[] {
   return [
-    ...overlayRoom(facts, changes),
-    ...imageRoom(facts.managed, changes),
+    ...roomForBoot(facts, changes),
+    ...changes.flatMap((change) => partOf(change).withoutRoom?.(change, facts) ?? []).map(withoutRoom),
     ...snapshotRoom(facts, changes),
   ];
 }
 
-const ROOM = "remove kernels that are not used, such as with `apt-get autoremove --purge`";
-
-function overlayRoom(
+function roomForBoot(
   { managed, bootLoader }: Pick<SupportFacts, "managed" | "bootLoader">,
   changes: readonly BootChange[],
 ): readonly SupportProblem[] {
   const folder = managedLoader(bootLoader).bootFolder({ bootLoader });
   const free = managed.freeKilobytes[folder];
-  const needed = Math.max(0, ...changes.map(({ kind }) => KILOBYTES[kind] ?? 0));
+  const needed = Math.max(0, ...changes.map((change) => partOf(change).kilobytes ?? 0));
   if (free === undefined || free >= needed) return [];
-  const what = `only ${free} kB are free on ${folder}, ${needed} kB are needed`;
-  return [{ what, next: ROOM }];
+  return [withoutRoom(`only ${free} kB are free on ${folder}, ${needed} kB are needed`)];
 }
 
-/** A new image is written beside the old one, and may be a fifth larger; the transaction asks again. */
-function imageRoom(
-  { freeKilobytes, imageBytes = {} }: SupportFacts["managed"],
-  changes: readonly BootChange[],
-): readonly SupportProblem[] {
-  const built = changes.flatMap((change) =>
-    change.kind === "images" && change.how === "build" ? change.images : [],
-  );
-  return built.flatMap(({ path }) => {
-    const folders = Object.keys(freeKilobytes).filter((folder) => path.startsWith(`${folder}/`));
-    const folder = folders.sort((a, b) => b.length - a.length)[0] ?? "";
-    const [free, bytes] = [freeKilobytes[folder], imageBytes[path]];
-    const needed = Math.floor(((bytes ?? 0) * 12) / 10_240);
-    if (free === undefined || bytes === undefined || free >= needed) return [];
-    const what = `only ${free} kB are free on ${folder}, ${needed} kB are needed to make ${path} anew beside the old one`;
-    return [{ what, next: ROOM }];
-  });
+function withoutRoom(what: string): SupportProblem {
+  return {
+    what,
+    next: "remove kernels that are not used, such as with `apt-get autoremove --purge`",
+  };
 }
 
 /** Files of our names that nothing says we wrote. */

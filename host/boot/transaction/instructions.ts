@@ -1,4 +1,3 @@
-import type { SysctlChange } from "../../model/boot/boot-change.ts";
 import type { BootFacts } from "../../model/boot/boot-facts.ts";
 import type { ManagedFacts } from "../../model/facts/managed.ts";
 import { managedLoader } from "../loaders/choose-loader.ts";
@@ -29,6 +28,6 @@ export function removeInstruction(managed: ManagedFacts, path: string): string {
 }
 
 /** An instruction to set a kernel setting of the running system. */
-export function sysctlInstruction({ name, to }: SysctlChange): string {
+export function sysctlInstruction({ name, to }: { readonly name: string; readonly to: string }): string {
   return `sysctl ${name} ${Buffer.from(to, "utf8").toString("base64")}`;
 }

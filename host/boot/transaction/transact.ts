@@ -1,7 +1,6 @@
-import type { BootChange } from "../../model/boot/boot-change.ts";
 import { HostError } from "../../model/errors.ts";
 import type { HostConnection, RunOptions } from "../../model/host-connection.ts";
-import { bindScript, changeScript, undoScript } from "./transaction-scripts.ts";
+import { changeScript, undoScript } from "./transaction-scripts.ts";
 
 /** How a transaction is watched. */
 export interface ApplyOptions {
@@ -42,25 +41,6 @@ export async function applyUndo(
 /** What steps of a transaction have to tell people. */
 export function remarksOf(steps: readonly string[]): readonly string[] {
   return steps.filter((step) => step.startsWith("note ")).map((step) => step.slice(5));
-}
-
-/** Gives functions to vfio-pci in the running system. Throws a HostError that names those that did not come. */
-export async function applyBinds(
-  connection: HostConnection,
-  changes: readonly BootChange[],
-  options: ApplyOptions = {},
-): Promise<void> {
-  const addresses = changes.flatMap((change) => (change.kind === "bind" ? [change.address] : []));
-  if (addresses.length === 0) return;
-  options.onStep?.(`giving ${addresses.join(", ")} to vfio-pci`);
-  const { code, stderr } = await connection.run(bindScript, { args: addresses, signal: options.signal });
-  if (code === 0) return;
-  throw new HostError({
-    what: "Functions could not be given to vfio-pci in the running system",
-    host: connection.host,
-    found: stderr,
-    next: "reboot the host; they are bound at boot",
-  });
 }
 
 /** Runs a script of the transaction with its instructions, and returns its steps. Throws NothingTouched, or a HostError when some of it was done. */

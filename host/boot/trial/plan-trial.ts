@@ -1,6 +1,7 @@
-import type { BootChange } from "../../model/boot/boot-change.ts";
 import type { Observation } from "../../model/facts/observation.ts";
 import type { SupportProblem } from "../../model/problem.ts";
+import { type BootChange, partOf } from "../parts/parts.ts";
+import { rebootReasons } from "../parts/reboot.ts";
 import { baselineProblems } from "./baseline.ts";
 import { trialOf } from "./trial-entry.ts";
 import { imageOfChange, type TrialImage } from "./trial-image.ts";
@@ -76,22 +77,16 @@ export function rebootOf(
   changes: readonly BootChange[],
   wish: RebootWish,
 ): RebootPlan | undefined {
-  if (wish.reboot === "manual" || !changes.some(({ kind }) => kind === "reboot")) return undefined;
+  if (wish.reboot === "manual" || rebootReasons(changes).length === 0) return undefined;
   if (isResumed(facts)) return { kind: "resumed" };
-  return planReboot(facts, { stored: changesBoot(changes), image: imageOfChange(facts, changes) }, wish);
+  const stored = changes.some((change) => partOf(change).changesBoot);
+  return planReboot(facts, { stored, image: imageOfChange(facts, changes) }, wish);
 }
 
 /** Whether a trial of an earlier run decides first what the host boots: what runs is not to be what the default entry starts then. */
 function isResumed({ kernel, trial: { record } }: RebootFacts): boolean {
   const runs = record !== undefined && trialOf(kernel.commandLine) === record.id;
   return record?.state === "committing" || (record?.state === "armed" && runs);
-}
-
-/** The kinds of change that later boots read. */
-const STORED: readonly BootChange["kind"][] = ["file", "overlay", "no-overlay", "images", "token", "menu"];
-
-function changesBoot(changes: readonly BootChange[]): boolean {
-  return changes.some(({ kind }) => STORED.includes(kind));
 }
 
 function waitsForPerson({ bootLoader: { loader, grub } }: RebootFacts): boolean {

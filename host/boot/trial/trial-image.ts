@@ -1,6 +1,8 @@
-import type { BootChange, ImagesChange, PlannedImage } from "../../model/boot/boot-change.ts";
 import { imageOfEntry } from "../../model/boot/image-paths.ts";
 import type { Observation } from "../../model/facts/observation.ts";
+import { type ImagesChange, images, type PlannedImage } from "../parts/images.ts";
+import { changesOf } from "../parts/part.ts";
+import type { BootChange } from "../parts/parts.ts";
 
 /** The trial's own image: what would become of the host's own one, which the default entry loads. */
 export interface TrialImage extends PlannedImage {
@@ -13,10 +15,8 @@ export type ImageFacts = Pick<Observation, "bootLoader">;
 /** What a change does with the image of the default entry; `undefined` when it leaves that alone. The images of other kernels are made when the trial is kept. */
 export function imageOfChange(facts: ImageFacts, changes: readonly BootChange[]): TrialImage | undefined {
   const path = defaultImage(facts);
-  return changes
-    .flatMap((change) =>
-      change.kind === "images" ? change.images.map((image) => ({ ...image, how: change.how })) : [],
-    )
+  return changesOf(images, changes)
+    .flatMap(({ how, images: planned }) => planned.map((image) => ({ ...image, how })))
     .find((image) => image.path === path);
 }
 

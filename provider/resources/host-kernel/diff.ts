@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { BootChange } from "../../../host/model/boot/boot-change.ts";
+import { type BootChange, partOf } from "../../../host/boot/parts/parts.ts";
 import type { PropertyChange } from "../../contract/resource.ts";
 import type { Inputs, State } from "./schema.ts";
 
@@ -26,26 +26,12 @@ export function changesBetween(
     ...mapChanges("overlay", { ...state.overlay }, { ...overlay }),
     ...(pending ? [{ path: "rebootRequired", kind: "update" as const }] : []),
   ];
-  const planned = new Set(plan.flatMap(({ kind }) => PROPERTY_OF[kind] ?? []));
+  const planned = new Set(plan.flatMap((change) => partOf(change).property ?? []));
   const hidden = [...planned].filter((name) => !shown.some(({ path }) => path.startsWith(name)));
   // Made anew for what is shown already, the boot menu is no change of its own.
   const own = shown.length > 0 ? hidden.filter((name) => name !== "commandLine") : hidden;
   return [...shown, ...own.map((path) => ({ path, kind: "update" as const }))];
 }
-
-/** The property under which a step of the plan is shown. */
-const PROPERTY_OF: Readonly<Partial<Record<BootChange["kind"], string>>> = {
-  file: "files",
-  copy: "files",
-  token: "commandLine",
-  sysctl: "sysctl",
-  d3cold: "vfioPci",
-  menu: "commandLine",
-  overlay: "overlay",
-  "no-overlay": "overlay",
-  images: "images",
-  bind: "functions",
-};
 
 function mapChanges(
   name: string,

@@ -1,7 +1,7 @@
+import { rebootReasons } from "../../../host/boot/parts/reboot.ts";
 import { foundBoot, writtenTargets } from "../../../host/boot/plan/found-boot.ts";
 import { planBoot } from "../../../host/boot/plan/plan-boot.ts";
 import { foundSettings, settingsAmong } from "../../../host/boot/settings/kernel-settings.ts";
-import { rebootReasons } from "../../../host/boot/verify.ts";
 import { parseModuleOptions } from "../../../host/boot/wanted/module-options.ts";
 import type { WantedBoot } from "../../../host/model/boot/wanted-boot.ts";
 import { ownedName } from "../../../host/model/command-line/arguments.ts";
@@ -114,7 +114,7 @@ function foundConsents(facts: Observation, targets: readonly BindTarget[]) {
 /** What a preview knows of the outcome. */
 export async function expectedState(context: OperationContext, news: Inputs): Promise<Partial<State>> {
   const facts = await context.host.observe();
-  const reboot = planBoot(facts, wantedOf(news)).some(({ kind }) => kind === "reboot");
+  const reboot = rebootReasons(planBoot(facts, wantedOf(news))).length > 0;
   return {
     ...news,
     addresses: Object.keys(news.functions ?? {}).sort(),

@@ -1,4 +1,6 @@
-import { describePlan, describeWaiting } from "../../../host/boot/plan/describe-plan.ts";
+import type { BootChange } from "../../../host/boot/parts/parts.ts";
+import { rebootReasons } from "../../../host/boot/parts/reboot.ts";
+import { describeDangers, describePlan, describeWaiting } from "../../../host/boot/plan/describe-plan.ts";
 import { planBoot } from "../../../host/boot/plan/plan-boot.ts";
 import { type Settled, settleBoot } from "../../../host/boot/settle.ts";
 import { NotSettled } from "../../../host/boot/transaction/not-settled.ts";
@@ -7,9 +9,7 @@ import { describeReboot } from "../../../host/boot/trial/describe-reboot.ts";
 import { rebootOf } from "../../../host/boot/trial/plan-trial.ts";
 import { trialFiles } from "../../../host/boot/trial/trial-files.ts";
 import { undoBoot } from "../../../host/boot/undo.ts";
-import { rebootReasons } from "../../../host/boot/verify.ts";
 import { chooseBinding } from "../../../host/boot/wanted/binding.ts";
-import type { BootChange } from "../../../host/model/boot/boot-change.ts";
 import { messageOf } from "../../../host/model/errors.ts";
 import { type OperationContext, PartlyDone, type ResourceType } from "../../contract/resource.ts";
 import { completeInputs, filledFrom, wantedOf } from "./complete.ts";
@@ -80,7 +80,7 @@ async function showPlan(
   const files = reboot?.kind === "trial" ? trialFiles(trialOfChange(host, facts, wanted, reboot, [])) : [];
   const how = reboot === undefined ? [] : describeReboot(reboot, files);
   const text = describePlan(changes, wanted, facts, news.reboot, because, how);
-  const endangered = changes.some((change) => change.kind === "overlay" && change.endangersBoot === true);
+  const endangered = describeDangers(changes, wanted).length > 0;
   context.log(endangered ? "warning" : "info", text);
   warnOfUsers(context, facts, news, changes);
 }

@@ -1,6 +1,7 @@
+import type { BootChange } from "../../../host/boot/parts/parts.ts";
+import { rebootReasons } from "../../../host/boot/parts/reboot.ts";
 import { releasedFunctions } from "../../../host/boot/plan/released-functions.ts";
 import { deviceUsers, requireUnused } from "../../../host/libvirt/domain/device-users.ts";
-import type { BootChange } from "../../../host/model/boot/boot-change.ts";
 import { isActive } from "../../../host/model/facts/libvirt.ts";
 import type { Observation } from "../../../host/model/facts/observation.ts";
 import type { OperationContext } from "../../contract/resource.ts";
@@ -33,7 +34,7 @@ export function warnOfUsers(
     );
   }
   const guests = domains.filter(isActive);
-  if (guests.length > 0 && news.reboot === "auto" && changes.some(({ kind }) => kind === "reboot")) {
+  if (guests.length > 0 && news.reboot === "auto" && rebootReasons(changes).length > 0) {
     context.log(
       "warning",
       `the reboot ends guests that run now: ${guests.map(({ name }) => name).join(", ")}`,

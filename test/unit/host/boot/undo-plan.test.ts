@@ -1,14 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { planUndo, theirsWithoutOurs } from "../../../../host/boot/undo-plan.ts";
+import { planUndo } from "../../../../host/boot/undo-plan.ts";
 import { sha256 } from "../../../../host/model/facts/managed.ts";
 import { paths } from "../../../../host/model/paths.ts";
-import { BIND, bootedHost, freshHost, wantedBoot } from "./lab-host.ts";
+import { bootedHost, freshHost, wantedBoot } from "./lab-host.ts";
 
 const wanted = wantedBoot();
 const booted = bootedHost(wanted);
 const { managed } = booted;
 const ours = wanted.files[paths.grub] ?? "";
-const DEFAULT = "GRUB_CMDLINE_LINUX_DEFAULT";
 
 describe("the undo plan", () => {
   it("removes every file, if it still is as it was seen", () => {
@@ -37,13 +36,14 @@ describe("the undo plan", () => {
       expect(undoOf(text)).toEqual({
         instructions: ["boot /boot", `remove ${sha256(text)} ${path}`],
         remarks: [],
+        atOnce: [],
       });
     }
     expect(undoOf(`${newer}options kvm ept=0\n`).remarks).toHaveLength(1);
   });
 
   it("removes nothing where nothing was done", () => {
-    expect(planUndo(freshHost())).toEqual({ instructions: ["boot /boot"], remarks: [] });
+    expect(planUndo(freshHost())).toEqual({ instructions: ["boot /boot"], remarks: [], atOnce: [] });
   });
 
   it("keeps what a person added to the drop-in, and says so", () => {
@@ -60,27 +60,6 @@ describe("the undo plan", () => {
     const { instructions, remarks } = planUndo({ ...booted, managed: { ...managed, files } });
     expect(instructions).toContain(`remove ${sha256(text)} ${paths.afterInstall}`);
     expect(remarks.join("\n")).toContain("echo mine");
-  });
-});
-
-describe("a changed drop-in without our part", () => {
-  it.each([
-    ["nothing but ours", ours, ""],
-    ["our line and a new one", `${ours}GRUB_TIMEOUT=7\n`, "GRUB_TIMEOUT=7\n"],
-    [
-      "our line with one token more",
-      ours.replace("iommu=pt", "iommu=pt foo=1"),
-      `${DEFAULT}="$${DEFAULT} foo=1"\n`,
-    ],
-    ["our line with one token less", ours.replace("iommu=pt ", ""), ""],
-    [
-      "our line with blanks, quotes, and a second one of ours by hand",
-      ours.replace("iommu=pt ", `iommu=pt dyndbg=\\"file a +p\\"  x iommu=pt `),
-      `${DEFAULT}="$${DEFAULT} iommu=pt dyndbg=\\"file a +p\\"  x"\n`,
-    ],
-    ["an own comment", `# mine\n${ours}`, "# mine\n"],
-  ])("%s", (_what, theirs, left) => {
-    expect(theirsWithoutOurs(theirs, ours, ["iommu=pt", BIND])).toBe(left);
   });
 });
 

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { giveBack, planSysctl } from "../../../../../host/boot/plan/plan-sysctl.ts";
 import { parseSysctlLines, sysctlLines, sysctlProblem } from "../../../../../host/boot/settings/sysctl.ts";
 import { sysctlReader } from "../../../../../host/read/sysctl/sysctl-reader.ts";
 
@@ -38,45 +37,6 @@ describe("sysctl values", () => {
         expect(parseSysctlLines(`# a = b\n${sysctlLines(values)}`)).toEqual(values);
       }),
     );
-  });
-});
-
-describe("the plan for the running system", () => {
-  const text = "vm.swappiness = 10\nnet.x.list = 1 2\n";
-  const before = { "vm.swappiness": "60", "net.x.list": "0\t2" };
-  const running = { "vm.swappiness": "10", "net.x.list": "1\t2" };
-
-  it("sets what is not so yet, whether it was read or not", () => {
-    expect(planSysctl({ running: {}, before: {} }, { wanted: text })).toEqual([
-      { kind: "sysctl", name: "vm.swappiness", from: undefined, to: "10" },
-      { kind: "sysctl", name: "net.x.list", from: undefined, to: "1 2" },
-    ]);
-    expect(
-      planSysctl({ running: { ...running, "vm.swappiness": "60" }, before }, { ours: text, wanted: text }),
-    ).toEqual([{ kind: "sysctl", name: "vm.swappiness", from: "60", to: "10" }]);
-  });
-
-  it("is nothing when all is so", () => {
-    expect(planSysctl({ running, before }, { ours: text, wanted: text })).toEqual([]);
-    expect(planSysctl({ running: {}, before: {} }, {})).toEqual([]);
-  });
-
-  it("gives back what is not wanted any more", () => {
-    expect(planSysctl({ running, before }, { ours: text, wanted: "net.x.list = 1 2\n" })).toEqual([
-      { kind: "sysctl", name: "vm.swappiness", from: "10", to: "60" },
-    ]);
-  });
-
-  it("leaves what somebody else has changed, and says so", () => {
-    const changed = { running: { ...running, "vm.swappiness": "33" }, before };
-    expect(giveBack(changed, parseSysctlLines(text))).toEqual({
-      changes: [{ kind: "sysctl", name: "net.x.list", from: "1\t2", to: "0\t2" }],
-      remarks: ["sysctl vm.swappiness was changed by somebody else from 10 to 33, and was left so"],
-    });
-  });
-
-  it("has nothing to give back without a journal", () => {
-    expect(giveBack({ running, before: {} }, parseSysctlLines(text))).toEqual({ changes: [], remarks: [] });
   });
 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { BootChange } from "../../../../../host/boot/parts/parts.ts";
 import { describeReboot } from "../../../../../host/boot/trial/describe-reboot.ts";
 import { planReboot, type RebootPlan, rebootOf } from "../../../../../host/boot/trial/plan-trial.ts";
 import { requireReboot } from "../../../../../host/boot/trial/require-reboot.ts";
-import type { BootChange } from "../../../../../host/model/boot/boot-change.ts";
 import { freshHost, labObservation, trialFacts } from "../lab-host.ts";
 
 const facts = labObservation(freshHost());

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { kernelstub } from "../../../../../host/boot/loaders/kernelstub/manage.ts";
-import { describeUndo, withoutOverlay } from "../../../../../host/boot/plan/describe-ids.ts";
+import { describeUndo } from "../../../../../host/boot/plan/describe-undo.ts";
 import { wantedBoot } from "../lab-host.ts";
 
 test("what has to be deleted at the boot menu is what binds", () => {
@@ -8,9 +8,4 @@ test("what has to be deleted at the boot menu is what binds", () => {
   expect(describeUndo(kernelstub.undo, wantedBoot({ "vfio-pci.ids": "1234:1111" }))).toContain(
     "delete vfio-pci.ids=… at",
   );
-});
-
-test("an overlay goes for one of two reasons", () => {
-  expect(withoutOverlay(wantedBoot())).toBe("the host's own images carry the bind script");
-  expect(withoutOverlay(wantedBoot({ "vfio-pci.ids": "1:2" }))).toBe("functions are bound by their ids");
 });

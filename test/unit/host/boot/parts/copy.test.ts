@@ -5,7 +5,7 @@ import { modeOf } from "../../../../../host/boot/transaction/file-mode.ts";
 import { sha256 } from "../../../../../host/model/facts/managed.ts";
 import { paths } from "../../../../../host/model/paths.ts";
 import { bootedHost, wantedBoot, withManaged } from "../lab-host.ts";
-import { short } from "./plan-in-short.ts";
+import { short } from "../plan/plan-in-short.ts";
 
 const wanted = wantedBoot();
 const booted = bootedHost(wanted);

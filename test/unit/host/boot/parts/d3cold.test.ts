@@ -1,15 +1,21 @@
 import { describe, expect, it, test } from "vitest";
+import { d3cold } from "../../../../../host/boot/parts/d3cold.ts";
 import { describePlan } from "../../../../../host/boot/plan/describe-plan.ts";
 import { planBoot } from "../../../../../host/boot/plan/plan-boot.ts";
-import { planD3cold } from "../../../../../host/boot/plan/plan-d3cold.ts";
 import { d3coldRules, parseD3coldRules } from "../../../../../host/boot/settings/vfio-pci.ts";
 import { paths } from "../../../../../host/model/paths.ts";
 import type { OperationContext } from "../../../../../provider/contract/resource.ts";
 import { completeInputs } from "../../../../../provider/resources/host-kernel/complete.ts";
 import { hostKernel } from "../../../../../provider/resources/host-kernel/resource.ts";
 import { type Inputs, inputs, type State } from "../../../../../provider/resources/host-kernel/schema.ts";
-import { AUDIO, bootedHost, GPU, wantedBoot } from "../lab-host.ts";
+import { AUDIO, bootedHost, GPU, wantedBoot, withManaged } from "../lab-host.ts";
 import { SimulatedHost } from "../simulated-host.ts";
+
+/** Texts of our file: as we wrote it last, and as it is wanted; each may be absent. */
+interface Texts {
+  readonly ours?: string;
+  readonly wanted?: string;
+}
 
 const rules = d3coldRules({ [AUDIO]: "8086:293e", [GPU]: "1234:1111" });
 
@@ -29,11 +35,15 @@ describe("the rules that keep a card out of D3cold", () => {
     ["give the kernel's default back when they go", false, { ours: rules }, [[GPU, true]]],
     ["leave a kernel alone that does not say", undefined, { wanted: rules }, []],
     ["are none by default", true, {}, []],
-  ])("%s", (_what, d3coldAllowed, texts, changes) => {
-    const pci = bootedHost(wantedBoot()).pci.filter(({ address }) => address === GPU);
-    const plan = planD3cold(
-      pci.map((device) => ({ ...device, d3coldAllowed })),
-      texts,
+  ])("%s", (_what, d3coldAllowed, texts: Texts, changes) => {
+    const { ours, wanted } = texts;
+    const goal = { ...wantedBoot(), files: rulesFile(wanted) };
+    const booted = withManaged(bootedHost(goal), { ours: rulesFile(ours) });
+    const gpu = booted.pci.filter(({ address }) => address === GPU);
+    const plan = d3cold.plan(
+      { ...booted, pci: gpu.map((device) => ({ ...device, d3coldAllowed })) },
+      goal,
+      [],
     );
     expect(plan.map(({ address, allowed }) => [address, allowed])).toEqual(changes);
   });
@@ -66,6 +76,10 @@ test("vfioPci.d3coldAllowed is written, obeyed, found again, and taken back by d
   await hostKernel.delete(context, "host-kernel", state);
   expect(allowed()).toEqual([true, true, true]);
 });
+
+function rulesFile(text: string | undefined): Readonly<Record<string, string>> {
+  return text === undefined ? {} : { [paths.udev]: text };
+}
 
 async function declared(host: SimulatedHost, given: Partial<Inputs>) {
   const context: OperationContext = {

@@ -1,13 +1,12 @@
 import { expect, test } from "vitest";
 import { grub } from "../../../../../host/boot/loaders/grub/manage.ts";
 import { bindScript } from "../../../../../host/boot/on-host/overlay-files.ts";
+import { type ImagesChange, images as part } from "../../../../../host/boot/parts/images.ts";
 import { changeInstructions } from "../../../../../host/boot/plan/change-instructions.ts";
 import { describePlan } from "../../../../../host/boot/plan/describe-plan.ts";
 import { planBoot } from "../../../../../host/boot/plan/plan-boot.ts";
-import { planImages } from "../../../../../host/boot/plan/plan-images.ts";
 import { initramfsTools } from "../../../../../host/boot/tools/initramfs-tools.ts";
 import { filesOf } from "../../../../../host/boot/wanted/wanted-files.ts";
-import type { ImagesChange } from "../../../../../host/model/boot/boot-change.ts";
 import type { WantedBoot } from "../../../../../host/model/boot/wanted-boot.ts";
 import { DUE, type ImageFacts, type ManagedFacts, sha256 } from "../../../../../host/model/facts/managed.ts";
 import { paths } from "../../../../../host/model/paths.ts";
@@ -50,7 +49,7 @@ test.each<[string, ManagedFacts["images"], readonly string[]]>([
   ],
 ])("an image %s", (_what, images, expected) => {
   const facts = withManaged(bootedHost(declared), { images });
-  expect(planImages(facts.managed, rebuilt, []).map(short)).toEqual(expected);
+  expect(part.plan(facts, rebuilt, []).map(short)).toEqual(expected);
 });
 
 test.each([paths.bind, paths.modprobe, paths.initramfsToolsHook, paths.initramfsToolsStart])(
@@ -58,12 +57,10 @@ test.each([paths.bind, paths.modprobe, paths.initramfsToolsHook, paths.initramfs
   (path) => {
     const facts = withManaged(bootedHost(declared), { images: { [IMAGE]: seen } });
     const changed = [{ kind: "file" as const, path, before: "a", after: "b" }];
-    expect(planImages(withManaged(facts, { images: {} }).managed, rebuilt, changed).map(short)).toEqual([
+    expect(part.plan(withManaged(facts, { images: {} }), rebuilt, changed).map(short)).toEqual([
       `build ${IMAGE}: it is not known to carry the bind script`,
     ]);
-    expect(planImages(facts.managed, rebuilt, changed).map(short)).toEqual([
-      `build ${IMAGE}: ${path} changes`,
-    ]);
+    expect(part.plan(facts, rebuilt, changed).map(short)).toEqual([`build ${IMAGE}: ${path} changes`]);
   },
 );
 
@@ -73,7 +70,7 @@ test("images that are alike are one change, and the instructions name each", () 
     images: { ...rebuilt.images, [OTHER]: { kernel: "9", tool: "initramfs-tools" as const, bind } },
   };
   const facts = bootedHost(declared);
-  const plan = planImages(facts.managed, both, []);
+  const plan = part.plan(facts, both, []);
   expect(plan).toHaveLength(1);
   expect(changeInstructions(plan, both, facts)).toEqual([
     "boot /boot",
@@ -129,7 +126,7 @@ test.each<[string, ManagedFacts["images"], WantedBoot, readonly string[]]>([
   ],
 ])("an image that is %s is named in words", (_what, images, goal, lines) => {
   const facts = withManaged(bootedHost(declared), { images });
-  const text = describePlan(planImages(facts.managed, goal, []), goal, facts, "manual", "binding: why");
+  const text = describePlan(part.plan(facts, goal, []), goal, facts, "manual", "binding: why");
   expect(text.split("\n").slice(0, lines.length)).toEqual(lines);
 });
 

@@ -1,4 +1,3 @@
-import type { BootChange } from "../../model/boot/boot-change.ts";
 import type { BootFacts } from "../../model/boot/boot-facts.ts";
 import type { WantedBoot } from "../../model/boot/wanted-boot.ts";
 import { tokensOf } from "../../model/command-line/arguments.ts";
@@ -7,17 +6,42 @@ import { bindsByIds } from "../../model/command-line/ids-token.ts";
 import { paths } from "../../model/paths.ts";
 import type { PciAddress } from "../../model/pci-address.ts";
 import { staleTokens } from "../entries/stale-tokens.ts";
+import { type FileChange, file } from "./file.ts";
+import { type Change, changesOf } from "./part.ts";
+
+/** A function is given to vfio-pci in the running system. */
+export interface BindChange {
+  readonly kind: "bind";
+  readonly address: PciAddress;
+  /** The driver that has it now. */
+  readonly from?: string | undefined;
+}
+
+/** The host has to be rebooted. */
+export interface RebootChange {
+  readonly kind: "reboot";
+  readonly because: readonly string[];
+}
+
+/** The system was booted as wanted and is not as wanted: another reboot would not help. */
+export interface FailedChange {
+  readonly kind: "failed";
+  readonly because: readonly string[];
+}
 
 /** Drivers that let go of a function in a running system without trouble. Graphics drivers do not: unbinding one may hang for ever. */
 const releasable: readonly string[] = ["snd_hda_intel", "xhci_hcd", "pci-stub", "i2c_nvidia_gpu", "ahci"];
 
-/** What is still needed for the running system to be as wanted, after the stored configuration is right. */
+/**
+ * What the running system still needs when the stored configuration is right: one decision, of which three parts each take their outcome.
+ * `stored`: what is written before.
+ */
 export function planRunning(
   facts: BootFacts,
   wanted: WantedBoot,
-  stored: readonly BootChange[],
-): readonly BootChange[] {
-  const because = [...lineReasons(facts, wanted), ...optionReasons(facts, stored)];
+  stored: readonly Change[],
+): readonly (BindChange | RebootChange | FailedChange)[] {
+  const because = [...lineReasons(facts, wanted), ...optionReasons(facts, changesOf(file, stored))];
   const loose = looseFunctions(facts, wanted);
   if (because.length > 0) {
     const held = loose.map(
@@ -90,8 +114,8 @@ function lineReasons({ kernel, bootLoader, managed }: BootFacts, wanted: WantedB
 }
 
 /** Module options are read when a module is loaded, so changed ones wait for the next boot. */
-function optionReasons({ kernel, managed }: BootFacts, stored: readonly BootChange[]): readonly string[] {
-  const now = stored.some((change) => change.kind === "file" && change.path === paths.modprobe);
+function optionReasons({ kernel, managed }: BootFacts, files: readonly FileChange[]): readonly string[] {
+  const now = files.some(({ path }) => path === paths.modprobe);
   const before = managed.moduleOptionsChangedIn === kernel.bootId;
   return now || before ? ["module options take effect when the modules are loaded"] : [];
 }
