@@ -40,7 +40,7 @@ async function run(suites: readonly Suite[]): Promise<number> {
   const remainingMs = () => limitMs - (performance.now() - started);
 
   const results: SuiteResult[] = [];
-  const stopLabs = await labsOf(suites, progress);
+  const stopLabs = await labsOf(suites, resultsDir, progress);
   try {
     const context = { resultsDir, preparations, progress, signal, remainingMs };
     await runLanes(suites, context, results);
@@ -61,11 +61,12 @@ async function run(suites: readonly Suite[]): Promise<number> {
 
 async function labsOf(
   suites: readonly Suite[],
+  resultsDir: string,
   progress: ReturnType<typeof createProgress>,
 ): Promise<(options: { now: boolean }) => Promise<void>> {
   if (!suites.some(({ needs }) => needs.includes("image"))) return async () => undefined;
   // A lab that does not load fails its own suite.
-  return rememberLabs(progress).catch(() => async () => undefined);
+  return rememberLabs(resultsDir, progress).catch(() => async () => undefined);
 }
 
 function report(results: readonly SuiteResult[], milliseconds: number): void {

@@ -68,7 +68,7 @@ function runTwoLanes(
         results.push(await run(suite, context, { print: (line) => void lines.push(line), maxWorkers }));
       } finally {
         const took = duration(performance.now() - started);
-        const goesOn = running === undefined ? [] : [`── ${running} goes on`];
+        const goesOn = running === undefined || context.signal.aborted ? [] : [`── ${running} goes on`];
         console.log([`── what ${suite.name} printed in ${took}`, ...lines, ...goesOn].join("\n"));
       }
     }

@@ -18,7 +18,10 @@ export interface Suite {
 
 const NOT_EVERY_RUN = ["--exclude", "**/every-run.test.ts"];
 
-/** In the order they run: what is quick and needs nothing comes first, while the rest is prepared. */
+/**
+ * In the order they run: what is quick and needs nothing comes first, while the rest is prepared. Those that need the
+ * image use a machine, and run beside the others.
+ */
 export const allSuites: readonly Suite[] = [
   { name: "types", kind: "command", command: ["tsc", "--noEmit"], needs: [], minutes: 4 },
   {
