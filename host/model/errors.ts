@@ -1,19 +1,15 @@
 /** What an ExplainedError is made of; every part is shown to the user. */
-export interface Problem {
+export interface HostProblem {
   /** What failed, as a sentence without the final period. */
   readonly what: string;
+  /** The host it failed on, as people name it (`ops@ws1:22`); absent for a failure on this machine. */
+  readonly host?: string | undefined;
   readonly expected?: string | undefined;
   /** What was found instead, such as the end of a program's output. May have several lines. */
   readonly found?: string | undefined;
   /** What to do next: a command or a decision. */
   readonly next?: string | undefined;
   readonly cause?: unknown;
-}
-
-/** What a HostError is made of. */
-export interface HostProblem extends Problem {
-  /** The host it failed on, as people name it (`ops@ws1:22`). */
-  readonly host?: string | undefined;
 }
 
 /** An error that says what to do next. Its message has every part of the problem; the first line says what failed. */

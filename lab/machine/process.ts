@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
+import { systemClock } from "../../host/model/clock.ts";
 import { attempt } from "../../toolchain/local/command.ts";
 import { LocalError } from "../../toolchain/local/errors.ts";
 import { lastLines } from "../../toolchain/local/last-lines.ts";
-import { systemClock, waitFor } from "../../toolchain/local/wait.ts";
+import { waitFor } from "../../toolchain/local/wait.ts";
 import { type Machine, qemuArguments } from "./arguments.ts";
 import type { MachinePaths } from "./paths.ts";
 import { withQmp } from "./qmp.ts";

@@ -1,7 +1,8 @@
+import type { Clock } from "../../host/model/clock.ts";
 import { attempt, type CommandOptions, type CommandResult, run } from "../../toolchain/local/command.ts";
 import { LocalError } from "../../toolchain/local/errors.ts";
 import { lastLines } from "../../toolchain/local/last-lines.ts";
-import { type Clock, waitFor } from "../../toolchain/local/wait.ts";
+import { waitFor } from "../../toolchain/local/wait.ts";
 import type { MachinePaths } from "./paths.ts";
 import { machinePid } from "./process.ts";
 import { serialTail } from "./serial.ts";

@@ -1,11 +1,6 @@
-/** Time as progress lines see it; tests give their own. */
-export interface ProgressClock {
-  /** Milliseconds on a clock that never goes back. */
-  now(): number;
-  /** Calls `action` every `milliseconds` until the returned function is called. */
-  every(milliseconds: number, action: () => void): () => void;
-}
+import { type Clock, systemClock } from "../../host/model/clock.ts";
 
+/** Where lines about long work go. */
 export interface Progress {
   /** Prints one line, stamped with the time since the start. */
   say(text: string): void;
@@ -19,7 +14,7 @@ export interface Progress {
 export interface ProgressOptions {
   /** Gets each line with its line end; default standard error, so that standard output stays a program's own. */
   readonly write?: (line: string) => void;
-  readonly clock?: ProgressClock;
+  readonly clock?: Clock;
 }
 
 const LOOK_MS = 1_000;
@@ -48,7 +43,7 @@ async function runTask<T>(
   title: string,
   work: (status: (text: string) => void) => Promise<T>,
   say: (text: string) => void,
-  clock: ProgressClock,
+  clock: Clock,
 ): Promise<T> {
   const start = clock.now();
   let status = "";
@@ -64,7 +59,8 @@ async function runTask<T>(
         : `${title}: ${status || "working"} (${duration(now - start)})`,
     );
   };
-  const stop = clock.every(LOOK_MS, look);
+  const ended = new AbortController();
+  const looking = lookEvery(LOOK_MS, look, clock, ended.signal);
   try {
     const result = await work((text) => {
       status = text;
@@ -72,7 +68,21 @@ async function runTask<T>(
     if (said > Number.NEGATIVE_INFINITY) say(`${title}: done in ${duration(clock.now() - start)}`);
     return result;
   } finally {
-    stop();
+    ended.abort();
+    await looking;
+  }
+}
+
+/** Resolves after an abort. */
+async function lookEvery(
+  milliseconds: number,
+  look: () => void,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    await clock.sleep(milliseconds, signal).catch(() => undefined);
+    if (!signal.aborted) look();
   }
 }
 
@@ -89,11 +99,3 @@ function twoDigits(value: number): string {
 function writeStandardError(line: string): void {
   process.stderr.write(line);
 }
-
-const systemClock: ProgressClock = {
-  now: () => performance.now(),
-  every(milliseconds, action) {
-    const timer = setInterval(action, milliseconds);
-    return () => clearInterval(timer);
-  },
-};

@@ -1,26 +1,14 @@
-import { setTimeout as timer } from "node:timers/promises";
+import { type Clock, systemClock } from "../../host/model/clock.ts";
 import { LocalError } from "./errors.ts";
 
-/** The time as a wait sees it; tests give their own. */
-export interface Clock {
-  /** Milliseconds on a clock that never goes back. */
-  now(): number;
-  pause(milliseconds: number, signal?: AbortSignal): Promise<void>;
-}
-
-export const systemClock: Clock = {
-  now: () => performance.now(),
-  pause: (milliseconds, signal) =>
-    timer(milliseconds, undefined, signal === undefined ? {} : { signal }).then(() => undefined),
-};
-
+/** A question, and how long to go on asking it. */
 export interface Wait<T> {
   /** What is waited for, as it reads after "waiting for". */
   readonly question: string;
   /** Answers the question; `undefined` means not yet. An error ends the wait. */
   readonly ask: () => Promise<T | undefined>;
   readonly deadlineMs: number;
-  /** Pause between two questions; default 1000. */
+  /** Milliseconds between two questions; default 1000. */
   readonly intervalMs?: number;
   /** Called after each unanswered question with the milliseconds waited so far. */
   readonly onWaiting?: (waitedMs: number) => void;
@@ -46,6 +34,6 @@ export async function waitFor<T>(wait: Wait<T>): Promise<T> {
       });
     }
     wait.onWaiting?.(waited);
-    await clock.pause(intervalMs, signal);
+    await clock.sleep(intervalMs, signal);
   }
 }

@@ -1,5 +1,7 @@
+import { setImmediate } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { createProgress, duration, type ProgressClock } from "../../../../toolchain/local/progress.ts";
+import type { Clock } from "../../../../host/model/clock.ts";
+import { createProgress, duration } from "../../../../toolchain/local/progress.ts";
 
 test.each([
   [0, "0 s"],
@@ -21,9 +23,9 @@ describe("a task", () => {
   test("that lasts tells what it does every 15 s and how long it took", async () => {
     const { lines, progress, pass } = recorded();
     await progress.task("building", async (status) => {
-      pass(2);
+      await pass(2);
       status("compiled 10 packages");
-      pass(30);
+      await pass(30);
     });
     expect(lines).toEqual([
       "[ 0:01] building\n",
@@ -36,11 +38,11 @@ describe("a task", () => {
   test("that fails passes its error on and goes silent", async () => {
     const { lines, progress, pass } = recorded();
     const failing = progress.task("building", async () => {
-      pass(2);
+      await pass(2);
       throw new Error("no space");
     });
     await expect(failing).rejects.toThrow("no space");
-    pass(60);
+    await pass(60);
     expect(lines).toEqual(["[ 0:01] building\n"]);
   });
 });
@@ -48,18 +50,20 @@ describe("a task", () => {
 function recorded() {
   const lines: string[] = [];
   let now = 0;
-  const timers = new Set<() => void>();
-  const clock: ProgressClock = {
+  let wake = () => {};
+  const clock: Clock = {
     now: () => now,
-    every(_, action) {
-      timers.add(action);
-      return () => timers.delete(action);
-    },
+    sleep: (_, signal) =>
+      new Promise((resolve, reject) => {
+        wake = resolve;
+        signal?.addEventListener("abort", () => reject(signal.reason));
+      }),
   };
-  const pass = (seconds: number) => {
+  const pass = async (seconds: number) => {
     for (let second = 0; second < seconds; second += 1) {
       now += 1_000;
-      for (const action of timers) action();
+      wake();
+      await setImmediate();
     }
   };
   return { lines, pass, progress: createProgress({ write: (line) => lines.push(line), clock }) };

@@ -1,12 +1,13 @@
 import { expect, test, vi } from "vitest";
-import { type Clock, waitFor } from "../../../../toolchain/local/wait.ts";
+import type { Clock } from "../../../../host/model/clock.ts";
+import { waitFor } from "../../../../toolchain/local/wait.ts";
 
-/** A clock that only a pause moves. */
+/** A clock that only sleeping moves. */
 function steppedClock(): Clock {
   let time = 0;
   return {
     now: () => time,
-    pause: async (milliseconds) => {
+    sleep: async (milliseconds) => {
       time += milliseconds;
     },
   };
