@@ -3,9 +3,10 @@ import { mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
+import type { TrialMeans } from "../../host/boot/loaders/contract/trial-means.ts";
+import { grubMeans } from "../../host/boot/loaders/grub/trial.ts";
 import { armInstructions, type Trial } from "../../host/boot/trial/arm-instructions.ts";
 import { trialEntry } from "../../host/boot/trial/trial-entry.ts";
-import type { Tier } from "../../host/boot/trial/trial-means.ts";
 import { armScript, disarmScript } from "../../host/boot/trial/trial-scripts.ts";
 import { parseToken } from "../../host/model/command-line/command-line.ts";
 import type { BootEntry } from "../../host/model/facts/boot-loader.ts";
@@ -19,17 +20,19 @@ export const BASE: BootEntry = {
   commandLine: "root=UUID=x ro quiet",
   initrds: ["/boot/initrd.img-6.1.0-1"],
 };
-const GRUB: Tier = {
+const GRUB: TrialMeans = grubMeans({
   name: "grub",
   environment: { uuid: "0b57-aa11", path: "/boot/grub/pulumi-vfio.env" },
   file: "/boot/grub/pulumi-vfio.env",
-};
+  folder: "/boot/grub",
+});
 /** GRUB on LVM: the word is on the EFI partition. */
-export const GRUB_EFI: Tier = {
+export const GRUB_EFI: TrialMeans = grubMeans({
   name: "grub-efi",
   environment: { uuid: "ABCD-0123", path: "/EFI/pulumi-vfio/env" },
   file: "/boot/efi/EFI/pulumi-vfio/env",
-};
+  folder: "/boot/grub",
+});
 export const ID = "0badcafe";
 const OTHER_BOOT = "11111111-1111-4111-8111-111111111111";
 const STATE = "var/lib/pulumi-vfio/trial";
@@ -48,19 +51,18 @@ export class TrialHost extends FakeHost {
   }
 
   /** Plans the trial of a change, or of an undo, for the host as it is now. */
-  trial(kind: Trial["kind"] = "change", tier: Tier = GRUB): Trial {
+  trial(kind: Trial["kind"] = "change", means = GRUB): Trial {
     const change = kind === "change";
     const own = change ? tokens().map((line) => parseToken(line.slice("token ".length))) : [];
     return {
       id: ID,
-      tier,
+      means,
       seconds: 180,
       kind,
       payload: change ? ["copies", ...instructions(this)] : removals(this),
       entry: trialEntry(BASE, { id: ID, without: [], tokens: own, overlay: change }),
       proven: "root=UUID=x ro quiet iommu=pt",
       overlay: change ? "/boot/vfio/trial.cpio" : undefined,
-      grubFolder: "/boot/grub",
     };
   }
 

@@ -32,15 +32,15 @@ export class TrialImageHost extends TrialHost {
     this.tool(`echo "$kernel" >>"${this.root}/made"`);
   }
 
-  override trial(kind: Trial["kind"] = "change", tier = super.trial().tier): Trial {
-    return this.trialWith(kind === "change" ? "build" : "restore", kind, tier);
+  override trial(kind: Trial["kind"] = "change", means = super.trial().means): Trial {
+    return this.trialWith(kind === "change" ? "build" : "restore", kind, means);
   }
 
-  trialWith(how: TrialImage["how"], kind: Trial["kind"] = "change", tier = super.trial().tier): Trial {
+  trialWith(how: TrialImage["how"], kind: Trial["kind"] = "change", means = super.trial().means): Trial {
     const change = kind === "change";
     const own = change ? tokens().map((line) => parseToken(line.slice("token ".length))) : [];
     return {
-      ...super.trial("undo", tier),
+      ...super.trial("undo", means),
       kind,
       payload: change
         ? ["copies", ...rebuildInstructions(this, how === "look" ? how : "build")]

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { systemdBootMeans } from "../../host/boot/loaders/systemd-boot/trial.ts";
 import { TrialHost } from "./trial-host.ts";
 
 let host: TrialHost;
@@ -12,8 +13,8 @@ afterEach(() => host.dispose());
 
 it("takes systemd-boot's words away also where another loader has started the host, and bootctl does nothing", () => {
   const before = host.manifest();
-  const tier = { name: "systemd-boot", entries: "/efi/loader/entries", knownGood: "known.conf" } as const;
-  const trial = { ...host.trial("change", tier), overlay: "/efi/boot/vfio/trial.cpio" };
+  const means = systemdBootMeans({ entries: "/efi/loader/entries", knownGood: "known.conf" });
+  const trial = { ...host.trial("change", means), overlay: "/efi/boot/vfio/trial.cpio" };
   expect(host.arm(trial)).toMatchObject({ code: 0, err: "" });
   host.boot(false);
   host.program("bootctl", "echo Not booted with a supported boot loader. >&2; exit 1");

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { grubMeans } from "../../host/boot/loaders/grub/trial.ts";
 import type { TrialState } from "../../host/model/facts/trial.ts";
 import { ID, TrialHost } from "./trial-host.ts";
 
@@ -42,8 +43,9 @@ describe("at a boot without the trial", () => {
     const before = host.manifest();
     host.put("boot/efi/EFI/.keep", "");
     const environment = { uuid: "AB12-CD34", path: "/EFI/pulumi-vfio/env" };
-    const tier = { name: "grub-efi", environment, file: "/boot/efi/EFI/pulumi-vfio/env" } as const;
-    expect(host.arm(host.trial("change", tier))).toMatchObject({ code: 0, err: "" });
+    const file = "/boot/efi/EFI/pulumi-vfio/env";
+    const means = grubMeans({ name: "grub-efi", environment, file, folder: "/boot/grub" });
+    expect(host.arm(host.trial("change", means))).toMatchObject({ code: 0, err: "" });
     host.remove("boot/efi");
     host.boot(false);
     expect(host.recover()).toMatchObject({ code: 0, err: "" });

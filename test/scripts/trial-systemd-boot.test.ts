@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemdBoot } from "../../host/boot/loaders/systemd-boot/manage.ts";
-import type { Trial } from "../../host/boot/trial/arm-instructions.ts";
+import { systemdBootMeans } from "../../host/boot/loaders/systemd-boot/trial.ts";
 import { trialEntry } from "../../host/boot/trial/trial-entry.ts";
 import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
 import type { BootEntry } from "../../host/model/facts/boot-loader.ts";
@@ -144,12 +144,8 @@ function arm(): Run {
     "overlay",
     "entries",
   ];
-  const tier: Trial["tier"] = {
-    name: "systemd-boot",
-    entries: `/${ENTRIES}`,
-    knownGood: "0123-6.1.0-1.conf",
-  };
+  const means = systemdBootMeans({ entries: `/${ENTRIES}`, knownGood: "0123-6.1.0-1.conf" });
   const overlay = "/efi/vfio/trial.cpio";
   const entry = trialEntry(BASE, { id: ID, without: [], tokens: [], overlay: true });
-  return host.arm({ ...host.trial("change", tier), payload, overlay, entry });
+  return host.arm({ ...host.trial("change", means), payload, overlay, entry });
 }

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import { grub } from "../../host/boot/loaders/grub/manage.ts";
+import { grubMeans } from "../../host/boot/loaders/grub/trial.ts";
 import { bindScript } from "../../host/boot/on-host/overlay-files.ts";
 import { dracut } from "../../host/boot/tools/dracut.ts";
 import { initramfsTools } from "../../host/boot/tools/initramfs-tools.ts";
@@ -65,11 +66,12 @@ function trialOf(tool: InitramfsTool, kernel: string): Trial {
   const path = `/boot/initrd.img-${kernel}`;
   return {
     id: "0badcafe",
-    tier: {
+    means: grubMeans({
       name: "grub",
       environment: { uuid: "0b57-aa11", path: "/boot/grub/pulumi-vfio.env" },
       file: "/boot/grub/pulumi-vfio.env",
-    },
+      folder: "/boot/grub",
+    }),
     seconds: 180,
     kind: "change",
     payload,
@@ -81,7 +83,6 @@ function trialOf(tool: InitramfsTool, kernel: string): Trial {
       initrds: ["/boot/vfio/trial.img"],
     },
     image: { how: "build", path, kernel, tool: tool.name, file: "/boot/vfio/trial.img" },
-    grubFolder: "/boot/grub",
     proven: "root=/dev/vda2",
   };
 }

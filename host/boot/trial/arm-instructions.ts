@@ -1,14 +1,13 @@
 import type { BootEntry } from "../../model/facts/boot-loader.ts";
-import { grubTrialMenu, TRIAL_VARIABLE } from "./grub-trial-menu.ts";
-import { loaderTrialEntry } from "./loader-trial-entry.ts";
+import type { TrialMeans } from "../loaders/contract/trial-means.ts";
 import type { TrialImage } from "./trial-image.ts";
-import type { Tier } from "./trial-means.ts";
 import { commitScripts, deadManUnit, inPlaceScript, recoverScript, recoverUnit } from "./trial-scripts.ts";
 
 /** What is to be tried, and then kept. */
 export interface Trial {
   readonly id: string;
-  readonly tier: Tier;
+  /** How it is started once. */
+  readonly means: TrialMeans;
   readonly entry: BootEntry;
   /** Seconds after the start of the trial's user space when the host returns by itself. */
   readonly seconds: number;
@@ -20,8 +19,6 @@ export interface Trial {
   readonly overlay?: string | undefined;
   /** The trial's image, in place of the host's own (`path`), as a path of the host (`file`); absent when that one stays. */
   readonly image?: (TrialImage & { readonly file: string }) | undefined;
-  /** Where GRUB's configuration is. */
-  readonly grubFolder?: string | undefined;
   /** The command line of the default entry once it is kept. */
   readonly proven: string;
 }
@@ -43,7 +40,7 @@ export function armInstructions(trial: Trial): readonly string[] {
     ...unitInstructions("dead-man", deadManUnit(trial.seconds), EVERY_START),
     ...(trial.overlay === undefined ? [] : [`trial-overlay ${trial.overlay}`]),
     ...imageInstructions(trial),
-    ...loaderInstructions(trial),
+    ...trial.means.instructions(trial.entry),
   ];
 }
 
@@ -59,20 +56,6 @@ function unitInstructions(name: string, text: string, targets: readonly string[]
   return [
     `trial-file 0644 ${UNITS}/${unit} ${base64(text)}`,
     ...targets.map((target) => `trial-link ../${unit} ${UNITS}/${target}.wants/${unit}`),
-  ];
-}
-
-function loaderInstructions({ tier, entry, grubFolder = "" }: Trial): readonly string[] {
-  if (tier.name === "systemd-boot") {
-    const file = `${entry.id}.conf`;
-    return [
-      `trial-file 0644 ${tier.entries}/${file} ${base64(loaderTrialEntry(entry))}`,
-      `trial-oneshot ${file} ${tier.knownGood}`,
-    ];
-  }
-  return [
-    `trial-menu ${grubFolder}/custom.cfg ${base64(grubTrialMenu(entry, tier.environment))}`,
-    `trial-environment ${tier.file} ${TRIAL_VARIABLE} ${entry.id}`,
   ];
 }
 

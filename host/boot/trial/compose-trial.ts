@@ -62,7 +62,7 @@ function keptBesides(facts: Observation, wanted: readonly KernelToken[]) {
 function compose(
   host: string,
   facts: Observation,
-  { tier, seconds, image }: TrialPlan,
+  { means, seconds, image }: TrialPlan,
   change: {
     readonly without: readonly string[];
     readonly line: readonly KernelToken[];
@@ -86,7 +86,7 @@ function compose(
   const folder = managedLoader(facts.bootLoader).bootFolder(facts);
   return {
     id,
-    tier,
+    means,
     seconds,
     kind,
     payload: image === undefined ? payload : madeFirst(payload, image.kernel),
@@ -94,7 +94,6 @@ function compose(
     proven: lineOf(base, without, line),
     overlay: overlay ? folder + TRIAL_OVERLAY : undefined,
     image: image === undefined ? undefined : { ...image, file: folder + TRIAL_IMAGE },
-    grubFolder: facts.trial.grub?.folder,
   };
 }
 

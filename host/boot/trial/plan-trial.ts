@@ -1,18 +1,19 @@
 import type { Observation } from "../../model/facts/observation.ts";
 import type { SupportProblem } from "../../model/problem.ts";
+import type { TrialMeans } from "../loaders/contract/trial-means.ts";
 import { type BootChange, partOf } from "../parts/parts.ts";
 import { rebootReasons } from "../parts/reboot.ts";
 import { baselineProblems } from "./baseline.ts";
 import { trialOf } from "./trial-entry.ts";
 import { imageOfChange, type TrialImage } from "./trial-image.ts";
-import { chooseTier, type Tier } from "./trial-means.ts";
+import { chooseTrialMeans } from "./trial-means.ts";
 
 /** How a reboot is made so that it cannot lock anybody out. */
 export type RebootPlan =
   /** The new configuration is started once, and kept when it was reached and verified. */
   | {
       readonly kind: "trial";
-      readonly tier: Tier;
+      readonly means: TrialMeans;
       readonly because: string;
       readonly seconds: number;
       /** What is started in place of the host's own image; absent when that image stays. */
@@ -59,16 +60,16 @@ export function planReboot(
       : "it starts the entry that is proven already";
     return baseline.length === 0 ? { kind: "plain", because } : { kind: "refused", problems: baseline };
   }
-  const choice = chooseTier(facts);
+  const choice = chooseTrialMeans(facts);
   const problems = [
-    ...(choice.tier === undefined ? [choice.problem] : []),
+    ...(choice.means === undefined ? [choice.problem] : []),
     ...encryptionProblems(facts),
     ...(waitsForPerson(facts) ? [WAITS] : []),
     ...baseline,
   ];
-  if (choice.tier === undefined || problems.length > 0) return { kind: "refused", problems };
+  if (choice.means === undefined || problems.length > 0) return { kind: "refused", problems };
   const seconds = Math.min(Math.max(SHORTEST, 3 * (facts.trial.bootSeconds ?? 0)), LONGEST);
-  return { kind: "trial", tier: choice.tier, because: choice.because, seconds, image };
+  return { kind: "trial", means: choice.means, because: choice.because, seconds, image };
 }
 
 /** How the reboot that a plan asks for is made; `undefined` when it asks for none, or leaves it to the person. */

@@ -6,6 +6,8 @@ import type { ManagedFacts } from "../../../model/facts/managed.ts";
 import type { Observation } from "../../../model/facts/observation.ts";
 import type { SupportProblem } from "../../../model/problem.ts";
 
+import type { TrialChoice, TrialChoiceFacts } from "./trial-means.ts";
+
 /** What is asked of a host before its boot loader is managed. */
 export type LoaderFacts = Pick<Observation, "bootLoader" | "initramfs" | "managed">;
 
@@ -31,8 +33,8 @@ export interface ManagedLoader {
   readonly onlyIds?: string | undefined;
   /** The files by which the entries get the arguments and, where it is used, the overlay, now and for kernels installed later: path → text. */
   files(args: KernelArguments, bootFolder: string, delivery: Delivery): Readonly<Record<string, string>>;
-  /** By which loader's means a boot can be tried before it is kept; absent where there are none. */
-  readonly trial?: "grub" | "systemd-boot";
+  /** How a boot can be tried before it is kept; absent where there are no means. */
+  trial?(facts: TrialChoiceFacts): TrialChoice;
   /** Why its entries have to be made anew together with images, for people; absent where they need not. */
   readonly withImages?: string;
   /** How a program makes images together with the entries, under names of its own, for people; absent where images are made by themselves. */

@@ -5,6 +5,7 @@ import {
   missingPrograms,
   unifiedImageProblems,
 } from "../contract/loader.ts";
+import { chooseGrubMeans } from "../grub/trial.ts";
 import { foreignBindsInEntries } from "../systemd-boot/foreign-binds.ts";
 import { systemdBoot } from "../systemd-boot/manage.ts";
 
@@ -15,7 +16,7 @@ import { systemdBoot } from "../systemd-boot/manage.ts";
  */
 export const grubBls: ManagedLoader = {
   ...systemdBoot,
-  trial: "grub",
+  trial: chooseGrubMeans,
   manages: ({ loader, owner, grub }) =>
     loader === "grub" && owner === undefined && grub?.usesLoaderEntries === true,
   plannedFrom: ["menu", "entries", "variables"],

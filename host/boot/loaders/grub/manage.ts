@@ -11,6 +11,7 @@ import {
   unifiedImageProblems,
 } from "../contract/loader.ts";
 import { settingsProblems } from "./settings-problems.ts";
+import { chooseGrubMeans } from "./trial.ts";
 
 const EARLY_IMAGE = `GRUB_EARLY_INITRD_LINUX_CUSTOM="$GRUB_EARLY_INITRD_LINUX_CUSTOM vfio/early.cpio"\n`;
 
@@ -30,7 +31,7 @@ export const grub: ManagedLoader = {
   },
   bootFolder: () => "/boot",
   loadsOverlay: true,
-  trial: "grub",
+  trial: chooseGrubMeans,
   files: (args, _bootFolder, delivery) => ({
     [paths.grub]: `${NOTICE}GRUB_CMDLINE_LINUX_DEFAULT="$GRUB_CMDLINE_LINUX_DEFAULT ${renderTokens(tokensOf(args))}"
 ${delivery === "overlay" ? EARLY_IMAGE : ""}`,

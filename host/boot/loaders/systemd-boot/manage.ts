@@ -10,6 +10,7 @@ import {
   unifiedImageProblems,
 } from "../contract/loader.ts";
 import { foreignBindsInEntries } from "./foreign-binds.ts";
+import { chooseSystemdBootMeans } from "./trial.ts";
 
 /**
  * systemd-boot with entries of type 1 (a text file per kernel, as kernel-install makes them). The entries themselves are edited, and a
@@ -24,7 +25,7 @@ export const systemdBoot: ManagedLoader = {
   ],
   bootFolder: ({ bootLoader }) => bootLoader.entriesFolder ?? "/boot",
   loadsOverlay: true,
-  trial: "systemd-boot",
+  trial: chooseSystemdBootMeans,
   files: (args, bootFolder, delivery) => ({
     [paths.arguments]: tokensOf(args)
       .map(({ text }) => `${text}\n`)

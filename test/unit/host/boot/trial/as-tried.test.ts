@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { grubMeans } from "../../../../../host/boot/loaders/grub/trial.ts";
+import { systemdBootMeans } from "../../../../../host/boot/loaders/systemd-boot/trial.ts";
 import { armInstructions, type Trial } from "../../../../../host/boot/trial/arm-instructions.ts";
 import { keptProblems } from "../../../../../host/boot/trial/as-tried.ts";
 import { commitScripts } from "../../../../../host/boot/trial/trial-scripts.ts";
@@ -13,13 +15,17 @@ const entry: BootEntry = {
 };
 const trial: Trial = {
   id: "0badcafe",
-  tier: { name: "grub", environment: { uuid: "u", path: "/grub/env" }, file: "/boot/grub/env" },
+  means: grubMeans({
+    name: "grub",
+    environment: { uuid: "u", path: "/grub/env" },
+    file: "/boot/grub/env",
+    folder: "/boot/grub",
+  }),
   entry,
   seconds: 240,
   kind: "change",
   payload: ["boot /boot", "menu"],
   overlay: "/boot/vfio/trial.cpio",
-  grubFolder: "/boot/grub",
   proven: "root=x iommu=pt",
 };
 
@@ -79,8 +85,8 @@ describe("what the script that arms is told", () => {
   });
 
   it("is an entry of its own, and the words for the firmware, with systemd-boot", () => {
-    const tier = { name: "systemd-boot", entries: "/efi/loader/entries", knownGood: "debian.conf" } as const;
-    const [file = "", word] = armInstructions({ ...trial, tier }).slice(-2);
+    const means = systemdBootMeans({ entries: "/efi/loader/entries", knownGood: "debian.conf" });
+    const [file = "", word] = armInstructions({ ...trial, means }).slice(-2);
     expect(file).toMatch(/^trial-file 0644 \/efi\/loader\/entries\/pulumi-vfio-trial-0badcafe\.conf /);
     expect(word).toBe("trial-oneshot pulumi-vfio-trial-0badcafe.conf debian.conf");
   });

@@ -20,8 +20,7 @@ describe("the trial of a change", () => {
       seconds: 180,
       proven: `root=UUID=x ro quiet iommu=pt ${BIND}`,
       overlay: "/boot/vfio/trial.cpio",
-      grubFolder: "/boot/grub",
-      tier: { name: "grub" },
+      means: { name: "grub", folder: "/boot/grub" },
     });
     expect(trial.id).toMatch(/^[0-9a-f]{8}$/);
     expect(trial.entry.commandLine).toBe(`${trial.proven} ${OWN(trial.id)}`);

@@ -22,7 +22,7 @@ describe("the reboot after something was stored", () => {
       const trial = { ...trialFacts, bootSeconds };
       expect(planReboot({ ...facts, trial }, stored, cautious)).toMatchObject({
         kind: "trial",
-        tier: { name: "grub" },
+        means: { name: "grub" },
         seconds,
       });
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { loaderTrialEntry } from "../../../../../host/boot/trial/loader-trial-entry.ts";
+import { loaderTrialEntry } from "../../../../../host/boot/loaders/systemd-boot/trial.ts";
 import { type TrialChange, trialEntry, trialOf } from "../../../../../host/boot/trial/trial-entry.ts";
 import { parseToken } from "../../../../../host/model/command-line/command-line.ts";
 import type { BootEntry } from "../../../../../host/model/facts/boot-loader.ts";

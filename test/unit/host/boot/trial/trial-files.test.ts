@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { grubTrialMenu } from "../../../../../host/boot/trial/grub-trial-menu.ts";
+import { grubTrialMenu } from "../../../../../host/boot/loaders/grub/trial-menu.ts";
 import { trialEntry } from "../../../../../host/boot/trial/trial-entry.ts";
 import type { BootEntry } from "../../../../../host/model/facts/boot-loader.ts";
 

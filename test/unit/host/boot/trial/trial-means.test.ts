@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chooseTier } from "../../../../../host/boot/trial/trial-means.ts";
+import { chooseTrialMeans } from "../../../../../host/boot/trial/trial-means.ts";
 import type { EfiVariables, FilePlace, TrialFacts } from "../../../../../host/model/facts/trial.ts";
 import { freshHost, labObservation, trialFacts } from "../lab-host.ts";
 
@@ -27,8 +27,8 @@ describe("GRUB's own file", () => {
     ["on xfs", { type: "xfs" }, "/boot/grub/pulumi-vfio.env"],
     ["on FAT", { type: "vfat", mountedAt: "/boot/grub" }, "/pulumi-vfio.env"],
   ])("has the word %s", (_what, place, path) => {
-    expect(chooseTier({ bootLoader, trial: grub(place) })).toEqual({
-      tier: { name: "grub", environment: { uuid: "0b57-aa11", path }, file: "/boot/grub/pulumi-vfio.env" },
+    expect(chooseTrialMeans({ bootLoader, trial: grub(place) })).toMatchObject({
+      means: { name: "grub", environment: { uuid: "0b57-aa11", path }, file: "/boot/grub/pulumi-vfio.env" },
       because: "GRUB starts it once and keeps that beside its configuration",
     });
   });
@@ -46,8 +46,8 @@ describe("GRUB's own file", () => {
 
   it.each(cannot)("is on the EFI partition instead where there is %s", (why, place) => {
     const trial = { ...grub(place), efiPartition, efiVariables };
-    expect(chooseTier({ bootLoader, trial })).toEqual({
-      tier: {
+    expect(chooseTrialMeans({ bootLoader, trial })).toMatchObject({
+      means: {
         name: "grub-efi",
         environment: { uuid: "AB12-CD34", path: "/EFI/pulumi-vfio/env" },
         file: "/boot/efi/EFI/pulumi-vfio/env",
@@ -77,7 +77,7 @@ describe("GRUB's own file", () => {
 
   it("is no use without its configuration, or where that does not read custom.cfg", () => {
     expect(problem({ ...trialFacts, grub: undefined })).toMatch("GRUB's configuration was not found");
-    const choice = chooseTier({ bootLoader, trial: grub({ readsCustomFile: false }) });
+    const choice = chooseTrialMeans({ bootLoader, trial: grub({ readsCustomFile: false }) });
     expect(choice).toMatchObject({
       problem: {
         what: expect.stringContaining("/boot/grub/grub.cfg does not read custom.cfg"),
@@ -93,15 +93,17 @@ describe("systemd-boot", () => {
   const trial = { ...trialFacts, efiVariables, fallbackLoader: "systemd-boot" } as const;
 
   it("starts an entry once, and returns to the one that runs", () => {
-    expect(chooseTier({ bootLoader: loader, trial })).toEqual({
-      tier: { name: "systemd-boot", entries: "/efi/loader/entries", knownGood: "debian.conf" },
+    expect(chooseTrialMeans({ bootLoader: loader, trial })).toMatchObject({
+      means: { name: "systemd-boot", entries: "/efi/loader/entries", knownGood: "debian.conf" },
       because: "systemd-boot starts it once and forgets that before it does",
     });
   });
 
   it("that the firmware finds in one way only is said to need the power button for a kernel that it cannot start", () => {
-    expect(chooseTier({ bootLoader: loader, trial: { ...trial, fallbackLoader: undefined } })).toMatchObject({
-      tier: { name: "systemd-boot" },
+    expect(
+      chooseTrialMeans({ bootLoader: loader, trial: { ...trial, fallbackLoader: undefined } }),
+    ).toMatchObject({
+      means: { name: "systemd-boot" },
       because: expect.stringMatching(/until somebody presses the power button[^;]*`bootctl install`/),
     });
   });
@@ -114,15 +116,15 @@ describe("systemd-boot", () => {
     const initrds = ["/vfio/early.cpio", "\\microcode.img", "/0123/6.1/initrd.img"];
     const bootLoader = { ...loader, defaultEntry: { title: "x", kernel, commandLine: "", initrds } };
     const others = ["/efi/vfio/early.cpio", "/boot/0123/6.1/linux"];
-    expect(chooseTier({ bootLoader, trial: { ...trial, missing: others } }).tier).toBeDefined();
-    expect(chooseTier({ bootLoader, trial: { ...trial, missing: [...others, path] } })).toMatchObject({
+    expect(chooseTrialMeans({ bootLoader, trial: { ...trial, missing: others } }).means).toBeDefined();
+    expect(chooseTrialMeans({ bootLoader, trial: { ...trial, missing: [...others, path] } })).toMatchObject({
       problem: {
         what: expect.stringContaining(`loads ${path}, which is not there, or empty`),
         next: expect.stringContaining("make it anew"),
       },
     });
     expect(
-      chooseTier({ bootLoader, trial: { ...trial, missing: ["/efi/microcode.img"] } }).tier,
+      chooseTrialMeans({ bootLoader, trial: { ...trial, missing: ["/efi/microcode.img"] } }).means,
     ).toBeUndefined();
   });
 
@@ -154,8 +156,8 @@ it("is not possible where a program makes the entries", () => {
 });
 
 function problem(trial: TrialFacts, loader = bootLoader): string {
-  const choice = chooseTier({ bootLoader: loader, trial });
-  if (choice.tier !== undefined) throw new Error("it can be tried");
+  const choice = chooseTrialMeans({ bootLoader: loader, trial });
+  if (choice.means !== undefined) throw new Error("it can be tried");
   expect(choice.problem.next).toMatch(/allowUnprotectedReboot|reboot: manual/);
   return choice.problem.what;
 }

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { grubTrialMenu } from "../../../../../host/boot/trial/grub-trial-menu.ts";
-import { trialEntry } from "../../../../../host/boot/trial/trial-entry.ts";
-import type { BootEntry } from "../../../../../host/model/facts/boot-loader.ts";
-import { freshHost, labObservation } from "../lab-host.ts";
+import { grubTrialMenu } from "../../../../../../host/boot/loaders/grub/trial-menu.ts";
+import { trialEntry } from "../../../../../../host/boot/trial/trial-entry.ts";
+import type { BootEntry } from "../../../../../../host/model/facts/boot-loader.ts";
+import { freshHost, labObservation } from "../../lab-host.ts";
 
 const PLACE = { uuid: "0b57-aa11", path: "/boot/grub/pulumi-vfio.env" };
 const { defaultEntry } = labObservation(freshHost()).bootLoader;
@@ -24,7 +24,7 @@ describe("the lines for GRUB", () => {
     ["of the boot loader specification", "loader-entry", {}],
   ])("are a gate that closes before it opens, and the entry made of one %s", async (_what, name, extra) => {
     const menu = menuOf(extra);
-    await expect(menu).toMatchFileSnapshot(`../../../../golden/kernel/trial/${name}.cfg`);
+    await expect(menu).toMatchFileSnapshot(`../../../../../golden/kernel/trial/${name}.cfg`);
     expect(complaints(menu)).toBe("");
   });
 
