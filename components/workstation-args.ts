@@ -63,7 +63,7 @@ export interface WorkstationCommand {
   readonly name: string;
   /** Run when it is new, and when it or `triggers` changes. */
   readonly create: string;
-  /** Run when it is taken away. */
+  /** Run when it is removed. */
   readonly delete?: string | undefined;
   /** Values whose change runs it again. */
   readonly triggers?: readonly unknown[] | undefined;

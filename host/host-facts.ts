@@ -13,7 +13,7 @@ import { preflight } from "./preflight/preflight.ts";
 
 /** A host as it is: what was read, and what follows from it. */
 export interface HostFacts {
-  /** The host as people name it: `ops@ws1:22`. */
+  /** The host as users know it: `ops@ws1:22`. */
   readonly host: string;
   readonly distribution: Distribution;
   readonly machine: KernelFacts["machine"];
@@ -44,7 +44,7 @@ export interface HostKernelFacts {
   readonly installed: readonly InstalledKernel[];
   /** What the running kernel was started with. */
   readonly commandLine: string;
-  /** Arguments of the entry that the next boot starts; absent where that could not be told. */
+  /** Arguments of the entry that the next boot starts; absent where unknown. */
   readonly configuredCommandLine?: string | undefined;
   /** Different after every boot. */
   readonly bootId: string;
@@ -90,7 +90,7 @@ export interface HostPackages {
   readonly missing: readonly string[];
 }
 
-/** Makes the facts that people see of everything that was read. */
+/** Turns everything that was read into the facts that users see. */
 export function hostFacts(host: string, observation: Observation): HostFacts {
   const { kernel, bootLoader, initramfs, pci, lifelines, libvirt, packages } = observation;
   const { distribution, machine, cpu, memoryBytes, firmware, secureBoot, iommu } = kernel;

@@ -66,12 +66,12 @@ export class HostSession {
     });
   }
 
-  /** To be called after (and when it may have failed, too) anything that changes the host: what was read is not true any more. */
+  /** Must be called after anything that changes the host, even if it failed: what was read is outdated. */
   changed(): void {
     this.#observation = undefined;
   }
 
-  /** Drops the connection and what was read, as after a reboot; the next call connects anew. */
+  /** Drops the connection and what was read, as after a reboot. The next call connects again. */
   async disconnect(): Promise<void> {
     const open = this.#connection;
     this.#connection = undefined;

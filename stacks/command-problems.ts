@@ -11,7 +11,7 @@ import { withAbsolutePaths } from "./connection-files.ts";
 
 /**
  * Why own commands cannot be run over the connection, with the path of the setting; nothing without commands. The other settings may be wrong,
- * too: what they are wrong about is told elsewhere. Reads the ssh configuration, as a connection would.
+ * too: what they have wrong is reported elsewhere. Reads the ssh configuration, as a connection would.
  */
 export function commandProblems({ commands, connection }: Properties, folder: string): readonly string[] {
   if (!isObject(commands) || !Object.values(commands).some(isNotEmpty) || !isObject(connection)) return [];

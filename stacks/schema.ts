@@ -33,7 +33,7 @@ export const volume = z.strictObject({
     .describe("Whether destroying the stack also deletes the data. Default false: the file stays."),
 });
 
-/** A disk with `file` exists on the host, any other is a volume that is made; problems are told for the one that is meant. */
+/** A disk with `file` exists on the host, any other is a volume that is made; problems are reported for the one that is meant. */
 const disk = z.record(z.string(), z.unknown()).superRefine((value, context) => {
   const result = ("file" in value ? image : volume).safeParse(value);
   for (const issue of result.error?.issues ?? []) context.addIssue(issue as z.core.$ZodSuperRefineIssue);
@@ -59,7 +59,7 @@ const guest = domainInputs
 const command = z.strictObject({
   name: role.describe("Its identity."),
   create: z.string().min(1).describe("Run when it is new, and when it or `triggers` changes."),
-  delete: z.string().optional().describe("Run when it is taken away."),
+  delete: z.string().optional().describe("Run when it is removed."),
   triggers: z.array(z.unknown()).optional().describe("Values whose change runs it again."),
 });
 

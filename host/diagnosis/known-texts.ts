@@ -19,7 +19,7 @@ export const knownTexts: readonly KnownText[] = [
   },
   {
     text: /group \d+ is not viable|group is not viable/i,
-    cause: "another device of the same IOMMU group is held by a driver of the host",
+    cause: "another device of the same IOMMU group is bound to a driver of the host",
     next: "pass all functions of the group through (HostKernel lists them), or move the card to another slot",
   },
   {
@@ -50,7 +50,7 @@ export const knownTexts: readonly KnownText[] = [
   },
   {
     text: /must be manually detached|is not bound to VFIO|bound to stub driver|not attached to stub/i,
-    cause: "the function is still held by a driver of the host",
+    cause: "the function is still bound to a driver of the host",
     next: "reboot the host, so that it boots with the function bound to vfio-pci",
   },
   {

@@ -2,7 +2,7 @@ import { HostError } from "./errors.ts";
 
 /** An open, authenticated way to run programs on a host. */
 export interface HostConnection {
-  /** The host as people name it: `ops@ws1:22`. */
+  /** The host as users know it: `ops@ws1:22`. */
   readonly host: string;
   /**
    * Runs a shell script of fixed text with `/bin/sh`, and resolves with its result whatever its exit code. Data goes in as

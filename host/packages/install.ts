@@ -10,7 +10,7 @@ apt() {
 
 /**
  * $@ packages. The lists are only fetched when a package is not in them, or not on the server any more. Fetching does not
- * wait for the lock by itself, so it is tried again.
+ * wait for the lock on its own, so it is tried again.
  */
 const INSTALL = `${APT}
 fetch() {

@@ -11,7 +11,7 @@ export interface PackagesPlan {
   readonly waits: boolean;
 }
 
-/** How people install packages by hand. */
+/** How users install packages by hand. */
 const COMMANDS: Readonly<Record<PackageManager, string>> = {
   apt: "apt-get install --no-install-recommends",
   dnf: "dnf install",

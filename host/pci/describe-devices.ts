@@ -1,6 +1,6 @@
 import type { PciDevice } from "../model/facts/pci.ts";
 
-/** One line for people: `0000:01:00.0 [10de:1b06] NVIDIA Corporation GP102 (driver nouveau)`. */
+/** One line for the user: `0000:01:00.0 [10de:1b06] NVIDIA Corporation GP102 (driver nouveau)`. */
 export function describeDevice({ address, vendor, device, name, class: code, driver }: PciDevice): string {
   const words = name ?? `class ${code.slice(0, 4)}`;
   return `${address} [${vendor}:${device}] ${words} (${driver === undefined ? "no driver" : `driver ${driver}`})`;

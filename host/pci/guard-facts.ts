@@ -3,7 +3,7 @@ import type { Lifelines } from "../model/facts/lifelines.ts";
 import type { PciDevice } from "../model/facts/pci.ts";
 import type { PciProblem } from "../model/problem.ts";
 
-/** What a person takes upon themselves. Everything is off by default. */
+/** Risks that the user accepts. All are off by default. */
 export interface GuardOptions {
   /** Take the display that the firmware uses, or the only one: the host will have no screen of its own. */
   readonly allowBootDisplay?: boolean | undefined;

@@ -80,7 +80,7 @@ function unknownLifeline(lifeline: Lifeline, what: string): readonly PciProblem[
     {
       code: "lifeline-unknown",
       subject: "host",
-      what: `It could not be told which ${what}, so it cannot be spared`,
+      what: `Cannot determine which ${what}, so it cannot be protected`,
       found: lifeline.because,
       next: "check by hand that it is none of the functions to be passed through, then set allowUnknownLifelines",
     },

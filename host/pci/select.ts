@@ -8,7 +8,7 @@ import { refused, type Selection } from "./selection.ts";
 
 export type { Selection } from "./selection.ts";
 
-/** What a person can write to name functions. */
+/** The ways in which a user names functions. */
 export type Selector =
   | { readonly kind: "auto" }
   | { readonly kind: "function"; readonly address: PciAddress }

@@ -22,7 +22,7 @@ export const bootConfiguration: Topic = (facts) => {
     ...hard("vfio-pci", "The running kernel has vfio-pci", kernelProblems(facts), `kernel ${kernel.running}`),
     ...hard(
       "own-files",
-      "No file of our names is somebody else's",
+      "Every file with one of our names was written by pulumi-vfio",
       foreignFiles(facts),
       "none is there, or the journal knows it",
     ),
@@ -35,8 +35,7 @@ export const bootSpace: Topic = (facts) => {
   const [problem] = roomProblems(facts, [{ kind: "overlay", because: "it is built" }]);
   if (problem !== undefined) return [{ ...common, answer: "no", evidence: problem.what, next: problem.next }];
   const free = Object.entries(facts.managed.freeKilobytes);
-  if (free.length === 0)
-    return [{ ...common, answer: "unknown", evidence: "what is free could not be told" }];
+  if (free.length === 0) return [{ ...common, answer: "unknown", evidence: "the free space is unknown" }];
   return [
     {
       ...common,

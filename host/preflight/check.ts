@@ -9,19 +9,19 @@ export interface Check {
   readonly id: string;
   /** What is so when the answer is yes. */
   readonly title: string;
-  /** `unknown`: it could not be told, which is never a yes. */
+  /** `unknown`: the host did not say, which never counts as a yes. */
   readonly answer: "yes" | "no" | "unknown";
   /** Hard: anything but a yes stops everything, the preview too. Soft: it is only said. */
   readonly weight: "hard" | "soft";
   /** What was seen; a sentence without the final period, and what it is about in further lines. */
   readonly evidence: string;
-  /** What to do. A soft answer without it is nothing that a person must know. */
+  /** What to do. A soft answer without it is not shown. */
   readonly next?: string | undefined;
-  /** The setting with which a person goes on all the same. */
+  /** The setting with which the user goes on all the same. */
   readonly override?: OverrideName | undefined;
 }
 
-/** What a person takes upon themselves. Everything is off by default. */
+/** Risks that the user accepts. All are off by default. */
 export interface Overrides extends GuardOptions {
   /** Take a display on which a program shows something now: what it shows is lost with the reboot. */
   readonly allowDisplayInUse?: boolean | undefined;
@@ -53,7 +53,7 @@ export type PreflightFacts = Pick<
 export interface PreflightWanted extends SettingConsequences {
   /** The functions that a guest is to have. */
   readonly functions: readonly PciDevice[];
-  /** Memory of the guest, in bytes; absent = nobody has said. */
+  /** Memory of the guest, in bytes; absent = not declared. */
   readonly memoryBytes?: number | undefined;
 }
 

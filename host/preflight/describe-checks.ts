@@ -17,7 +17,7 @@ export function describeFailures(checks: readonly Check[]): string {
   );
 }
 
-/** One line for people: what was seen, and what to do. */
+/** One line for the user: what was seen, and what to do. */
 export function describeRemark({ evidence, next }: Check): string {
   const seen = evidence.replaceAll("\n", ", ");
   return next === undefined ? seen : `${seen}. Next: ${next}`;

@@ -13,7 +13,7 @@ export const bootDisplay: Topic = guarded({
 
 /**
  * Whether a program shows a picture on the card now: it has the card open, and a monitor is connected. A graphical session also opens cards
- * that it does not show anything on; those are only told.
+ * that it does not show anything on. Those are only reported.
  */
 export const displayInUse: Topic = ({ condition }, { functions }) => {
   const common = { id: "display-in-use", title: "No program shows anything on the card" } as const;

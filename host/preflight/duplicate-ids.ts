@@ -1,7 +1,7 @@
 import { describeDevices } from "../pci/describe-devices.ts";
 import type { Topic } from "./check.ts";
 
-/** Functions that stay with the host and have the ids of one that does not. They are told apart by their addresses, so nothing is to be done. */
+/** Functions that stay with the host and have the ids of one that does not. Their addresses tell them apart, so there is nothing to do. */
 export const duplicateIds: Topic = ({ pci }, { functions }) => {
   const common = {
     id: "own-ids",

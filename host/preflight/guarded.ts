@@ -2,7 +2,7 @@ import type { PciProblem } from "../model/problem.ts";
 import { guardFunctions } from "../pci/guard.ts";
 import type { Check, OverrideName, Topic } from "./check.ts";
 
-/** A question that the guard answers: which of its problems are a no, and which mean that it could not be told. */
+/** A question that the guard answers: which of its problems mean no, and which mean unknown. */
 export interface Guarded {
   readonly id: string;
   readonly title: string;

@@ -27,7 +27,7 @@ export const kernelIommu: Topic = (facts) => {
   if (state === "on") return [{ ...common, answer: "yes", evidence: because }];
   if (state === "unknown") return [{ ...common, answer: "unknown", evidence: because, next }];
   const check: Check = { ...common, answer: "no", evidence: because };
-  // A kernel that only lacks its token gets it; what keeps the IOMMU off in spite of that is for the person.
+  // A kernel that only lacks its token gets it; the user has to remove whatever still keeps the IOMMU off.
   const stays = state === "off-in-kernel" && next !== "boot with intel_iommu=on";
   return [stays ? { ...check, next } : check];
 };

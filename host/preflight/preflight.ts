@@ -55,7 +55,7 @@ export function preflight(facts: PreflightFacts, wanted: PreflightWanted): reado
   return topics.flatMap((topic) => topic(facts, wanted));
 }
 
-/** The answers that stop everything: hard ones that are not a yes, and that nobody has taken upon themselves. */
+/** The answers that stop everything: hard ones that are not a yes and that no setting allows. */
 export function failures(checks: readonly Check[], overrides: Overrides): readonly Check[] {
   return checks.filter(
     ({ weight, answer, override }) =>
@@ -63,7 +63,7 @@ export function failures(checks: readonly Check[], overrides: Overrides): readon
   );
 }
 
-/** The soft answers that a person should act on, or know. */
+/** The soft answers that the user should act on, or know. */
 export function remarks(checks: readonly Check[]): readonly Check[] {
   return checks.filter(
     ({ weight, answer, next }) => weight === "soft" && answer !== "yes" && next !== undefined,

@@ -55,7 +55,7 @@ test("a pool that libvirt refuses is not there", async () => {
   const { call, declared } = await started();
   const failed = await failureOf(call.create("StoragePool", declared));
   expect(failed.incomplete).toBeUndefined();
-  expect(failed.message).toMatch(/could not be made as wanted.*refused/s);
+  expect(failed.message).toMatch(/could not be set up.*refused/s);
 });
 
 /** A host whose programs are in the folder; `breaks` is how the connection ends at the end of a script. */

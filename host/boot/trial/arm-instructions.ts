@@ -9,7 +9,7 @@ export interface Trial {
   /** How it is started once. */
   readonly means: TrialMeans;
   readonly entry: BootEntry;
-  /** Seconds after the start of the trial's user space when the host returns by itself. */
+  /** Seconds after the start of the trial's user space when the host falls back on its own. */
   readonly seconds: number;
   /** Whether it is a change, or the undo of all of them. */
   readonly kind: "change" | "undo";

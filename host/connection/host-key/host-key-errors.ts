@@ -37,11 +37,11 @@ export function changedKey(target: Target, key: Buffer, expected: readonly Expec
   const files = [...new Set(expected.map(({ where }) => where.replace(/:\d+$/, "")))];
   const remove = files.map((file) => `ssh-keygen -R ${shown(nameOf(target))} -f ${shown(file)}`).join("; ");
   return new HostKeyError({
-    what: "The host's key has changed: this is not the host it was, or somebody is in between",
+    what: "The host's key has changed: this is another host, or something intercepts the connection",
     host: target.label,
     expected: expected.map(({ type, fingerprint, where }) => `${type} ${fingerprint} (${where})`).join(", "),
     found: `${keyType(key)} ${fingerprint(key)}`,
-    next: `if you know that the host has a new key (it was installed anew), run \`${remove}\` and make the new key known`,
+    next: `if you know that the host has a new key (it was reinstalled), run \`${remove}\` and make the new key known`,
   });
 }
 
@@ -80,7 +80,7 @@ function scanType(key: Buffer): string {
   return keyType(key).replace(/^ssh-/, "").replace(/-.*/, "");
 }
 
-/** A word for a command that people copy: quoted only where it must be. */
+/** A word for a command that users copy: quoted only where needed. */
 function shown(word: string): string {
   return /^[\w./:@%+-]+$/.test(word) ? word : quote([word]);
 }

@@ -6,7 +6,7 @@ import type { MarkedOutput } from "../shell/mark.ts";
 import type { Slots } from "../waits/slots.ts";
 import type { Link } from "./link.ts";
 
-/** What goes into a command and what is told of it while it runs. */
+/** The input of a command, and who hears of its output while it runs. */
 export interface Execution {
   readonly command: string;
   readonly stdout: MarkedOutput;

@@ -3,7 +3,7 @@ import type { Login } from "../login/login.ts";
 import type { Target } from "../ssh-config/target.ts";
 import { DeadlinePassed } from "../waits/deadline.ts";
 
-/** What an attempt to connect and log in failed with, as an error for people. */
+/** Why an attempt to connect and log in failed, as an error for the user. */
 export function connectFailure(target: Target, cause: unknown, login: Login): HostError {
   const { what, found, next } = explain(target, cause, login);
   const address = `${target.hostName} port ${target.port}`;

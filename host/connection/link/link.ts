@@ -77,7 +77,7 @@ async function logIn(start: Start, signal: AbortSignal | undefined): Promise<Lin
   return { target, client, ended: watch.ended, close };
 }
 
-/** Listens for errors from now on, as node-ssh does only until it is ready: one that nobody listens for ends the process. */
+/** Listens for errors from now on. node-ssh does so only until the connection is ready, and an error without a listener ends the process. */
 function watchClient(client: Client) {
   let failure: unknown;
   let ended: { readonly cause: unknown } | undefined;

@@ -1,4 +1,4 @@
-/** A host as a person names it, with what else they say about it. */
+/** A host as the user names it, with the user name and port given beside it. */
 export interface Place {
   readonly host: string;
   readonly user?: string | undefined;

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import SSHConfig from "ssh-config";
 
-/** Who runs the program, for what ssh fills in by itself. */
+/** Who runs the program, for the values that ssh fills in on its own. */
 export interface Surroundings {
   readonly home: string;
   readonly localUser: string;

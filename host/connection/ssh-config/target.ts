@@ -15,7 +15,7 @@ import {
 
 /** All there is to know for connecting to one host, or to one on the way to it. */
 export interface Target {
-  /** As people name it: `ops@ws1:22`. */
+  /** As users know it: `ops@ws1:22`. */
   readonly label: string;
   readonly hostName: string;
   readonly port: number;

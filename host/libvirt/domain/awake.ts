@@ -3,7 +3,7 @@ import type { HostConnection } from "../../model/host-connection.ts";
 
 /**
  * $1…: addresses. Reading the configuration space wakes a function that sleeps without power, as the start of the guest would; one that does not
- * come back reads as all ones. A function that is not there is told by others. Prints `silent <address> <power state>`.
+ * come back reads as all ones. Other checks report a function that is not there. Prints `silent <address> <power state>`.
  */
 const SCRIPT = `
 for address; do

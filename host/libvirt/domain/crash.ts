@@ -4,7 +4,7 @@ import type { HostConnection } from "../../model/host-connection.ts";
 
 const LOG_END = `tail -n 60 "/var/log/libvirt/qemu/$1.log"`;
 
-/** Why a guest ended by itself in a way that a guest should not, from the end of QEMU's log; `undefined` for one that did not. */
+/** Why a guest ended on its own in a way that a guest should not, from the end of QEMU's log; `undefined` for one that did not. */
 export async function crashReport(
   connection: HostConnection,
   { name, state, reason }: DomainFacts,
@@ -15,7 +15,7 @@ export async function crashReport(
   const { stdout } = await connection.run(LOG_END, { args: [name], signal });
   const { cause, next } = diagnose(stdout);
   return [
-    `The guest ${name} ended by itself (${reason ?? state}). QEMU said:`,
+    `The guest ${name} ended on its own (${reason ?? state}). QEMU said:`,
     ...tellingLines(stdout).map((line) => `  ${line}`),
     ...(cause === undefined ? [] : [`Likely because ${cause}.`]),
     ...(next === undefined ? [] : [`Next: ${next}`]),

@@ -2,7 +2,7 @@ import { renderByteSize } from "../../model/byte-size.ts";
 import type { DomainWish } from "../../model/domain-wish.ts";
 import type { DomainPlan } from "./domain-plan.ts";
 
-/** The plan in words, one line per step; empty when the domain is as wanted. */
+/** The plan in words, one line per step; empty when nothing differs. */
 export function describeDomainPlan(plan: DomainPlan, wish: DomainWish): readonly string[] {
   const { name } = wish;
   return [
@@ -46,7 +46,7 @@ function describeNew(wish: DomainWish): readonly string[] {
 function describeChange({ differences, existing }: DomainPlan, name: string): readonly string[] {
   const running = existing?.live === undefined ? "" : "; it goes on running meanwhile";
   return [
-    `define domain ${name} anew over the old definition${running}`,
+    `replace the definition of domain ${name}${running}`,
     ...differences.map(({ text }) => `  ${text}`),
   ];
 }

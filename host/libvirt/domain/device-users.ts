@@ -32,7 +32,7 @@ export function requireUnused(
   const users = deviceUsers(domains, addresses);
   if (users.length === 0) return;
   throw new HostError({
-    what: "The functions are not given back to the host, because domains are defined that use them",
+    what: "The functions cannot go back to the host, because domains use them",
     host,
     found: users.map(({ domain, addresses: used }) => `domain ${domain} has ${used.join(", ")}`).join("\n"),
     next: "take the functions out of these domains (`virsh edit`), or undefine them, then run this again",

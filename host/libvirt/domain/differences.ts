@@ -42,7 +42,7 @@ const BOOT_PROPERTIES: Readonly<Record<string, string>> = {
 };
 const OWN_PROPERTY = new Set(["name", "title", "cpu", "clock", "graphics", "video", "sound", "tpm"]);
 
-/** Parts that libvirt never adds by itself: where they are not declared, they must not be. */
+/** Parts that libvirt never adds on its own: where they are not declared, they must be absent. */
 const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
   domain: ["title", "qemu:commandline"],
   os: Object.keys(BOOT_PROPERTIES),
@@ -52,7 +52,7 @@ const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
   serial: ["log"],
 };
 
-/** Kinds of devices of which nobody but the declaration may add one; all others may come and go. */
+/** Kinds of devices that only the declaration may add. All others may come and go. */
 const EXCLUSIVE = new Set(["disk", "interface", "hostdev", "shmem", "sound", "tpm", "graphics"]);
 
 /**

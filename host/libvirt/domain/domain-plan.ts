@@ -21,7 +21,7 @@ export interface PowerWish {
   readonly autostart: boolean;
   /** Whether a running guest is shut down and started for a change to take effect. */
   readonly restart: "never" | "graceful";
-  /** Whether a person is going to reboot the host, so that a start that cannot be made now is left until then. */
+  /** Whether the reboot is left to the user, so that a start that is impossible now waits until then. */
   readonly awaitsReboot: boolean;
 }
 
@@ -29,12 +29,12 @@ export interface DomainPlan {
   /** What is defined when the plan is carried out, and what is there is compared with. */
   readonly definition: XmlElement;
   readonly existing: DomainFacts | undefined;
-  /** Why it is defined anew; empty when the definition is as wanted. For a new domain there is nothing to compare. */
+  /** Why its definition is replaced; empty when nothing differs. A new domain has nothing to compare with. */
   readonly differences: readonly Difference[];
   readonly define: boolean;
   readonly autostart: "enable" | "disable" | undefined;
   readonly power: "start" | "shutdown" | "restart" | undefined;
-  /** Whether it is to be started, or started anew, after the reboot that is awaited; `power` is undefined then. */
+  /** Whether it is to be started, or restarted, after the awaited reboot; `power` is undefined then. */
   readonly startsAfterReboot: boolean;
   /** Inactive virtual networks it needs to start. */
   readonly startNetworks: readonly string[];
@@ -44,7 +44,7 @@ export interface DomainPlan {
   readonly pendingRestart: boolean;
 }
 
-/** Decides what makes the domain as wanted. Throws a HostError for a domain of that name that is somebody else's. */
+/** Decides how to reach the wanted domain. Throws a HostError for a domain of that name with another owner. */
 export function planDomain(
   inventory: LibvirtInventory,
   pci: readonly PciDevice[],
@@ -83,7 +83,7 @@ export function wantedDefinition(wish: DomainWish, existing: DomainFacts | undef
   return keepSticky(domainXml(wish, takenPlaces(existing.inactive)), existing.inactive);
 }
 
-/** The domain of that name, if it is this owner's. Throws a HostError when it is somebody else's, or nobody's. */
+/** The domain of that name, if it is this owner's. Throws a HostError when it has another owner or none. */
 export function ownDomain(
   { domains }: LibvirtInventory,
   { name, owner }: { readonly name: string; readonly owner: string },

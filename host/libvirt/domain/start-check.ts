@@ -1,7 +1,7 @@
 import type { PciDevice } from "../../model/facts/pci.ts";
 import type { PciAddress } from "../../model/pci-address.ts";
 
-/** Why functions cannot be given to a guest now, one line each; empty when all are held by vfio-pci. */
+/** Why functions cannot be given to a guest now, one line each; empty when all are bound to vfio-pci. */
 export function unboundReasons(
   addresses: readonly PciAddress[],
   pci: readonly PciDevice[],
@@ -10,7 +10,9 @@ export function unboundReasons(
     const device = pci.find((candidate) => candidate.address === address);
     if (device === undefined) return [`there is no PCI function ${address}`];
     if (device.driver === "vfio-pci") return [];
-    const holder = device.driver === undefined ? "has no driver" : `is held by ${device.driver}`;
-    return [`${address} ${holder}, not by vfio-pci: the host must boot with it bound first (HostKernel)`];
+    const bound = device.driver === undefined ? "to no driver" : `to ${device.driver}`;
+    return [
+      `${address} is bound ${bound}, not to vfio-pci: the host must boot with it bound first (HostKernel)`,
+    ];
   });
 }

@@ -56,7 +56,7 @@ export async function applyPoolPlan(
     directoryCreated ||= line === "directory-created";
   };
   try {
-    await runOk(connection, `The storage pool ${wish.name} could not be made as wanted`, APPLY, {
+    await runOk(connection, `The storage pool ${wish.name} could not be set up`, APPLY, {
       args: [wish.name, wish.path, answer(plan.define), answer(plan.start), plan.autostart ?? ""],
       stdin: renderXml(poolXml(wish, plan.existing?.uuid)),
       signal,

@@ -19,7 +19,7 @@ export interface PoolPlan {
   readonly existing: PoolFacts | undefined;
 }
 
-/** Decides what makes the pool as wanted. Throws a HostError for a pool of that name that is another one. */
+/** Decides how to reach the wanted pool. Throws a HostError for another pool of that name. */
 export function planPool({ pools }: LibvirtInventory, wish: PoolWish, host: string): PoolPlan {
   const existing = pools.find(({ name }) => name === wish.name);
   if (existing !== undefined) refuseOther(existing, wish, host);
@@ -44,7 +44,7 @@ export function planPool({ pools }: LibvirtInventory, wish: PoolWish, host: stri
   };
 }
 
-/** The plan in words, one line per step; empty when the pool is as wanted. */
+/** The plan in words, one line per step; empty when nothing differs. */
 export function describePoolPlan(plan: PoolPlan, { name, path }: PoolWish): readonly string[] {
   const lines: string[] = [];
   if (plan.define) lines.push(`define storage pool ${name} (directory ${path}, made if it is missing)`);

@@ -18,7 +18,7 @@ export type VolumePlan =
       readonly action: "grow";
       readonly existing: VolumeFacts;
       readonly adopts: boolean;
-      /** The guest that runs with it, which must be told. */
+      /** The running guest that uses it and must learn of the new size. */
       readonly runningIn: DiskUser | undefined;
     };
 
@@ -26,7 +26,7 @@ export type VolumePlan =
 const EMPTY = 1 << 20;
 
 /**
- * Decides what makes the volume as wanted. `owned` says whether an existing one is ours already; one that is not is taken only with
+ * Decides how to reach the wanted volume. `owned` says whether an existing one is ours already; one that is not is taken only with
  * `adopt`, or when it is empty and just as wanted (as after a run that was cut off). Throws a HostError to refuse that,
  * a smaller capacity, or another format.
  */
@@ -46,7 +46,7 @@ export function planVolume(
   return { action: "grow", existing, adopts: !owned, runningIn };
 }
 
-/** The plan in words, one line per step; empty when the volume is as wanted. */
+/** The plan in words, one line per step; empty when nothing differs. */
 export function describeVolumePlan(plan: VolumePlan, wish: VolumeWish): readonly string[] {
   const name = `${wish.pool}/${wish.name}`;
   if (plan.action === "create") {

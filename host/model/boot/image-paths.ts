@@ -55,7 +55,7 @@ export function imagesOf(kernel: InstalledKernel, facts: EntryFacts): readonly s
   return [...new Set([first, ...loaded])].filter((path) => path !== undefined).sort();
 }
 
-/** The path of an image without what changes whenever it is made anew: sdbootutil names images by their content (`…/initrd-<sha1>`). */
+/** The path of an image without what changes whenever it is rebuilt: sdbootutil names images by their content (`…/initrd-<sha1>`). */
 export function lastingName(path: string): string {
   return path.replace(/\/initrd-[0-9a-f]{40}$/, "/initrd");
 }

@@ -4,7 +4,7 @@ import { OVERLAY } from "../paths.ts";
 
 /**
  * The entries that get our tokens: those that GRUB's own script, kernel-install or the owner of the entries makes for the installed kernels.
- * Other systems' entries and people's own are not ours to judge; recovery entries, and those with a fallback image (Arch), are left out on
+ * Entries of other systems and of the user are not ours to judge; recovery entries, and those with a fallback image (Arch), are left out on
  * purpose. In a menu that does not say who made what, all count.
  */
 export function ordinaryEntries(entries: readonly BootEntry[]): readonly BootEntry[] {

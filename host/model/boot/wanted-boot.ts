@@ -4,7 +4,7 @@ import type { PciAddress } from "../pci-address.ts";
 
 /** How the host should be configured to boot: everything that one boot transaction brings about. */
 export interface WantedBoot {
-  /** The functions to be held by vfio-pci: address → `vendor:device`. */
+  /** The functions to bind to vfio-pci: address → `vendor:device`. */
   readonly functions: Readonly<Record<PciAddress, string>>;
   /** All arguments that we add to the kernel command line, `vfio_bind` and the IOMMU's among them. */
   readonly commandLine: KernelArguments;

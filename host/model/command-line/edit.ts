@@ -52,7 +52,7 @@ function endOf(line: CommandLine, added: readonly KernelToken[]): number {
   throw new RangeError(`the kernel command line ends within the quotes of ${last.text}`);
 }
 
-/** A count behind somebody else's size would be taken for that size. */
+/** A count behind another program's size would count for that size. */
 function requireSizes(line: CommandLine, added: readonly KernelToken[]): void {
   const unsized = added.find(({ key }) => key === "hugepagesz" || key === "hugepages");
   if (unsized?.key !== "hugepages") return;

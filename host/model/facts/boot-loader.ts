@@ -4,13 +4,13 @@ import type { DeploymentFacts } from "./deployments.ts";
 /** The boot loader that started this system, and what it would start next time. */
 export interface BootLoaderFacts {
   readonly loader: "grub" | "systemd-boot" | "unknown";
-  /** Why it is taken for that, for people. */
+  /** The evidence, in words for the user. */
   readonly evidence: readonly string[];
-  /** The program that owns the entries this system was started from: it makes them anew, so what is written into one of them does not last. */
+  /** The program that owns the entries this system was started from: it regenerates them, so what is written into one of them does not last. */
   readonly owner?: EntriesOwner | undefined;
   /** Every entry found, in the loader's order. */
   readonly entries: readonly BootEntry[];
-  /** The entry that is started when nobody chooses; absent when that could not be told. */
+  /** The default entry; absent when unknown. */
   readonly defaultEntry?: BootEntry | undefined;
   /** GRUB's own files and settings, where it is installed. */
   readonly grub?: GrubFacts | undefined;
@@ -18,7 +18,7 @@ export interface BootLoaderFacts {
   readonly entriesFolder?: string | undefined;
   /** The unified kernel image (kernel, initramfs and command line in one file) this system was started from, as far as its name is known. */
   readonly bootedUnifiedImage?: string | undefined;
-  /** Unified kernel images the loader finds by itself, as paths of the host; absent when there are none. They are not among the entries. */
+  /** Unified kernel images that the loader finds on its own, as paths of the host; absent when there are none. They are not among the entries. */
   readonly unifiedImages?: readonly string[] | undefined;
   /** Content of /etc/kernel/cmdline, which kernel-install reads. */
   readonly kernelCommandLineFile?: string | undefined;

@@ -11,6 +11,6 @@ export interface DeploymentFacts {
   readonly kernel?: string | undefined;
   /** What dracut is given when the initramfs is made on this host for every deployment; absent = it comes with the tree. */
   readonly initramfsArguments?: readonly string[] | undefined;
-  /** Whether its initramfs has the module vfio-pci; absent = not looked at (nothing asks for it), or it could not be told. */
+  /** Whether its initramfs has the module vfio-pci; absent = not looked at (nothing asks for it), or unknown. */
   readonly hasVfioPci?: boolean | undefined;
 }

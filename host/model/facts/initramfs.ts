@@ -1,7 +1,7 @@
 /** The program that makes this host's initramfs images. */
 export interface InitramfsFacts {
   readonly tool: "initramfs-tools" | "dracut" | "mkinitcpio" | "unknown";
-  /** Why it is taken for that, for people. */
+  /** The evidence, in words for the user. */
   readonly evidence: readonly string[];
 }
 

@@ -28,7 +28,7 @@ export interface Distribution {
   readonly like: readonly string[];
   /** Absent on rolling releases. */
   readonly version?: string | undefined;
-  /** For people: `Debian GNU/Linux 12 (bookworm)`. */
+  /** In words for the user: `Debian GNU/Linux 12 (bookworm)`. */
   readonly name: string;
 }
 

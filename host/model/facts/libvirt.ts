@@ -7,7 +7,7 @@ export interface GuestCapabilities {
   readonly virtType: "kvm" | "qemu";
   /** The machine that `q35` stands for: `pc-q35-7.2`. */
   readonly machine: string;
-  /** Firmware that libvirt can choose by itself: `efi`, `bios`. */
+  /** Firmware that libvirt can choose on its own: `efi`, `bios`. */
   readonly firmware: readonly string[];
   /** CPU modes: `host-passthrough`, `maximum`, `host-model`, … */
   readonly cpuModes: readonly string[];

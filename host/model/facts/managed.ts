@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { ToolName } from "./initramfs.ts";
 
-/** What of us is on the host, and what the boot transaction needs to know. */
+/** What pulumi-vfio has left on the host, and what the boot transaction needs to know. */
 export interface ManagedFacts {
-  /** The files of ours that exist, by path. */
+  /** Our files that exist, by path. */
   readonly files: Readonly<Record<string, ManagedFile>>;
   /** What we wrote last, by path. */
   readonly ours: Readonly<Record<string, string>>;
@@ -68,7 +68,7 @@ export interface ImageFacts {
   readonly state: "as-seen" | "changed" | "missing";
 }
 
-/** Stands for the hash of the bind script in what is to be made anew, and was not yet: a run is, or was cut off, before it. */
+/** Stands for the hash of the bind script in what is still to be rebuilt: a run is, or was cut off, before it. */
 export const DUE = "due";
 
 /** Stands for that hash in an image without the script, which has vfio-pci for functions that are bound by ids: the sum of a file that is not there. */

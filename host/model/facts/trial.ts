@@ -10,20 +10,20 @@ export interface TrialFacts {
   readonly fallbackLoader?: "systemd-boot" | undefined;
   /** Kernels and images that entries of the boot loader specification name and that are not there, or empty, as paths of the host; absent when there are none. */
   readonly missing?: readonly string[] | undefined;
-  /** Whether systemd is process 1: its units return the host from a boot that nobody can reach. */
+  /** Whether systemd is process 1: its units bring the host back from a boot that cannot be reached. */
   readonly systemd: boolean;
   /** Seconds from the start of the kernel to the end of the last boot; absent while it goes on, or where it is not known. */
   readonly bootSeconds?: number | undefined;
   /** When the running system was started, and when files were changed that a boot loads: seconds since 1970, by path. */
   readonly bootedAt?: number | undefined;
   readonly changedAt: Readonly<Record<string, number>>;
-  /** Encrypted devices below the root file system, by name, and whether each is unlocked without a person. */
+  /** Encrypted devices below the root file system, by name, and whether each is unlocked unattended. */
   readonly encrypted: Readonly<Record<string, boolean>>;
-  /** Encrypted devices below GRUB's configuration, by name: GRUB itself asks a person for each, at every boot. Absent when there are none. */
+  /** Encrypted devices below GRUB's configuration, by name: GRUB itself asks for a passphrase for each, at every boot. Absent when there are none. */
   readonly encryptedMenu?: readonly string[] | undefined;
   /** What is left of a trial on the host; absent when none was begun. */
   readonly record?: TrialRecord | undefined;
-  /** Whether a run has left its folder without a record: it was cut off before that was written, or while it was taken away. Absent: no. */
+  /** Whether a run has left its folder without a record: it was cut off before that was written, or while it was removed. Absent: no. */
   readonly leftOver?: boolean | undefined;
   /** The command line that was tried and then made the default one by a transaction which ended without booting it. */
   readonly proven?: string | undefined;
@@ -76,7 +76,7 @@ export interface TrialRecord {
   readonly bootId: string;
   /** When it was armed: seconds since 1970, by the host's clock. */
   readonly since: number;
-  /** Seconds after the start of the trial's user space when the host returns by itself. */
+  /** Seconds after the start of the trial's user space when the host falls back on its own. */
   readonly seconds: number;
 }
 

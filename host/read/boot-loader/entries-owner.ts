@@ -8,10 +8,10 @@ import { grub2BlsDefault, isGrub2Bls, isOfSnapshot } from "./sdbootutil-entries.
 /** Entries, and the program that owns them. */
 export interface OwnedEntries {
   readonly owner: EntriesOwner;
-  /** Why it is taken for the owner, for people. */
+  /** Why it counts as the owner, in words for the user. */
   readonly evidence: string;
   readonly entries: readonly BootEntry[];
-  /** What is started when nobody chooses, where it is not the loader's own choice among files. */
+  /** The default entry, where the loader does not choose it among files on its own. */
   readonly defaultEntry?: BootEntry | undefined;
 }
 

@@ -50,10 +50,10 @@ export function grubEntries(config: string): readonly GrubEntry[] {
   return entries;
 }
 
-/** What tells people something, and what keeps something for the next boot. */
+/** What informs the user, and what is kept for the next boot. */
 const NOT_PREAMBLE = /^\s*(?:echo|savedefault|recordfail|#)(?:\s|$)/;
 
-/** The entry that GRUB starts by itself, by GRUB_DEFAULT and the saved entry; the first one where nothing else is said. */
+/** The entry that GRUB starts by default, by GRUB_DEFAULT and the saved entry. Without either it is the first one. */
 export function defaultGrubEntry(
   entries: readonly BootEntry[],
   { settings, environment }: GrubFacts,

@@ -6,7 +6,7 @@ import type { TaggedLines } from "../engine/tagged-lines.ts";
 export interface LoaderFiles {
   /** Entries of type 1 (loader/entries/*.conf), in the order of the menu. */
   readonly entries: readonly BootEntry[];
-  /** What systemd-boot starts when nobody chooses. */
+  /** What systemd-boot starts by default. */
   readonly defaultEntry: BootEntry | undefined;
   /** The folder the entries of this system are under, else that of any entries. */
   readonly folder: string | undefined;

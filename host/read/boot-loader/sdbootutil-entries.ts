@@ -44,7 +44,7 @@ export function isGrub2Bls(lines: TaggedLines): boolean {
   return lines.all("tool").includes("sdbootutil") && lines.first("loader-type") === "grub2-bls";
 }
 
-/** The entry that it starts when nobody chooses, by what sdbootutil has written for it (set_default_grub2_bls); `undefined` where that is nothing. */
+/** The default entry, by what sdbootutil has written for it (set_default_grub2_bls); `undefined` where that is nothing. */
 export function grub2BlsDefault(lines: TaggedLines, entries: readonly BootEntry[]): BootEntry | undefined {
   const id = isGrub2Bls(lines) ? lines.first("grub2-bls-default")?.replace(/\.conf$/, "") : undefined;
   return id === undefined ? undefined : entries.find((entry) => entry.id === id);

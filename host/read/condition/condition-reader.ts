@@ -72,7 +72,7 @@ fi
 exit 0
 `;
 
-/** The condition of the host: what a person should know, or must decide, before it is changed. */
+/** The condition of the host: what the user should know, or must decide, before a change. */
 export const conditionReader: FactReader<ConditionFacts> = {
   script: SCRIPT,
   parse: ({ stdout }) => parseCondition(stdout),

@@ -20,7 +20,7 @@ show() {
 }
 `;
 
-/** $1: names that are asked for. Without programs where there are none, and nothing of ours. */
+/** $1: names that are asked for. Runs no program where no name is asked for and no file of ours exists. */
 const SCRIPT = `${SHOW}
 for name in $1; do show "$name"; done
 file=${paths.sysctl}

@@ -93,7 +93,7 @@ function opensByItself(lines: TaggedLines, name: string): boolean {
 
 const STATES: readonly TrialState[] = ["staged", "armed", "committing", "fell-back", "rejected"];
 
-/** A record is written as a whole; one that lacks something is none of ours, and is taken for armed, so that nobody goes on without looking. */
+/** A record is written as a whole; one that lacks something is none of ours, and counts as armed, so that no run goes on without looking. */
 function recordOf(lines: TaggedLines): TrialRecord | undefined {
   if (!lines.has("record")) return undefined;
   const values = new Map(lines.pairs("record"));

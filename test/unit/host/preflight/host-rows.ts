@@ -118,7 +118,7 @@ export const hostRows: readonly Row[] = [
     managed({ freeKilobytes: {} }),
     "boot-space",
     "soft unknown",
-    /could not be told/,
+    /free space is unknown/,
   ],
 
   ["Secure Boot", kernel({ secureBoot: "on" }), "secure-boot", "soft no", /overlay initrd/],

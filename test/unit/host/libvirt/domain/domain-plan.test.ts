@@ -82,7 +82,7 @@ describe("a plan for a domain", () => {
     [
       "shut off, to change",
       { existing: shutOff, grown: true, power: { power: "off" } },
-      ["define domain proof anew over the old definition", ...anew],
+      ["replace the definition of domain proof", ...anew],
     ],
     [
       "shut off, to start with the host",
@@ -108,7 +108,7 @@ describe("a plan for a domain", () => {
   test("says why it cannot start, function by function", () => {
     const held = [device("01:00.0", "bochs-drm"), device("02:00.0", "vfio-pci")];
     expect(lines({ existing: shutOff, pci: held }).slice(2)).toEqual([
-      "  it can only start when this has changed: 0000:01:00.0 is held by bochs-drm, not by vfio-pci: the host must boot with it bound first (HostKernel)",
+      "  it can only start when this has changed: 0000:01:00.0 is bound to bochs-drm, not to vfio-pci: the host must boot with it bound first (HostKernel)",
       "  it can only start when this has changed: there is no PCI function 0000:01:00.1",
     ]);
   });

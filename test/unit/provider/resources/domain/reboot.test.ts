@@ -7,7 +7,7 @@ describe("a domain whose functions are bound at the host's next boot", () => {
     await host.up({ awaitsReboot: true });
     expect(host.warnings()).toEqual([
       expect.stringMatching(
-        /^The domain win11 is defined and waits for the host's reboot; .*\n0000:01:00\.0 is held by/,
+        /^The domain win11 is defined and waits for the host's reboot; .*\n0000:01:00\.0 is bound to/,
       ),
     ]);
     expect(host.state?.waitingFor).toHaveLength(2);
