@@ -6,6 +6,7 @@ import { ensureEngine } from "../toolchain/engine.ts";
 import { foreground } from "../toolchain/local/foreground.ts";
 import { stopOnSignals } from "../toolchain/local/interrupt.ts";
 import { projectDir } from "../toolchain/local/paths.mjs";
+import { withLabPassphrase } from "./passphrase.ts";
 import { stateDir } from "./stack.ts";
 
 const interrupt = stopOnSignals();
@@ -13,9 +14,10 @@ try {
   const { pulumi, env } = await ensureEngine({ signal: interrupt.signal });
   interrupt.release();
   await mkdir(stateDir, { recursive: true });
-  process.exitCode = await foreground(pulumi, process.argv.slice(2), {
+  const args = process.argv.slice(2);
+  process.exitCode = await foreground(pulumi, args, {
     cwd: projectDir,
-    env,
+    env: withLabPassphrase(args, { ...process.env, ...env }),
   });
 } catch (error) {
   console.error(interrupt.signal.aborted ? "stopped" : messageOf(error));

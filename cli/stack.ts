@@ -5,10 +5,8 @@ import { run } from "../toolchain/local/command.ts";
 import { LocalError } from "../toolchain/local/errors.ts";
 import { foreground } from "../toolchain/local/foreground.ts";
 import { projectDir } from "../toolchain/local/paths.mjs";
+import { LAB_STACK } from "./passphrase.ts";
 import { type ResourceChanges, resourceChanges } from "./update-events.ts";
-
-/** The stack of the lab workstation. Its salt in Pulumi.dev.yaml belongs to the empty passphrase, so no other one opens it. */
-export const LAB_STACK = "dev";
 
 /** The folder of the file backend that Pulumi.yaml names; it must exist before the first command. */
 export const stateDir = join(projectDir, ".pulumi-state");

@@ -7,7 +7,8 @@ import { type Engine, ensureEngine } from "../toolchain/engine.ts";
 import { LocalError } from "../toolchain/local/errors.ts";
 import { type Interrupt, stopOnSignals } from "../toolchain/local/interrupt.ts";
 import { createProgress, duration, type Progress } from "../toolchain/local/progress.ts";
-import { LAB_STACK, openLabStack, outputs, type Stack, type UpdateResult, update } from "./stack.ts";
+import { LAB_STACK } from "./passphrase.ts";
+import { openLabStack, outputs, type Stack, type UpdateResult, update } from "./stack.ts";
 import { describeChanges, nothingChanged, summaryLines } from "./update-events.ts";
 
 const HELP = `Brings up the lab workstation: npm packages, Debian packages, Pulumi engine, emulated PC, then \`pulumi up\` on stack ${LAB_STACK}.
