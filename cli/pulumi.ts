@@ -1,4 +1,7 @@
-/** `npm run -s pulumi -- <arguments>`: runs the project's Pulumi engine with the settings it needs, in the project folder. */
+/**
+ * `npm run -s pulumi -- <arguments>`: runs the project's Pulumi engine with the settings it needs, in the
+ * project folder.
+ */
 
 import { mkdir } from "node:fs/promises";
 import { messageOf } from "../host/model/errors.ts";

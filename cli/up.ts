@@ -11,9 +11,10 @@ import { LAB_STACK } from "./passphrase.ts";
 import { openLabStack, outputs, type Stack, type UpdateResult, update } from "./stack.ts";
 import { describeChanges, nothingChanged, summaryLines } from "./update-events.ts";
 
-const HELP = `Brings up the lab workstation: npm packages, Debian packages, Pulumi engine, emulated PC, then \`pulumi up\` on stack ${LAB_STACK}.
+const HELP = `Brings up the lab workstation: npm packages, Debian packages, Pulumi engine, emulated PC.
+Then runs \`pulumi up\` on stack ${LAB_STACK}.
 
-  npm run up                      everything that is missing; run again, it does nothing
+  npm run up                      sets up what is missing; a second run changes nothing
   npm run up -- --preview-only    the same, but \`pulumi preview\`: the workstation is not changed
   npm run up -- --help            this text
 
@@ -26,7 +27,7 @@ try {
   process.exitCode = await main(interrupt);
 } catch (error) {
   console.error(
-    `\n${interrupt.signal.aborted ? "Stopped. The next `npm run up` goes on from here." : messageOf(error)}`,
+    `\n${interrupt.signal.aborted ? "Stopped. The next `npm run up` resumes from here." : messageOf(error)}`,
   );
   process.exitCode = interrupt.exitCode() ?? 1;
 }
@@ -46,7 +47,7 @@ async function main({ signal, release }: Interrupt): Promise<number> {
   const { code, changes } = await update(stack, { previewOnly });
   if (code !== 0)
     throw new LocalError({ what: `pulumi ended with exit code ${code} (its messages are above)` });
-  if (!previewOnly) await tellWhatIsTrue(stack, changes);
+  if (!previewOnly) await showOutcome(stack, changes);
   return 0;
 }
 
@@ -64,13 +65,13 @@ function readArguments(): { help: boolean; previewOnly: boolean } {
   }
 }
 
-/** The engine and the workstation at the same time: while one waits for the network, the other has the processors. */
+/** Prepares engine and workstation at the same time: one waits for the network while the other computes. */
 async function prepare(progress: Progress, signal: AbortSignal): Promise<Engine> {
   const failed = new AbortController();
   const options = { progress, signal: AbortSignal.any([signal, failed.signal]) };
   const parts = [ensureEngine(options), startWorkstation(options)] as const;
   for (const part of parts) part.catch((error: unknown) => failed.abort(error));
-  // All are awaited, so that nothing is left running; the first failure is the one to tell, the other is its consequence.
+  // Both are awaited, so that nothing is left running. The first failure is the cause of the other.
   const [engine] = await Promise.allSettled(parts);
   if (failed.signal.aborted) throw failed.signal.reason;
   if (engine.status === "rejected") throw engine.reason;
@@ -84,7 +85,7 @@ async function startWorkstation(options: { progress: Progress; signal: AbortSign
   );
 }
 
-async function tellWhatIsTrue(stack: Stack, changes: UpdateResult["changes"]): Promise<void> {
+async function showOutcome(stack: Stack, changes: UpdateResult["changes"]): Promise<void> {
   const lines = summaryLines(await outputs(stack));
   console.log(`\nOn the workstation now (${duration(performance.now() - started)}):`);
   for (const line of lines) console.log(`  ${line}`);
@@ -92,7 +93,7 @@ async function tellWhatIsTrue(stack: Stack, changes: UpdateResult["changes"]): P
   const unchanged = nothingChanged(changes);
   console.log(
     unchanged
-      ? `\nNothing to do: everything was so already (${describeChanges(changes)}).`
+      ? `\nNothing to do: everything was up to date (${describeChanges(changes)}).`
       : `\nDone: ${describeChanges(changes)}.`,
   );
 }

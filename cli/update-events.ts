@@ -1,6 +1,9 @@
 import { z } from "zod";
 
-/** How many resources met which fate in an update, by Pulumi's names: `same`, `create`, `update`, `delete`, `replace`, … */
+/**
+ * Number of resources by what an update did to them, in Pulumi's words: `same`, `create`, `update`, `delete`,
+ * `replace`, …
+ */
 export type ResourceChanges = Readonly<Record<string, number>>;
 
 /** Fates that leave a resource as it was. */
@@ -48,8 +51,8 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The lines for people at the end of a run: the program's own `summary` output when it has one, a list of strings,
- * else every output as `name: value`.
+ * The lines to show at the end of a run. They are the program's own `summary` output if that is a list of
+ * strings, else every output as `name: value`.
  */
 export function summaryLines(outputs: Readonly<Record<string, unknown>>): readonly string[] {
   const own = z.array(z.string()).safeParse(outputs.summary);

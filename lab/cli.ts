@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { messageOf } from "../host/model/errors.ts";
 import { LocalError } from "../toolchain/local/errors.ts";
 import { defaultName } from "./instance/options.ts";
 import { checkName } from "./instance/paths.ts";
@@ -77,7 +78,7 @@ function parsed(argv: readonly string[]) {
       },
     });
   } catch (cause) {
-    throw misuse(cause instanceof Error ? cause.message : String(cause));
+    throw misuse(messageOf(cause));
   }
 }
 

@@ -1,4 +1,6 @@
-/** The emulated workstation: a PC in plain emulation that really boots, for trying things out and for tests. */
+/**
+ * The emulated workstation: a PC in plain emulation that really boots, for trying things out and for tests.
+ */
 export { ensureImage } from "./image/image.ts";
 export { type LabInstance, resetLab, startLab } from "./instance/instance.ts";
 export type { LabOptions } from "./instance/options.ts";

@@ -2,7 +2,7 @@ import type { LabStatus } from "./instance/status.ts";
 
 /** One line per instance, in columns. */
 export function statusLines(states: readonly LabStatus[]): string {
-  if (states.length === 0) return "no lab instances; `npm run lab -- start` makes one";
+  if (states.length === 0) return "no lab instances; `npm run lab -- start` creates one";
   const rows = states.map((state) => [
     state.name,
     state.state,

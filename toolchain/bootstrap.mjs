@@ -1,7 +1,7 @@
 /**
- * The way in behind `npm run up`, `npm test`, `npm run test:faults`, `npm run lab` and `npm run pulumi`: plain JavaScript without dependencies for
- * Node 20 and later. It installs the npm packages when they are missing or old, finds a Node that runs TypeScript,
- * and hands over to the program named by the first argument.
+ * The start of `npm run up`, `npm test`, `npm run test:faults`, `npm run lab` and `npm run pulumi`: plain
+ * JavaScript without dependencies, for Node 20 and later. It installs the npm packages if they are missing or
+ * outdated, finds a Node that runs TypeScript, and hands over to the program that the first argument names.
  */
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -79,7 +79,7 @@ function handOver(node, argv) {
   const child = spawn(node, ["--disable-warning=ExperimentalWarning", ...argv], { stdio: "inherit", env });
   for (const signal of SIGNALS) {
     process.on(signal, () => {
-      // A Ctrl-C at a terminal has reached the child already; a second one would mean "stop at once" to Pulumi.
+      // Ctrl-C at a terminal has reached the child already; Pulumi takes a second one for "stop at once".
       if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
     });
   }

@@ -1,5 +1,6 @@
 import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { messageOf } from "../host/model/errors.ts";
 import {
   buildArguments,
   type EngineProgram,
@@ -12,7 +13,7 @@ import { attempt, run } from "./local/command.ts";
 import { LocalError } from "./local/errors.ts";
 
 export interface BuildOptions {
-  /** Gets what is being done now, for a line of progress. */
+  /** Gets what is being done, for a line of progress. */
   readonly onStatus: (status: string) => void;
   /** Where go is found and how it is configured. */
   readonly environment: NodeJS.ProcessEnv;
@@ -21,7 +22,7 @@ export interface BuildOptions {
 
 /** `go env` of the go on PATH; `undefined` when there is none. */
 export async function findGo(env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<FoundGo | undefined> {
-  // Not in a module's folder: there an old Go fails over the module's own demands instead of telling its version.
+  // Not in a module's folder: there an old Go fails because of the module's demands and shows no version.
   const answer = await attempt("go", ["env", "GOVERSION", "GOTOOLCHAIN"], { cwd: "/", env, signal }).catch(
     noGo,
   );
@@ -29,7 +30,10 @@ export async function findGo(env: NodeJS.ProcessEnv, signal?: AbortSignal): Prom
   return version ? { version, toolchain: toolchain ?? "" } : undefined;
 }
 
-/** Builds the engine into `target`, which appears complete or not at all. Takes minutes and about 4 GB of Go's own caches. */
+/**
+ * Builds the engine into `target`, which appears complete or not at all. Takes minutes and about 4 GB of Go's
+ * own caches.
+ */
 export async function buildEngine(target: string, options: BuildOptions): Promise<void> {
   await mkdir(join(target, ".."), { recursive: true });
   const unfinished = await mkdtemp(`${target}.unfinished-`);
@@ -93,7 +97,7 @@ function isImportPath(line: string): boolean {
 function buildFailure(name: string | undefined, cause: unknown): LocalError {
   return new LocalError({
     what: `Building ${name} from its pinned Go modules failed`,
-    found: cause instanceof Error ? cause.message : String(cause),
+    found: messageOf(cause),
     next: "check that the Go module proxy can be reached (go env GOPROXY) and that the disk has 5 GB left, then run again",
     cause,
   });

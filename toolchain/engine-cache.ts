@@ -17,8 +17,8 @@ export interface EngineProgram {
 const STRIPPED = "-s -w";
 
 /**
- * The language host is small and built first. Its release is an old one: the last in a tagged module that still contains it.
- * The engine finds the script of the same name beside itself, see LANGUAGE_HOST_SCRIPT.
+ * The language host is small and built first. Its release is old: the last tagged module that still contains
+ * it. The engine finds the script of the same name beside itself, see LANGUAGE_HOST_SCRIPT.
  */
 export const enginePrograms: readonly EngineProgram[] = [
   {
@@ -35,7 +35,9 @@ export const enginePrograms: readonly EngineProgram[] = [
   },
 ];
 
-/** That release does not read `typescript: false` from Pulumi.yaml and would compile the program with ts-node. */
+/**
+ * That release does not read `typescript: false` from Pulumi.yaml and would compile the program with ts-node.
+ */
 export const LANGUAGE_HOST_SCRIPT = `#!/bin/sh
 exec "\${0%/*}/../libexec/pulumi-language-nodejs" -typescript=false "$@"
 `;
@@ -43,7 +45,10 @@ exec "\${0%/*}/../libexec/pulumi-language-nodejs" -typescript=false "$@"
 export const moduleDir = (program: EngineProgram): string =>
   join(projectDir, "toolchain/engine", program.module);
 
-/** Arguments of `go build` for one program; the module flags keep the pins whatever the person's own Go settings are. */
+/**
+ * Arguments of `go build` for one program; the module flags keep the pins whatever the user's own Go settings
+ * are.
+ */
 export function buildArguments(program: EngineProgram, output: string): readonly string[] {
   const pins = ["-mod=readonly", "-buildvcs=false", "-trimpath"];
   return ["build", "-v", ...pins, "-ldflags", program.ldflags, "-o", output, program.package];

@@ -4,7 +4,7 @@ import semver from "semver";
 export const MINIMUM_ENGINE = "3.259.0";
 /** What the pinned Go modules of the engine ask for. */
 export const MINIMUM_GO = "1.25.11";
-/** The first Go that fetches a newer Go by itself. */
+/** The first Go that fetches a newer Go on its own. */
 const FIRST_SELF_UPDATING_GO = "1.21.0";
 
 /** A `pulumi` that was found on PATH. */
@@ -30,7 +30,7 @@ export type Verdict = { readonly usable: true } | { readonly usable: false; read
 export function judgeEngine({ path, version, hasLanguageHost }: FoundEngine): Verdict {
   const parsed = semver.parse(version.trim());
   if (parsed === null)
-    return no(`${path} does not tell its version (${version.trim() || "it printed nothing"})`);
+    return no(`${path} does not show its version (${version.trim() || "it printed nothing"})`);
   if (semver.lt(parsed, MINIMUM_ENGINE))
     return no(`${path} is ${parsed.version}, older than ${MINIMUM_ENGINE}`);
   if (!hasLanguageHost) return no(`${path} comes without pulumi-language-nodejs on PATH`);
@@ -41,7 +41,7 @@ export function judgeGo(found: FoundGo | undefined): Verdict {
   if (found === undefined) return no("there is no go on PATH");
   // Go's own numbers may lack the last part (go1.25) and may carry a suffix (go1.27rc1).
   const version = semver.coerce(found.version);
-  if (version === null) return no(`go does not tell its version (${found.version})`);
+  if (version === null) return no(`go does not show its version (${found.version})`);
   if (semver.gte(version, MINIMUM_GO)) return { usable: true };
   const selfUpdating = semver.gte(version, FIRST_SELF_UPDATING_GO) && !found.toolchain.startsWith("local");
   return selfUpdating ? { usable: true } : no(`go is ${version.version}, older than ${MINIMUM_GO}`);

@@ -28,8 +28,9 @@ export interface EngineOptions {
 }
 
 /**
- * Returns the engine on PATH when it is new enough and has a Node.js language host, else the one in the cache, which is built
- * from pinned Go modules first when it is not there. Throws a LocalError that says how to get one when there is no way.
+ * Returns the engine on PATH if it is new enough and has a Node.js language host, else the one in the cache.
+ * If the cache has none, it is built from pinned Go modules first. Throws a LocalError that says how to get
+ * one if it cannot be.
  */
 export async function ensureEngine(options: EngineOptions = {}): Promise<Engine> {
   const { progress = createProgress(), signal, environment = process.env } = options;
@@ -82,7 +83,7 @@ async function findEngine(
   return verdict.usable ? { usable: true, path } : verdict;
 }
 
-/** A person's own engine keeps its own home, with its logins and plugins. */
+/** The user's own engine keeps its own home, with its logins and plugins. */
 function commonEnv(env: NodeJS.ProcessEnv, dirs: readonly string[]): Record<string, string> {
   const node = join(projectDir, "node_modules/.bin");
   const path = [...dirs, node, ...(env.PATH ?? "").split(delimiter)].filter((dir) => dir !== "");

@@ -6,8 +6,8 @@ import { withLock } from "./local/lock.mjs";
 import { cacheDir } from "./local/paths.mjs";
 
 /**
- * Makes node_modules what package-lock.json says, by `npm ci` when it is not. `say` gets progress lines.
- * Throws an Error with a message for people when npm fails (npm has printed why by then).
+ * Brings node_modules to what package-lock.json says, by `npm ci` if it differs. `say` gets progress lines.
+ * Throws an Error with a message for the user if npm fails (npm has printed why by then).
  */
 export async function ensureNodeModules(root, { say, signal }) {
   const isCurrent = () => stampMatches(root) || adoptMatchingInstall(root);
@@ -24,7 +24,7 @@ function stampMatches(root) {
   return readText(stampPath(root)) === lockDigest(root);
 }
 
-/** Somebody may have run npm by hand: what npm noted down as installed is compared, so that nothing is installed twice. */
+/** Accepts an `npm ci` that the user ran, by comparing what npm noted down as installed. */
 function adoptMatchingInstall(root) {
   const locked = readText(join(root, "package-lock.json"));
   const installed = readText(join(root, "node_modules/.package-lock.json"));
@@ -48,7 +48,7 @@ async function install(root, { say, signal }) {
   say("installing npm packages (npm ci)");
   const heartbeat = setInterval(() => say(`npm ci: still working (${seconds()})`), 15_000);
   try {
-    // Warnings would only be about packages that ask for a newer Node than npm's own: the installed Node is the one that runs them.
+    // Packages that ask for a newer Node than npm's would only cause warnings: the installed Node runs them.
     const [command, ...args] = [...npm(), "ci", "--no-progress", "--loglevel=error"];
     const code = await exitOf(
       spawn(command, args, { cwd: root, stdio: ["ignore", "ignore", "inherit"], signal }),

@@ -7,8 +7,8 @@ const espOffset = 1024 * 1024;
 const espSize = 64 * 1024 * 1024;
 
 /**
- * Finds a machine id everywhere on the EFI system partition of a raw disk: systemd-boot's entries are named after it and hold it.
- * Throws a LocalError when it is not in both texts and file names.
+ * Finds every place of a machine id on the EFI system partition of a raw disk: systemd-boot's entries contain it.
+ * Throws a LocalError unless it is in both texts and file names.
  */
 export async function findMachineIdSlots(disk: string, machineId: string): Promise<readonly MachineIdSlot[]> {
   const file = await open(disk);
@@ -47,8 +47,8 @@ const attributeAt = 11;
 const longNameAttribute = 0x0f;
 
 /**
- * Places in long file names that begin with the machine id. The short name beside a long one keeps its old text, which nothing
- * asks for and which the long name's checksum is of.
+ * Places in long file names that begin with the machine id. The short name beside a long one keeps its old
+ * text: nothing asks for it, and the checksum of the long name is made from it.
  */
 export function nameSlots(bytes: Buffer, machineId: string): readonly MachineIdSlot[] {
   const records = Array.from({ length: Math.ceil(machineId.length / recordLength) }, (_, index) =>

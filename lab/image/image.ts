@@ -7,7 +7,10 @@ import { buildImage } from "./build.ts";
 import { currentRecipe, recipeHash } from "./recipe.ts";
 import { cachedImage, type Image, type ImageOptions, imageCacheDir, readImage } from "./record.ts";
 
-/** The image of the current recipe: from the cache, else built (2 to 6 minutes). Several callers build it once. */
+/**
+ * The image of the current recipe: from the cache, else built (2 to 6 minutes). Several callers build it
+ * once.
+ */
 export async function ensureImage(options: ImageOptions = {}): Promise<Image> {
   const hash = recipeHash(currentRecipe(options.parts));
   const cached = cachedImage(hash);

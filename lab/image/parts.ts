@@ -4,19 +4,22 @@ import { LocalError } from "../../toolchain/local/errors.ts";
 import type { Variants } from "../machine/variants.ts";
 import { guestPackages } from "./guest-packages.ts";
 
-/** Which parts of the system an image has in place of the standard ones. */
+/** The parts of the system that an image has in place of the standard ones. */
 export type ImageParts = Pick<Variants, "systemdBoot" | "dracut" | "lvmBoot">;
 
 export const standardParts: ImageParts = { systemdBoot: false, dracut: false, lvmBoot: false };
 
-/** A part of the system that can be exchanged. Its folder may hold `customize.sh` and `disk.sh`, and has the `prepare.sh` of its step. */
+/**
+ * A part of the system that can be replaced. Its folder has `prepare.sh`, and may have `customize.sh` and
+ * `disk.sh`.
+ */
 export interface Part {
   readonly name: string;
   readonly dir: string;
   readonly packages: readonly string[];
   /** Standard packages that are not installed beside it. */
   readonly replaces: readonly string[];
-  /** The step of the standard prepare.sh that its own takes the place of. */
+  /** The step of the standard prepare.sh that its own prepare.sh replaces. */
   readonly step: string;
   /** Whether it has something to do in the freshly installed tree. */
   readonly customizes: boolean;
@@ -57,7 +60,7 @@ const lvmBoot: Part = {
   partitions: true,
 };
 
-/** The exchanged parts, in a fixed order. */
+/** The replaced parts, in a fixed order. */
 export function partsOf(wanted: ImageParts): readonly Part[] {
   return [
     ...(wanted.systemdBoot ? [systemdBoot] : []),
@@ -75,7 +78,7 @@ export function packagesWith(parts: readonly Part[]): readonly string[] {
   ];
 }
 
-/** The standard prepare.sh with each part's own text in place of the step it exchanges. */
+/** The standard prepare.sh with each part's own text in place of the step it replaces. */
 export function prepareScript(standard: string, parts: readonly Part[]): string {
   return parts.reduce(
     (script, part) => replaceStep(script, part.step, readFileSync(join(part.dir, "prepare.sh"), "utf8")),
@@ -83,7 +86,10 @@ export function prepareScript(standard: string, parts: readonly Part[]): string 
   );
 }
 
-/** A step starts with its line `  step "…"` and goes on to the next one. Throws a LocalError when there is no such step. */
+/**
+ * Replaces one step, from its line `  step "…"` to the next one. Throws a LocalError if there is no such
+ * step.
+ */
 export function replaceStep(script: string, step: string, text: string): string {
   const steps = script.split(/^(?= {2}step ")/m);
   const index = steps.findIndex((part) => part.startsWith(`  step "${step}"\n`));

@@ -24,7 +24,10 @@ export interface Preparation {
 
 const ALIAS = "image";
 
-/** Boots the disk once without its boot loader, lets the system finish its own installation, and shuts it down. */
+/**
+ * Boots the disk once without its boot loader, lets the system finish its own installation, and shuts it
+ * down.
+ */
 export async function prepareImage({ paths, bootDir, parts, logPath, options }: Preparation): Promise<void> {
   const { onProgress, signal } = options;
   const firmware = findFirmware();

@@ -8,7 +8,9 @@ import { type ImageParts, packagesWith, partsOf, standardParts } from "./parts.t
 /** The scripts and files that go into every image. */
 export const contentsDir = join(import.meta.dirname, "contents");
 
-/** The password of user `pw`, who may use sudo with it. The workstation can be reached from this machine only. */
+/**
+ * The password of user `pw`, who may use sudo with it. The workstation can be reached from this machine only.
+ */
 export const labPassword = "workstation";
 
 /** Everything that decides what an image contains, apart from the day's package versions. */
@@ -23,7 +25,10 @@ export interface Recipe {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** How the image with these parts is made now. Parts an image does not have are not in its recipe, so they cost it nothing. */
+/**
+ * The recipe of the image with these parts. A part that an image does not have is not in its recipe: a change
+ * of it rebuilds nothing.
+ */
 export function currentRecipe(wanted: ImageParts = standardParts): Recipe {
   const parts = partsOf(wanted);
   return {

@@ -28,7 +28,9 @@ export const imageCacheDir = (): string => join(cacheDir(), "lab");
 /** The image with this hash; `undefined` if it is not in the cache. */
 export const cachedImage = (hash: string): Image | undefined => readImage(join(imageCacheDir(), hash), hash);
 
-/** The image in `dir`; `undefined` if there is none. A folder gets its final name only when it is complete. */
+/**
+ * The image in `dir`; `undefined` if there is none. A folder gets its final name only when it is complete.
+ */
 export function readImage(dir: string, hash: string): Image | undefined {
   const record = recordPath(dir);
   if (!existsSync(record)) return undefined;

@@ -43,7 +43,10 @@ export function debianSources(targets: string, suite: string): string {
   return hasSuite ? [...new Set(entries)].join("") : "";
 }
 
-/** The lines of `apt-config dump` that say how to fetch: over which proxy, with which certificates, checking what. */
+/**
+ * The lines of `apt-config dump` that say how to fetch: over which proxy, with which certificates, checking
+ * what.
+ */
 export function acquireSettings(dump: string): readonly string[] {
   const wanted =
     /^Acquire::(?:(?:http|https|ftp)(?:::\S+)?|Check-Valid-Until|Check-Date|Retries|ForceIPv[46]) "[^"]+";$/i;

@@ -53,7 +53,7 @@ export async function continuePristine(place: Place, record: InstanceRecord): Pr
   return settled(record);
 }
 
-/** Starts QEMU, does `work`, and switches the machine off again when that fails: half-started machines stay for nobody. */
+/** Starts QEMU and does `work`. If that fails, the machine is switched off again. */
 async function running(
   place: Place,
   record: InstanceRecord,

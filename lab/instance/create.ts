@@ -24,7 +24,10 @@ export async function createInstance(
   return record;
 }
 
-/** Gives an instance that is switched off a fresh disk and fresh firmware variables of `image`; its identity stays. */
+/**
+ * Gives an instance that is switched off a fresh disk and fresh firmware variables of `image`; its identity
+ * stays.
+ */
 export async function renewDisk(
   { paths, signal }: Place,
   record: InstanceRecord,

@@ -39,18 +39,18 @@ export interface LabInstance {
 }
 
 /**
- * Makes an instance run and be reachable; what does not exist yet (Debian packages on this machine, image, instance) is
- * made first. An instance that runs already is returned as it is. Throws a LocalError when it exists with other variants,
- * and whenever something fails; the message names the log.
+ * Starts an instance and waits until it can be reached. What is missing is created first: Debian packages on
+ * this machine, image, instance. An instance that runs already is returned as it is. Throws a LocalError if
+ * it exists with other variants, and whenever something fails; the message names the log.
  */
 export async function startLab(options: StartOptions = {}): Promise<LabInstance> {
   return openInstance(await startInstance(options), options);
 }
 
 /**
- * Puts an instance back to its pristine state and leaves it running: in seconds, by continuing the snapshot taken after
- * its first boot. When the image, the QEMU version or the variants are others than then, its disk is made anew and booted.
- * An instance that does not exist is created.
+ * Restores the pristine state of an instance and leaves it running. That takes seconds: the snapshot that was
+ * taken after its first boot continues. If the image, the QEMU version or the variants have changed since,
+ * the disk is recreated and booted instead. An instance that does not exist is created.
  */
 export async function resetLab(options: StartOptions = {}): Promise<LabInstance> {
   return openInstance(await resetInstance(options), options);

@@ -4,9 +4,10 @@ export interface LabOptions {
   readonly name?: string | undefined;
   /** The folder that holds the instances; default `.lab` in the project. */
   readonly labDir?: string | undefined;
-  /** Called with a line for people about what is going on. */
+  /** Gets a line about what is being done. */
   readonly onProgress?: ((line: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The instance of a command that names none. */
 export const defaultName = "dev";

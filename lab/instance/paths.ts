@@ -16,7 +16,9 @@ export function instancePaths(labDir: string, name: string): MachinePaths {
 
 const NAME = /^[a-z][a-z0-9-]{0,30}$/;
 
-/** Throws a LocalError when `name` cannot name an instance. The name is also its host alias and its folder. */
+/**
+ * Throws a LocalError when `name` cannot name an instance. The name is also its host alias and its folder.
+ */
 export function checkName(name: string): string {
   if (NAME.test(name)) return name;
   throw new LocalError({

@@ -11,7 +11,9 @@ export const pristineSnapshot = "pristine";
 
 type Progress = Pick<LabOptions, "onProgress" | "signal">;
 
-/** Waits until the freshly booted system has nothing left to do. Units that failed are reported, not fatal. */
+/**
+ * Waits until the freshly booted system has nothing left to do. Units that failed are reported, not fatal.
+ */
 export async function settle(login: Login, { onProgress, signal }: Progress): Promise<void> {
   const question = sshArguments(login, ["systemctl", "is-system-running"]);
   const state = await waitFor({
@@ -29,7 +31,7 @@ export async function settle(login: Login, { onProgress, signal }: Progress): Pr
   onProgress?.(`booted, but some units failed: ${stdout.trim()}`);
 }
 
-/** Takes packages away, so that installing them is something to do. */
+/** Removes packages, so that installing them is something to do. */
 export async function removePackages(
   login: Login,
   packages: readonly string[],
@@ -47,7 +49,7 @@ export async function keepAsPristine(paths: MachinePaths, login: Login, { signal
   await monitor(paths, `savevm ${pristineSnapshot}`, signal);
 }
 
-/** Puts the running machine back: disk, memory and firmware variables. Takes seconds. */
+/** Restores disk, memory and firmware variables of the running machine. Takes seconds. */
 export async function returnToPristine(paths: MachinePaths, signal?: AbortSignal): Promise<void> {
   await monitor(paths, `loadvm ${pristineSnapshot}`, signal);
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../../host/model/errors.ts";
 import { ensureImage } from "../image/image.ts";
 import type { Image } from "../image/record.ts";
 import { qemuVersion, switchOff } from "../machine/process.ts";
@@ -39,7 +40,7 @@ async function continued(
     return await continuePristine(place, record);
   } catch (error) {
     place.signal?.throwIfAborted();
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     place.onProgress(`the snapshot cannot be continued, booting a fresh disk instead: ${reason}`);
     return undefined;
   }

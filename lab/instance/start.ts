@@ -54,13 +54,13 @@ function checkVariants(record: InstanceRecord, wanted: Variants | undefined): vo
   throw new LocalError({
     what: `The lab instance ${record.name} exists with other variants`,
     found: `it has: ${has || "none"}; wanted: ${wants || "none"}`,
-    next: `\`npm run lab -- reset --name ${record.name}${flags.join("") || " --variant standard"}\` makes it anew`,
+    next: `\`npm run lab -- reset --name ${record.name}${flags.join("") || " --variant standard"}\` recreates it`,
   });
 }
 
 function imageIsGone(record: InstanceRecord): LocalError {
   return new LocalError({
     what: `The image under the disk of lab instance ${record.name} is no longer in the cache`,
-    next: `\`npm run lab -- reset --name ${record.name}\` makes it anew`,
+    next: `\`npm run lab -- reset --name ${record.name}\` recreates it`,
   });
 }

@@ -20,7 +20,9 @@ export interface LabStatus {
   readonly serialPath: string;
 }
 
-/** The state of one instance, or of all when no name is given. A name without an instance gives an empty list. */
+/**
+ * The state of one instance, or of all when no name is given. A name without an instance gives an empty list.
+ */
 export async function labStatus(options: LabOptions = {}): Promise<readonly LabStatus[]> {
   const { labDir = defaultLabDir, name, signal } = options;
   const records = listRecords(labDir).filter((record) => name === undefined || record.name === name);

@@ -55,7 +55,10 @@ function iommu({ noIommu, narrowIommu }: Variants): string[] {
   return noIommu ? [] : ["-device", `intel-iommu,intremap=on,caching-mode=on,aw-bits=${width}`];
 }
 
-/** The boot display, and the card to pass through: the same vendor:device id, with an audio function in the same slot. */
+/**
+ * The boot display, and the card to pass through: the same vendor:device id, with an audio function in the
+ * same slot.
+ */
 const displays = [
   ["-vga", "none", "-device", "VGA,bus=pcie.0,addr=0x1"],
   ["-device", "pcie-root-port,id=rp1,bus=pcie.0,addr=0x2,chassis=1,slot=1"],

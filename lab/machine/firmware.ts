@@ -9,7 +9,10 @@ export interface Firmware {
 
 const DIR = "/usr/share/OVMF";
 
-/** The firmware without Secure Boot that Debian's ovmf package installs. Throws a LocalError when it is not there. */
+/**
+ * The firmware without Secure Boot that Debian's ovmf package installs. Throws a LocalError when it is not
+ * there.
+ */
 export function findFirmware(): Firmware {
   const firmware = { code: `${DIR}/OVMF_CODE_4M.fd`, varsTemplate: `${DIR}/OVMF_VARS_4M.fd` };
   const absent = Object.values(firmware).filter((path) => !existsSync(path));

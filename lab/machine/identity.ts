@@ -6,8 +6,9 @@ import { LocalError } from "../../toolchain/local/errors.ts";
 import type { MachinePaths } from "./paths.ts";
 
 /**
- * The files of the image that every instance replaces by its own. Their texts have a fixed length, so that an instance
- * gets its identity by overwriting the files' only data block in its disk overlay: nothing has to be mounted or booted.
+ * The files of the image that every instance replaces with its own. Their texts have a fixed length. An
+ * instance gets its identity by overwriting each file's only data block in its disk overlay, without a mount
+ * or a boot.
  */
 export const identityFiles = {
   "/etc/machine-id": "machineId",
@@ -23,7 +24,10 @@ export const identityFiles = {
 
 export type IdentityFile = keyof typeof identityFiles;
 
-/** What names the boot entries of this system; systemd-boot's installation writes it, so other images do not have it. */
+/**
+ * What names the boot entries of this system; systemd-boot's installation writes it, so other images do not
+ * have it.
+ */
 export const entryTokenFile: IdentityFile = "/etc/kernel/entry-token";
 
 export type Identity = Readonly<Record<(typeof identityFiles)[keyof typeof identityFiles], string>>;
@@ -47,14 +51,17 @@ export interface MachineIdSlot {
   readonly encoding: "latin1" | "utf16le";
 }
 
-/** Where an image holds what every instance replaces by its own. */
+/** Where an image holds what every instance replaces with its own. */
 export interface IdentitySlots {
   readonly identitySlots: readonly IdentitySlot[];
   /** Where the machine id lies outside those files; absent when nowhere. */
   readonly machineIdSlots?: readonly MachineIdSlot[] | undefined;
 }
 
-/** Makes a new client key and host key in the machine's folder, with a random machine id, and returns all texts. */
+/**
+ * Creates a new client key and host key in the machine's folder, with a random machine id, and returns all
+ * texts.
+ */
 export async function createIdentity(
   paths: MachinePaths,
   hostname: string,

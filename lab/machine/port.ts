@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 
-/** A TCP port on 127.0.0.1 that nobody listens on. */
+/** A TCP port on 127.0.0.1 that no program listens on. */
 export const freePort = (): Promise<number> => listen(0);
 
 /** Whether this port on 127.0.0.1 can be listened on now. */

@@ -25,7 +25,10 @@ export async function startMachine(machine: Machine, signal?: AbortSignal): Prom
   });
 }
 
-/** The process id of this machine's QEMU, or `undefined` when it does not run. A pid reused by another program does not count. */
+/**
+ * The process id of this machine's QEMU, or `undefined` when it does not run. A pid reused by another program
+ * does not count.
+ */
 export function machinePid(paths: MachinePaths): number | undefined {
   try {
     const pid = Number(readFileSync(paths.pidFile, "utf8"));
@@ -37,13 +40,18 @@ export function machinePid(paths: MachinePaths): number | undefined {
 }
 
 export interface PowerDownOptions {
-  /** How long the system may take to shut down before the machine is switched off; default 120 s, 0 = at once. */
+  /**
+   * How long the system may take to shut down before the machine is switched off; default 120 s, 0 = at once.
+   */
   readonly graceMs?: number;
   readonly onProgress?: ((line: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Shuts the system down, and switches the machine off when that takes too long. Returns which of the two it was. */
+/**
+ * Shuts the system down, and switches the machine off when that takes too long. Returns which of the two it
+ * was.
+ */
 export async function powerDown(
   paths: MachinePaths,
   options: PowerDownOptions = {},
@@ -83,7 +91,9 @@ async function endsWithin(paths: MachinePaths, milliseconds: number, signal?: Ab
   });
 }
 
-/** The version of the QEMU that starts machines; a snapshot with memory is only good for the version that made it. */
+/**
+ * The version of the QEMU that starts machines; a snapshot with memory fits only the version that wrote it.
+ */
 export async function qemuVersion(signal?: AbortSignal): Promise<string> {
   const { stdout } = await attempt(QEMU, ["--version"], { signal });
   return /version (\S+(?: \(.*?\))?)/.exec(stdout)?.[1] ?? "unknown";

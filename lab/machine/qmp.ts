@@ -2,7 +2,10 @@ import { connect, type Socket } from "node:net";
 import { createInterface, type Interface } from "node:readline";
 import { LocalError } from "../../toolchain/local/errors.ts";
 
-/** A short conversation with QEMU's monitor. Only one client is served at a time: open it late and close it early. */
+/**
+ * A short conversation with QEMU's monitor. Only one client is served at a time: open it late and close it
+ * early.
+ */
 export interface Qmp {
   /** Runs a QMP command and returns what it returns. Throws a LocalError with QEMU's own words. */
   execute(command: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>;

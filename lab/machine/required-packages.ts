@@ -1,3 +1,4 @@
+import { messageOf } from "../../host/model/errors.ts";
 import { attempt, run } from "../../toolchain/local/command.ts";
 import { LocalError } from "../../toolchain/local/errors.ts";
 
@@ -39,7 +40,7 @@ export function notInstalled(dpkgStatus: string, wanted: readonly string[]): rea
   return wanted.filter((name) => !installed.has(name));
 }
 
-/** The command a person runs to install `packages`. */
+/** The command that installs `packages`. */
 export function installCommand(packages: readonly string[], isRoot = isRootUser()): string {
   const sudo = isRoot ? "" : "sudo ";
   return `${sudo}apt-get update && ${sudo}apt-get install --yes --no-install-recommends ${packages.join(" ")}`;
@@ -75,7 +76,7 @@ export async function installPackages(options: InstallOptions = {}): Promise<rea
     options.signal?.throwIfAborted();
     throw new LocalError({
       what: "Installing the Debian packages of the lab failed",
-      found: cause instanceof Error ? cause.message : String(cause),
+      found: messageOf(cause),
       next: `run: ${installCommand(missing)}`,
       cause,
     });

@@ -7,7 +7,9 @@ import type { MachinePaths } from "./paths.ts";
 import { machinePid } from "./process.ts";
 import { serialTail } from "./serial.ts";
 
-/** How to log in: a host alias in an ssh configuration file, and optionally another user than the alias names. */
+/**
+ * How to log in: a host alias in an ssh configuration file, and optionally another user than the alias names.
+ */
 export interface Login {
   readonly configPath: string;
   readonly alias: string;

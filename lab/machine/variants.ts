@@ -10,7 +10,7 @@ export interface Variants {
   readonly intelCpu: boolean;
   /** Started by systemd-boot instead of GRUB. */
   readonly systemdBoot: boolean;
-  /** The initramfs is made by dracut instead of initramfs-tools. */
+  /** The initramfs is built by dracut instead of initramfs-tools. */
   readonly dracut: boolean;
   /** /boot is on LVM, where GRUB can read and cannot write. */
   readonly lvmBoot: boolean;
@@ -28,10 +28,15 @@ export const standardMachine: Variants = {
   withoutPackages: [],
 };
 
-/** Real packages the image keeps as files in its own repository, so that `without-package` can take them away. */
+/**
+ * Real packages the image keeps as files in its own repository, so that `without-package` can remove them.
+ */
 export const removablePackages = ["libvirt-clients", "ovmf", "qemu-utils"] as const;
 
-/** Packages that exist for tests only: in the repository and installed nowhere. `lab-tool-a` depends on `lab-tool-b`. */
+/**
+ * Packages that exist for tests only: in the repository and installed nowhere. `lab-tool-a` depends on
+ * `lab-tool-b`.
+ */
 const testPackages = ["lab-tool-a", "lab-tool-b"] as const;
 
 const FLAGS = {
@@ -49,13 +54,16 @@ const APART = [
 ] as const;
 const WITHOUT = "without-package=";
 
-/** The flags that people may use. */
+/** The flags that users may give. */
 export const knownFlags: readonly string[] = [
   ...Object.keys(FLAGS),
   ...removablePackages.map((name) => WITHOUT + name),
 ];
 
-/** Reads flags such as `no-iommu` and `without-package=ovmf`, in any combination. Throws a LocalError naming every bad one. */
+/**
+ * Reads flags such as `no-iommu` and `without-package=ovmf`, in any combination. Throws a LocalError naming
+ * every bad one.
+ */
 export function parseVariants(flags: readonly string[]): Variants {
   const bad = flags.filter((flag) => !isFlag(flag) && !isRemoval(flag));
   bad.push(

@@ -73,7 +73,7 @@ test("one command brings the workstation there with one reboot", async () => {
 test("the same command again does nothing, and says so", async () => {
   const { code, stdout } = await up();
   expect(code).toBe(0);
-  expect(stdout).toContain("Nothing to do: everything was so already");
+  expect(stdout).toContain("Nothing to do: everything was up to date");
   expect(await lab.bootId()).toBe(boots.at(-1));
 });
 

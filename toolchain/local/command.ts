@@ -69,7 +69,10 @@ export async function attempt(
   }
 }
 
-/** Runs a program that prints to the file descriptor `output`, default where this process prints. Returns its exit code. */
+/**
+ * Runs a program that prints to the file descriptor `output`, default where this process prints. Returns its
+ * exit code.
+ */
 export async function stream(
   file: string,
   args: readonly string[],

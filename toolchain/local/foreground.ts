@@ -2,8 +2,9 @@ import { spawn } from "node:child_process";
 import { exitOf, type GroupOptions, place } from "./process-group.ts";
 
 /**
- * Runs a program that shares this process's terminal and returns its exit code. It gets an interrupt exactly once:
- * from the terminal where there is one, else from this process. Pulumi takes a second one for "stop at once".
+ * Runs a program that shares this process's terminal and returns its exit code. It gets an interrupt exactly
+ * once: from the terminal where there is one, else from this process. Pulumi takes a second one for "stop at
+ * once".
  */
 export function foreground(
   file: string,

@@ -1,18 +1,19 @@
 import { constants } from "node:os";
 import { endWithParent } from "./parent.mjs";
 
+/** The wish to stop, from outside. */
 export interface Interrupt {
   /** Aborted by the first SIGINT, SIGTERM or SIGHUP. */
   readonly signal: AbortSignal;
   /** 128 plus the number of the signal that came; `undefined` while none has. */
   exitCode(): number | undefined;
-  /** Gives the signals back, for a child that handles them itself. */
+  /** Stops handling signals, for a child that handles them. */
   release(): void;
 }
 
 /**
- * Turns the signals that end a program into an AbortSignal; a second one has no other effect than the first. The end of the program
- * that started this one counts as SIGTERM, also after `release`.
+ * Turns the signals that end a program into an AbortSignal. Further signals change nothing. The end of the
+ * program that started this one counts as SIGTERM, also after `release`.
  */
 export function stopOnSignals(): Interrupt {
   const abort = new AbortController();

@@ -1,4 +1,6 @@
-/** The last `count` lines of a text that have text in them. Of a line that a progress bar rewrote, the final form. */
+/**
+ * The last `count` lines of a text that are not empty. A line that a progress bar rewrote has its final form.
+ */
 export function lastLines(text: string, count: number): string {
   const lines = text.split("\n").map((line) => line.replace(/^.*\r(?=.)/, "").trimEnd());
   return lines

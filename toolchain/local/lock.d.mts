@@ -7,5 +7,8 @@ export interface LockOptions {
   readonly pollMs?: number;
 }
 
-/** Runs `work` while this process alone holds the lock file at `path`; a lock left by a dead process is taken over. */
+/**
+ * Runs `work` while this process alone holds the lock file at `path`; a lock left by a dead process is taken
+ * over.
+ */
 export function withLock<T>(path: string, work: () => Promise<T>, options?: LockOptions): Promise<T>;

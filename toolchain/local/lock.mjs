@@ -40,7 +40,10 @@ function tryToCreate(path) {
   }
 }
 
-/** `undefined` also for a file that is still empty, because its writer is between creating and writing; removeStale gives it time. */
+/**
+ * The holder; `undefined` also for a file that is still empty. Its writer is about to fill it: removeStale
+ * gives it time.
+ */
 function readHolder(path) {
   try {
     const [pid, start] = readFileSync(path, "utf8").trim().split(" ");
@@ -69,7 +72,10 @@ function startOf(pid) {
   }
 }
 
-/** Only one process at a time may remove, and it looks again first: otherwise two could each remove the other's fresh lock. */
+/**
+ * Removes a lock that a dead process left. One process at a time, which looks again first: two could remove
+ * each other's fresh lock.
+ */
 function removeStale(path) {
   const guard = `${path}.takeover`;
   try {

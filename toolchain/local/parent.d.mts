@@ -1,2 +1,5 @@
-/** Below npm: sends this process SIGTERM, within a second, when the process that started it has ended. Does not keep it alive. */
+/**
+ * Sends this process SIGTERM within a second after its parent has ended, if npm started it. Does not keep it
+ * alive.
+ */
 export function endWithParent(): void;

@@ -1,7 +1,8 @@
 /**
- * Below npm: sends this process SIGTERM, within a second, when the process that started it has ended. A parent that is killed
- * passes nothing on, and a Pulumi that goes on unseen would change the host. Started by hand, a process may outlive its parent.
- * Plain JavaScript, because it also runs before a current Node is installed. See parent.d.mts for the types.
+ * Sends this process SIGTERM within a second after its parent has ended, if npm started it. A killed parent
+ * passes no signal on, and a Pulumi that continues unseen would change the host. Without npm, a process may
+ * outlive its parent. Plain JavaScript, because it also runs before a current Node is installed. See
+ * parent.d.mts for the types.
  */
 export function endWithParent() {
   if (process.env.npm_lifecycle_event === undefined) return;

@@ -5,14 +5,16 @@ export interface Progress {
   /** Prints one line, stamped with the time since the start. */
   say(text: string): void;
   /**
-   * Runs `work` and reports it while it lasts: when it takes longer than a second its title, then a line every 15 s with the
-   * last status it gave, then how long it took. Quick work prints nothing. Its error passes through.
+   * Runs `work` and reports on it. Work of more than a second prints its title, a line every 15 s with the
+   * last status it gave, and how long it took. Quick work prints nothing. Its error passes through.
    */
   task<T>(title: string, work: (status: (text: string) => void) => Promise<T>): Promise<T>;
 }
 
 export interface ProgressOptions {
-  /** Gets each line with its line end; default standard error, so that standard output stays a program's own. */
+  /**
+   * Gets each line with its line end; default standard error, so that standard output stays a program's own.
+   */
   readonly write?: (line: string) => void;
   readonly clock?: Clock;
 }
@@ -20,7 +22,9 @@ export interface ProgressOptions {
 const LOOK_MS = 1_000;
 const HEARTBEAT_MS = 15_000;
 
-/** Plain lines on a terminal and in a log alike: several things run at once, and Pulumi prints between them. */
+/**
+ * Plain lines on a terminal and in a log alike: several things run at once, and Pulumi prints between them.
+ */
 export function createProgress({
   write = writeStandardError,
   clock = systemClock,

@@ -18,7 +18,10 @@ export interface Wait<T> {
   readonly clock?: Clock;
 }
 
-/** Asks until there is an answer. Throws a LocalError at the deadline, or the signal's reason when it is aborted. */
+/**
+ * Asks until there is an answer. Throws a LocalError at the deadline, or the signal's reason when it is
+ * aborted.
+ */
 export async function waitFor<T>(wait: Wait<T>): Promise<T> {
   const { ask, deadlineMs, intervalMs = 1000, signal, clock = systemClock } = wait;
   const start = clock.now();

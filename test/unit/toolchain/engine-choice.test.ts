@@ -19,7 +19,7 @@ describe("an engine on PATH", () => {
   test.each([
     [{ version: "v3.100.0", hasLanguageHost: true }, "/p is 3.100.0, older than 3.259.0"],
     [{ version: "v3.259.0", hasLanguageHost: false }, "/p comes without pulumi-language-nodejs on PATH"],
-    [{ version: "", hasLanguageHost: true }, "/p does not tell its version (it printed nothing)"],
+    [{ version: "", hasLanguageHost: true }, "/p does not show its version (it printed nothing)"],
   ])("%j is refused because: %s", (found, because) => {
     expect(judgeEngine({ path: "/p", ...found })).toEqual({ usable: false, because });
   });
