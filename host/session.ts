@@ -3,7 +3,7 @@ import type { HostConnection } from "./model/host-connection.ts";
 import { unique } from "./model/names.ts";
 import { readFacts } from "./read/engine/batch.ts";
 import type { FactReaders, FactsOf } from "./read/engine/fact-reader.ts";
-import { readers } from "./read/readers.ts";
+import { readers } from "./readers.ts";
 
 /** Opens an authenticated connection to the one host a session is about. */
 export type Connector = (signal: AbortSignal) => Promise<HostConnection>;

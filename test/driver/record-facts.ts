@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { openConnection } from "../../host/connection/open.ts";
 import { parseConnectionSettings } from "../../host/connection/ssh-config/connection-settings.ts";
 import { readFacts } from "../../host/read/engine/batch.ts";
-import { readers } from "../../host/read/readers.ts";
+import { readers } from "../../host/readers.ts";
 
 /**
  * Records what the readers print on a host, as test cases: `node test/driver/record-facts.ts <ssh alias> <folder> [ssh_config]`.

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { HostConnection, RunOptions, RunResult } from "../../host/model/host-connection.ts";
-import { readers } from "../../host/read/readers.ts";
+import { readers } from "../../host/readers.ts";
 import { projectDir } from "../../toolchain/local/paths.mjs";
 
 type Topic = keyof typeof readers;

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { deploymentsScript, parseDeployments } from "../../host/read/boot-loader/deployment-entries.ts";
+import { deploymentsScript, parseDeployments } from "../../host/boot/loaders/rpm-ostree/read.ts";
 import { TaggedLines } from "../../host/read/engine/tagged-lines.ts";
 import { FakeHost } from "./fake-host.ts";
 

@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { bootLoaderReader } from "../../host/read/boot-loader/boot-loader-reader.ts";
-import { sdbootutilScript } from "../../host/read/boot-loader/sdbootutil-entries.ts";
+import { bootLoaderReader } from "../../host/boot/loaders/boot-loader-reader.ts";
+import { sdbootutilScript } from "../../host/boot/loaders/sdbootutil/read.ts";
 import { FakeHost } from "./fake-host.ts";
 
 const CRYPTTAB =

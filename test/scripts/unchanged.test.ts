@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { bootLoaderReader } from "../../host/boot/loaders/boot-loader-reader.ts";
+import { parseBootLoader } from "../../host/boot/loaders/parse-boot-loader.ts";
 import { sourceInstructions } from "../../host/boot/transaction/source-instructions.ts";
 import { type SourceKind, sourceKinds } from "../../host/model/facts/boot-sources.ts";
 import { sha256 } from "../../host/model/facts/managed.ts";
-import { bootLoaderReader } from "../../host/read/boot-loader/boot-loader-reader.ts";
-import { parseBootLoader } from "../../host/read/boot-loader/parse-boot-loader.ts";
 import { instructions } from "./boot-instructions.ts";
 import { FakeHost } from "./fake-host.ts";
 

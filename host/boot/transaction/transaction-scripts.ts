@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { sourcesScript } from "../../read/boot-loader/boot-sources.ts";
+import { sourcesScript } from "../loaders/boot-sources.ts";
 
 /** What every script of the transaction is made of, in the order in which the parts refer to each other. */
 export const transactionParts: string = [

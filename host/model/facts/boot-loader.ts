@@ -7,7 +7,7 @@ export interface BootLoaderFacts {
   /** The evidence, in words for the user. */
   readonly evidence: readonly string[];
   /** The program that owns the entries this system was started from: it regenerates them, so what is written into one of them does not last. */
-  readonly owner?: EntriesOwner | undefined;
+  readonly owner?: string | undefined;
   /** Every entry found, in the loader's order. */
   readonly entries: readonly BootEntry[];
   /** The default entry; absent when unknown. */
@@ -31,9 +31,6 @@ export interface BootLoaderFacts {
   /** The files of others that all this was read from; absent = not looked at. */
   readonly sources?: readonly BootSource[] | undefined;
 }
-
-/** Programs that make boot entries of arguments that they keep in a place of their own. */
-export type EntriesOwner = "proxmox-boot-tool" | "kernelstub" | "sdbootutil" | "rpm-ostree";
 
 /** A way to boot. */
 export interface BootEntry {

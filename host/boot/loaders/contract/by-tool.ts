@@ -1,5 +1,4 @@
 import { tokensOf } from "../../../model/command-line/arguments.ts";
-import type { EntriesOwner } from "../../../model/facts/boot-loader.ts";
 import { paths } from "../../../model/paths.ts";
 import type { ManagedLoader } from "./loader.ts";
 
@@ -7,7 +6,7 @@ import type { ManagedLoader } from "./loader.ts";
  * What loaders have in common whose entries a program makes of arguments that it keeps in a file of its own. Ours are added to those; entries cannot
  * be made to load an overlay, because what is written into them is lost when they are made anew.
  */
-export function byTool(owner: EntriesOwner, menu: string): Omit<ManagedLoader, "manages" | "problems"> {
+export function byTool(owner: string, menu: string): Omit<ManagedLoader, "manages" | "problems"> {
   return {
     bootFolder: () => "/boot",
     loadsOverlay: false,

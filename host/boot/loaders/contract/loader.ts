@@ -1,11 +1,12 @@
 import type { Delivery } from "../../../model/boot/delivery.ts";
 import type { KernelArguments } from "../../../model/command-line/arguments.ts";
-import type { BootLoaderFacts, EntriesOwner, GrubFacts } from "../../../model/facts/boot-loader.ts";
+import type { BootLoaderFacts, GrubFacts } from "../../../model/facts/boot-loader.ts";
 import type { SourceKind } from "../../../model/facts/boot-sources.ts";
 import type { ManagedFacts } from "../../../model/facts/managed.ts";
 import type { Observation } from "../../../model/facts/observation.ts";
 import type { SupportProblem } from "../../../model/problem.ts";
 
+import type { LoaderReader } from "./loader-reader.ts";
 import type { TrialChoice, TrialChoiceFacts } from "./trial-means.ts";
 
 /** What is asked of a host before its boot loader is managed. */
@@ -21,6 +22,8 @@ export type LoaderKind = Pick<BootLoaderFacts, "loader" | "owner"> & {
  * step makes boot entries of it. Entries are read and judged alike for all kinds.
  */
 export interface ManagedLoader {
+  /** Its part of what is read of a host; absent where others read all there is. */
+  readonly read?: LoaderReader;
   /** Whether this is the way for a host: what started it decides, and who owns its entries. */
   manages(bootLoader: LoaderKind): boolean;
   /** Why this host's cannot be managed; empty when it can. */
@@ -48,7 +51,7 @@ export interface ManagedLoader {
   /** What files of others a change is planned from. */
   readonly plannedFrom: readonly SourceKind[];
   /** The instruction of the transaction that makes it. */
-  readonly instruction: "menu" | "entries" | "deployment" | `arguments-by-tool ${EntriesOwner}`;
+  readonly instruction: "menu" | "entries" | "deployment" | `arguments-by-tool ${string}`;
   /** What else of its own the next boot lacks for these arguments, for people; `undefined` when nothing. */
   lacks?(facts: Pick<BootLoaderFacts, "deployment">, args: KernelArguments): string | undefined;
   /** Further instructions for it, for these arguments; for none of ours, in an undo. */

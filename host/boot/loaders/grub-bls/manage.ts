@@ -16,6 +16,7 @@ import { systemdBoot } from "../systemd-boot/manage.ts";
  */
 export const grubBls: ManagedLoader = {
   ...systemdBoot,
+  read: { tools: ["grubby"] },
   trial: chooseGrubMeans,
   manages: ({ loader, owner, grub }) =>
     loader === "grub" && owner === undefined && grub?.usesLoaderEntries === true,

@@ -10,6 +10,7 @@ import {
   missingPrograms,
   unifiedImageProblems,
 } from "../contract/loader.ts";
+import { grubReader } from "./read.ts";
 import { settingsProblems } from "./settings-problems.ts";
 import { chooseGrubMeans } from "./trial.ts";
 
@@ -23,6 +24,7 @@ const kernelHooks = { [paths.afterInstall]: kernelHook, [paths.afterRemove]: ker
  * used for recovery entries, which stay free of the arguments; names of early images are relative to /boot.
  */
 export const grub: ManagedLoader = {
+  read: grubReader,
   manages: ({ loader, grub: facts }) => loader === "grub" && facts?.usesLoaderEntries !== true,
   problems: (facts) => {
     const obstacles = [...unifiedImageProblems(facts.bootLoader), ...menuProblems(facts)];

@@ -1,5 +1,6 @@
 import { byTool } from "../contract/by-tool.ts";
 import { type ManagedLoader, missingPrograms, unifiedImageProblems } from "../contract/loader.ts";
+import { kernelstubReader } from "./read.ts";
 
 /**
  * Pop!_OS: kernelstub copies the newest kernel and the one before, with their images, to the EFI partition, and makes their entries of
@@ -7,6 +8,7 @@ import { type ManagedLoader, missingPrograms, unifiedImageProblems } from "../co
  * Python's, kernelstub/application.py).
  */
 export const kernelstub: ManagedLoader = {
+  read: kernelstubReader,
   ...byTool(
     "kernelstub",
     "/etc/kernelstub/configuration gets the arguments, and kernelstub makes the boot entries of it",

@@ -5,6 +5,7 @@ import type { SupportProblem } from "../../../model/problem.ts";
 import { byTool } from "../contract/by-tool.ts";
 import { type LoaderFacts, type ManagedLoader, missingPrograms } from "../contract/loader.ts";
 import { asksForModule, initramfsInstructions, withModule, withoutModule } from "./deployment-initramfs.ts";
+import { rpmOstreeReader } from "./read.ts";
 
 /**
  * Deployments of ostree (Silverblue, Kinoite, CoreOS). Arguments are part of a deployment, and so is the initramfs, which comes with the tree or is
@@ -12,6 +13,7 @@ import { asksForModule, initramfsInstructions, withModule, withoutModule } from 
  * back to. Not run: made after the sources of rpm-ostree (src/app/rpmostree-builtin-kargs.cxx, -initramfs.cxx).
  */
 export const rpmOstree: ManagedLoader = {
+  read: rpmOstreeReader,
   ...byTool("rpm-ostree", "rpm-ostree makes a new deployment with the arguments"),
   manages: ({ owner }) => owner === "rpm-ostree",
   problems: (facts) => [...deploymentProblems(facts), ...missingPrograms(facts.managed, false)],

@@ -7,6 +7,7 @@ import {
   missingPrograms,
   unifiedImageProblems,
 } from "../contract/loader.ts";
+import { sdbootutilReader } from "./read.ts";
 
 /**
  * openSUSE with boot loader specification entries (systemd-boot, or GRUB of the package grub2-bls). sdbootutil makes an entry for every kernel of
@@ -14,6 +15,7 @@ import {
  * snapshot and leaves the entries of the others alone. Read in its source (github.com/openSUSE/sdbootutil, 2025), and never run.
  */
 export const sdbootutil: ManagedLoader = {
+  read: sdbootutilReader,
   ...byTool(
     "sdbootutil",
     "/etc/kernel/cmdline gets the arguments, and sdbootutil makes the boot entries of this snapshot of it; those of other snapshots stay as they are",

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { kernelReader } from "../../../../host/read/kernel/kernel-reader.ts";
-import { readers } from "../../../../host/read/readers.ts";
+import { readers } from "../../../../host/readers.ts";
 
 const cases = Object.keys(readers).flatMap((name) =>
   ["sh", "bash --norc --posix"].map((shell) => [name, shell] as const),

@@ -6,7 +6,7 @@ import { guardFunctions } from "../../../../host/pci/guard.ts";
 import { decideIommu, iommuTokens } from "../../../../host/pci/iommu.ts";
 import { selectFunctions } from "../../../../host/pci/select.ts";
 import type { FactReader } from "../../../../host/read/engine/fact-reader.ts";
-import { readers } from "../../../../host/read/readers.ts";
+import { readers } from "../../../../host/readers.ts";
 import { projectDir } from "../../../../toolchain/local/paths.mjs";
 
 const root = join(projectDir, "test", "cases", "facts");

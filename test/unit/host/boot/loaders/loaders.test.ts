@@ -5,7 +5,7 @@ import { planBoot } from "../../../../../host/boot/plan/plan-boot.ts";
 import { completeBoot } from "../../../../../host/boot/wanted/complete-boot.ts";
 import { ordinaryEntries } from "../../../../../host/model/boot/ordinary-entries.ts";
 import type { BootLoaderFacts } from "../../../../../host/model/facts/boot-loader.ts";
-import { factsOf, type Tool } from "../../read/boot-loader/boot-loader-cases.ts";
+import { factsOf, type Tool } from "./boot-loader-cases.ts";
 
 type Row = [
   name: string,

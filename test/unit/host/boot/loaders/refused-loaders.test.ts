@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { managedLoader } from "../../../../../host/boot/loaders/choose-loader.ts";
+import { parseBootLoader } from "../../../../../host/boot/loaders/parse-boot-loader.ts";
 import { completeBoot } from "../../../../../host/boot/wanted/complete-boot.ts";
 import { ordinaryEntries } from "../../../../../host/model/boot/ordinary-entries.ts";
 import type { BootLoaderFacts } from "../../../../../host/model/facts/boot-loader.ts";
-import { parseBootLoader } from "../../../../../host/read/boot-loader/parse-boot-loader.ts";
-import { caseOf, factsOf } from "../../read/boot-loader/boot-loader-cases.ts";
+import { caseOf, factsOf } from "./boot-loader-cases.ts";
 
 const refused: [
   name: string,

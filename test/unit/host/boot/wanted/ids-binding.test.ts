@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { parseBootLoader } from "../../../../../host/boot/loaders/parse-boot-loader.ts";
 import { chooseBinding } from "../../../../../host/boot/wanted/binding.ts";
 import type { AskedBinding } from "../../../../../host/boot/wanted/binding-choice.ts";
 import type { BootLoaderFacts } from "../../../../../host/model/facts/boot-loader.ts";
 import type { ModuleForm } from "../../../../../host/model/facts/kernel.ts";
 import type { Observation } from "../../../../../host/model/facts/observation.ts";
-import { parseBootLoader } from "../../../../../host/read/boot-loader/parse-boot-loader.ts";
-import { caseOf } from "../../read/boot-loader/boot-loader-cases.ts";
 import { AUDIO, entries, freshHost, GPU, labObservation } from "../lab-host.ts";
+import { caseOf } from "../loaders/boot-loader-cases.ts";
 
 const lab = labObservation(freshHost());
 const KERNELSTUB = parseBootLoader(caseOf("pop22.04-kernelstub"));

@@ -1,7 +1,7 @@
+import { parseBootLoader } from "../../../../../../host/boot/loaders/parse-boot-loader.ts";
 import type { Observation } from "../../../../../../host/model/facts/observation.ts";
-import { parseBootLoader } from "../../../../../../host/read/boot-loader/parse-boot-loader.ts";
-import { caseOf, factsOf } from "../../../read/boot-loader/boot-loader-cases.ts";
 import { AUDIO, GPU } from "../../lab-host.ts";
+import { caseOf, factsOf } from "../boot-loader-cases.ts";
 
 /** A host as it runs, and with a deployment of ours that is staged. */
 export const BOOTED = "silverblue40-rpm-ostree";

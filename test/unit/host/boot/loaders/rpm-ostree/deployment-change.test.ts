@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { effectiveProblems } from "../../../../../../host/boot/entries/effective-entries.ts";
+import { parseBootLoader } from "../../../../../../host/boot/loaders/parse-boot-loader.ts";
 import { changeInstructions } from "../../../../../../host/boot/plan/change-instructions.ts";
 import { planBoot } from "../../../../../../host/boot/plan/plan-boot.ts";
 import { planUndo } from "../../../../../../host/boot/undo-plan.ts";
 import { completeBoot } from "../../../../../../host/boot/wanted/complete-boot.ts";
 import { sha256 } from "../../../../../../host/model/facts/managed.ts";
 import type { Observation } from "../../../../../../host/model/facts/observation.ts";
-import { parseBootLoader } from "../../../../../../host/read/boot-loader/parse-boot-loader.ts";
-import { caseOf } from "../../../read/boot-loader/boot-loader-cases.ts";
+import { caseOf } from "../boot-loader-cases.ts";
 import { BOOTED, declared, host, STAGED, tokens, wantedFunctions } from "./deployed-host.ts";
 
 describe("a change of deployments", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { effectiveProblems } from "../../../../../../host/boot/entries/effective-entries.ts";
+import { parseBootLoader } from "../../../../../../host/boot/loaders/parse-boot-loader.ts";
 import { sdbootutil } from "../../../../../../host/boot/loaders/sdbootutil/manage.ts";
 import { changeInstructions } from "../../../../../../host/boot/plan/change-instructions.ts";
 import { planBoot } from "../../../../../../host/boot/plan/plan-boot.ts";
@@ -7,8 +8,7 @@ import { completeBoot } from "../../../../../../host/boot/wanted/complete-boot.t
 import { tokensOf } from "../../../../../../host/model/command-line/arguments.ts";
 import { type ImageFacts, sha256 } from "../../../../../../host/model/facts/managed.ts";
 import type { Observation } from "../../../../../../host/model/facts/observation.ts";
-import { parseBootLoader } from "../../../../../../host/read/boot-loader/parse-boot-loader.ts";
-import { caseOf, factsOf } from "../../../read/boot-loader/boot-loader-cases.ts";
+import { caseOf, factsOf } from "../boot-loader-cases.ts";
 
 const NAME = "opensuse-systemd-boot";
 const IMAGE = "/boot/efi/opensuse-tumbleweed/6.18.9-1-default/initrd";

@@ -3,7 +3,7 @@ import type { LoaderKind } from "../../../../../host/boot/loaders/contract/loade
 import { changeInstructions } from "../../../../../host/boot/plan/change-instructions.ts";
 import { planBoot } from "../../../../../host/boot/plan/plan-boot.ts";
 import type { BootSource, SourceKind } from "../../../../../host/model/facts/boot-sources.ts";
-import { configuredHost, freshHost, wantedBoot } from "../../boot/lab-host.ts";
+import { configuredHost, freshHost, wantedBoot } from "../lab-host.ts";
 
 const sources: readonly BootSource[] = [
   { kind: "settings", path: "/etc/default/grub", sha256: "5e77" },

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { parseBootLoader } from "../../../../../host/read/boot-loader/parse-boot-loader.ts";
+import { parseBootLoader } from "../../../../../host/boot/loaders/parse-boot-loader.ts";
 
 const recorded = (name: string) =>
   parseBootLoader(

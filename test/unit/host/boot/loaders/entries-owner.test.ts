@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { effectiveProblems } from "../../../../../host/boot/entries/effective-entries.ts";
+import { parseBootLoader } from "../../../../../host/boot/loaders/parse-boot-loader.ts";
 import { changeInstructions } from "../../../../../host/boot/plan/change-instructions.ts";
 import { planBoot } from "../../../../../host/boot/plan/plan-boot.ts";
 import { chooseBinding } from "../../../../../host/boot/wanted/binding.ts";
@@ -8,7 +9,6 @@ import { ordinaryEntries } from "../../../../../host/model/boot/ordinary-entries
 import { tokensOf } from "../../../../../host/model/command-line/arguments.ts";
 import { sha256 } from "../../../../../host/model/facts/managed.ts";
 import type { Observation } from "../../../../../host/model/facts/observation.ts";
-import { parseBootLoader } from "../../../../../host/read/boot-loader/parse-boot-loader.ts";
 import { caseOf, factsOf } from "./boot-loader-cases.ts";
 
 it.each<[string, (text: string) => string]>([

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
+import { parseBootLoader } from "../../../../../host/boot/loaders/parse-boot-loader.ts";
 import type { Observation } from "../../../../../host/model/facts/observation.ts";
-import { parseBootLoader } from "../../../../../host/read/boot-loader/parse-boot-loader.ts";
-import { freshHost, labObservation } from "../../boot/lab-host.ts";
+import { freshHost, labObservation } from "../lab-host.ts";
 
 /** A tool that makes the initramfs. */
 export type Tool = Observation["initramfs"]["tool"];

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { bootLoaderReader } from "../../../../../host/read/boot-loader/boot-loader-reader.ts";
-import { parseBootLoader } from "../../../../../host/read/boot-loader/parse-boot-loader.ts";
+import { bootLoaderReader } from "../../../../../host/boot/loaders/boot-loader-reader.ts";
+import { parseBootLoader } from "../../../../../host/boot/loaders/parse-boot-loader.ts";
 
 const GRUB_CFG = String.raw`
 menuentry 'Linux' --class gnu-linux $menuentry_id_option 'simple' {

@@ -1,23 +1,14 @@
 import { describe, expect, it, test } from "vitest";
-import { managedLoader } from "../../../../../host/boot/loaders/choose-loader.ts";
-import { completeBoot } from "../../../../../host/boot/wanted/complete-boot.ts";
-import { ordinaryEntries } from "../../../../../host/model/boot/ordinary-entries.ts";
-import type { DeploymentFacts } from "../../../../../host/model/facts/deployments.ts";
-import type { Observation } from "../../../../../host/model/facts/observation.ts";
-import {
-  deploymentEntries,
-  parseDeployments,
-} from "../../../../../host/read/boot-loader/deployment-entries.ts";
-import { parseBootLoader } from "../../../../../host/read/boot-loader/parse-boot-loader.ts";
-import { TaggedLines } from "../../../../../host/read/engine/tagged-lines.ts";
-import {
-  BOOTED,
-  declared,
-  STAGED,
-  tokens,
-  wantedFunctions,
-} from "../../boot/loaders/rpm-ostree/deployed-host.ts";
-import { caseOf, factsOf } from "./boot-loader-cases.ts";
+import { managedLoader } from "../../../../../../host/boot/loaders/choose-loader.ts";
+import { parseBootLoader } from "../../../../../../host/boot/loaders/parse-boot-loader.ts";
+import { deploymentEntries, parseDeployments } from "../../../../../../host/boot/loaders/rpm-ostree/read.ts";
+import { completeBoot } from "../../../../../../host/boot/wanted/complete-boot.ts";
+import { ordinaryEntries } from "../../../../../../host/model/boot/ordinary-entries.ts";
+import type { DeploymentFacts } from "../../../../../../host/model/facts/deployments.ts";
+import type { Observation } from "../../../../../../host/model/facts/observation.ts";
+import { TaggedLines } from "../../../../../../host/read/engine/tagged-lines.ts";
+import { caseOf, factsOf } from "../boot-loader-cases.ts";
+import { BOOTED, declared, STAGED, tokens, wantedFunctions } from "./deployed-host.ts";
 
 test("what rpm-ostree says is read", () => {
   expect(parseDeployments(new TaggedLines(caseOf(BOOTED)))).toMatchObject({

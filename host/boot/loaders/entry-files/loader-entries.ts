@@ -1,6 +1,17 @@
-import type { BootEntry } from "../../model/facts/boot-loader.ts";
-import { lastPart } from "../../model/names.ts";
-import type { TaggedLines } from "../engine/tagged-lines.ts";
+import type { BootEntry } from "../../../model/facts/boot-loader.ts";
+import { lastPart } from "../../../model/names.ts";
+import type { TaggedLines } from "../../../read/engine/tagged-lines.ts";
+
+/** Shell lines that print these files, and unified kernel images beside them. */
+export const entryFilesScript = `
+for folder in /boot /efi /boot/efi; do
+  [ -d "$folder/loader" ] || continue
+  grep -sH '' "$folder"/loader/loader.conf "$folder"/loader/entries/*.conf | sed 's/^/bls /'
+  for image in "$folder"/EFI/Linux/*.efi; do
+    if [ -e "$image" ]; then echo "unified $image"; fi
+  done
+done
+`;
 
 /** What the files of the boot loader specification say. */
 export interface LoaderFiles {

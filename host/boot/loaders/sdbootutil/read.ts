@@ -1,6 +1,8 @@
-import { type CommandLine, parseCommandLine, valuesOf } from "../../model/command-line/command-line.ts";
-import type { BootEntry, SdbootutilFacts } from "../../model/facts/boot-loader.ts";
-import type { TaggedLines } from "../engine/tagged-lines.ts";
+import { type CommandLine, parseCommandLine, valuesOf } from "../../../model/command-line/command-line.ts";
+import type { BootEntry, SdbootutilFacts } from "../../../model/facts/boot-loader.ts";
+import type { TaggedLines } from "../../../read/engine/tagged-lines.ts";
+import { claimed, type LoaderReader } from "../contract/loader-reader.ts";
+import { isGrub2Bls } from "../grub/read.ts";
 
 /**
  * Shell lines that tell what of that there is: the same that sdbootutil looks at (its functions is_transactional, generate_tpm2_predictions,
@@ -24,8 +26,22 @@ if command -v sdbootutil >/dev/null; then
 fi
 `;
 
+/** The entries of sdbootutil, which systemd-boot or GRUB of the package grub2-bls starts. */
+export const sdbootutilReader: LoaderReader = {
+  tools: ["sdbootutil"],
+  script: sdbootutilScript,
+  owned: (lines, { loader, entries, grub }) => {
+    const takesFiles = loader === "systemd-boot" || grub?.usesLoaderEntries === true || isGrub2Bls(lines);
+    if (!lines.all("tool").includes("sdbootutil") || !takesFiles) return undefined;
+    const own = claimed(entries, "sdbootutil", isOfSnapshot(lines));
+    const defaultEntry = loader === "grub" ? grub2BlsDefault(lines, own) : undefined;
+    return { owner: "sdbootutil", evidence: "sdbootutil is installed", entries: own, defaultEntry };
+  },
+  facts: (lines) => ({ sdbootutil: parseSdbootutil(lines) }),
+};
+
 /** Reads those lines; `undefined` where there is no sdbootutil. */
-export function parseSdbootutil(lines: TaggedLines): SdbootutilFacts | undefined {
+function parseSdbootutil(lines: TaggedLines): SdbootutilFacts | undefined {
   const tools = lines.all("tool");
   if (!tools.includes("sdbootutil")) return undefined;
   const hasReadOnlyRoot = lines.has("read-only-root");
@@ -39,13 +55,8 @@ export function parseSdbootutil(lines: TaggedLines): SdbootutilFacts | undefined
   };
 }
 
-/** Whether GRUB is the package grub2-bls, which takes all entries from files; its newer versions have their configuration in the program, and no grub.cfg. */
-export function isGrub2Bls(lines: TaggedLines): boolean {
-  return lines.all("tool").includes("sdbootutil") && lines.first("loader-type") === "grub2-bls";
-}
-
 /** The default entry, by what sdbootutil has written for it (set_default_grub2_bls); `undefined` where that is nothing. */
-export function grub2BlsDefault(lines: TaggedLines, entries: readonly BootEntry[]): BootEntry | undefined {
+function grub2BlsDefault(lines: TaggedLines, entries: readonly BootEntry[]): BootEntry | undefined {
   const id = isGrub2Bls(lines) ? lines.first("grub2-bls-default")?.replace(/\.conf$/, "") : undefined;
   return id === undefined ? undefined : entries.find((entry) => entry.id === id);
 }
@@ -54,7 +65,7 @@ export function grub2BlsDefault(lines: TaggedLines, entries: readonly BootEntry[
  * Tells the entries of the running snapshot: kernels that are installed now, on the same root file system and subvolume. sdbootutil names kernels and
  * images by their sha1.
  */
-export function isOfSnapshot(lines: TaggedLines): (entry: BootEntry) => boolean {
+function isOfSnapshot(lines: TaggedLines): (entry: BootEntry) => boolean {
   const running = placeOf(parseCommandLine(lines.first("cmdline") ?? ""));
   const installed = lines.all("installed");
   return ({ kernel, commandLine }) => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseBootLoader } from "../../../../../host/read/boot-loader/parse-boot-loader.ts";
+import { parseBootLoader } from "../../../../../../host/boot/loaders/parse-boot-loader.ts";
 
 const entry = (name: string, ...lines: string[]) =>
   ["linux /vmlinuz", ...lines].map((line) => `bls /efi/loader/entries/${name}.conf:${line}`);

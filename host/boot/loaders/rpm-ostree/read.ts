@@ -1,15 +1,27 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import type { BootEntry } from "../../model/facts/boot-loader.ts";
-import type { DeploymentFacts } from "../../model/facts/deployments.ts";
-import { lastPart } from "../../model/names.ts";
-import type { TaggedLines } from "../engine/tagged-lines.ts";
+import { parseCommandLine, valuesOf } from "../../../model/command-line/command-line.ts";
+import type { BootEntry } from "../../../model/facts/boot-loader.ts";
+import type { DeploymentFacts } from "../../../model/facts/deployments.ts";
+import { lastPart } from "../../../model/names.ts";
+import type { TaggedLines } from "../../../read/engine/tagged-lines.ts";
+import type { LoaderReader } from "../contract/loader-reader.ts";
 
 /** Shell function `deployments`, which prints the lines that `parseDeployments` reads; nothing on other systems. */
-export const deploymentsScript: string = readFileSync(
-  new URL("./scripts/deployments.sh", import.meta.url),
-  "utf8",
-);
+export const deploymentsScript: string = readFileSync(new URL("./deployments.sh", import.meta.url), "utf8");
+
+/** The entries of a system that ostree deploys. */
+export const rpmOstreeReader: LoaderReader = {
+  tools: ["rpm-ostree"],
+  script: `${deploymentsScript}\ndeployments\n`,
+  owned: (lines, { entries }) => {
+    const running = parseCommandLine(lines.first("cmdline") ?? "");
+    if (valuesOf(running, "ostree").length === 0) return undefined;
+    const evidence = "ostree= on the command line";
+    return { owner: "rpm-ostree", evidence, ...deploymentEntries(entries, parseDeployments(lines)) };
+  },
+  facts: (lines) => ({ deployment: parseDeployments(lines) }),
+};
 
 const status = z.object({
   deployments: z.array(

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type BootSource, sourceKinds } from "../../model/facts/boot-sources.ts";
-import type { TaggedLines } from "../engine/tagged-lines.ts";
+import type { TaggedLines } from "../../read/engine/tagged-lines.ts";
 
 /** Shell function `boot_sources KIND…`, which prints such files, a line `KIND SHA256 PATH` each. Needs the variable `root`: what all paths get in front. */
 export const sourcesScript: string = readFileSync(new URL("./scripts/sources.sh", import.meta.url), "utf8");
