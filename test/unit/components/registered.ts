@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { beforeEach } from "vitest";
 import { Workstation, type WorkstationArgs } from "../../../components/index.ts";
 
 interface Registered {
@@ -14,7 +13,8 @@ export const registered: Registered[] = [];
 /** What the host says in this test. */
 export const host = { rebootRequired: false };
 
-beforeEach(async () => {
+/** Puts a fresh engine that only takes notes in the place of Pulumi's; for `beforeEach` of every file that registers. */
+export async function mockEngine(): Promise<void> {
   registered.length = 0;
   host.rebootRequired = false;
   await pulumi.runtime.setMocks(
@@ -31,7 +31,7 @@ beforeEach(async () => {
     "test",
     false,
   );
-});
+}
 
 /** A workstation, when everything of it was registered. */
 export async function workstation(args: WorkstationArgs): Promise<Workstation> {

@@ -4,11 +4,13 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { commandConnection } from "../../../components/command-connection.ts";
-import { registered, types, unsecret, workstation } from "./registered.ts";
+import { mockEngine, registered, types, unsecret, workstation } from "./registered.ts";
 
 const KEY = `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${"A".repeat(43)}`;
 const guest = { name: "win11", memory: "8 GiB", vcpus: 4 };
 let folder: string;
+
+beforeEach(mockEngine);
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "workstation-"));

@@ -1,8 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { describe, expect, test } from "vitest";
-import { host, inputsOf, registered, types, workstation } from "./registered.ts";
+import { beforeEach, describe, expect, test } from "vitest";
+import { host, inputsOf, mockEngine, registered, types, workstation } from "./registered.ts";
 
 const guest = { name: "win11", memory: "8 GiB", vcpus: 4 };
+
+beforeEach(mockEngine);
 
 describe("resources", () => {
   test("a host alone gets packages and a boot configuration without consent to a reboot", async () => {
