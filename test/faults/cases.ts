@@ -29,7 +29,7 @@ export const trialFaults: readonly Fault[] = [
   },
   {
     name: "overlay damaged",
-    inject: "head -c 65536 /dev/urandom | dd of=/boot/vfio/trial.cpio conv=notrunc 2>/dev/null",
+    inject: "head -c 65536 /dev/urandom | dd of=/boot/vfio/trial.cpio conv=notrunc 2>/dev/null; panics 2",
     outcome: "returned",
     says: NO_JOURNAL,
   },
@@ -37,7 +37,8 @@ export const trialFaults: readonly Fault[] = [
     name: "the host's initrd truncated",
     inject: `
       head -c 4194304 "/boot/initrd.img-$(uname -r)" >/var/lib/lab-initrd
-      initrds "s, /boot/initrd[^ ;]*, /var/lib/lab-initrd,"`,
+      initrds "s, /boot/initrd[^ ;]*, /var/lib/lab-initrd,"
+      panics 2`,
     outcome: "returned",
     says: NO_JOURNAL,
   },
@@ -49,7 +50,7 @@ export const trialFaults: readonly Fault[] = [
   },
   {
     name: "init ends at once (kernel panic)",
-    inject: 'argument "init=\\/bin\\/false"',
+    inject: 'argument "init=\\/bin\\/false"; panics 2',
     outcome: "returned",
     says: NO_JOURNAL,
   },

@@ -2,7 +2,8 @@ import type { Lab } from "../lab/lab.ts";
 
 /**
  * What the injected lines may use: `menu`, GRUB's file with the trial's entry; `entry`, which edits the line that starts its kernel; `initrds`, which
- * edits the line below it; `conf`, systemd-boot's file with the entry; `within`, which tells the dead-man unit how many seconds to wait. The copy by which the product knows that nobody has changed the
+ * edits the line below it; `conf`, systemd-boot's file with the entry; `within`, which tells the dead-man unit how many seconds to wait;
+ * `panics`, which tells the kernel how many seconds to wait after a panic. The copy by which the product knows that nobody has changed the
  * file since follows: the entry was wrong from the beginning.
  */
 const INJECTION = `
@@ -14,6 +15,7 @@ edit() { sed -i "$1" $menu; cp -p $menu /var/lib/pulumi-vfio/trial/menu-with-blo
 entry() { edit "/ linux .*pulumi_vfio_trial=/ $1"; }
 argument() { entry "s/; then\\$/ $1&/"; }
 initrds() { edit "/ initrd / $1"; }
+panics() { entry "s/ panic=[0-9]*/ panic=$1/"; }
 within() { sed -i "s/ + [0-9]*))/ + $1))/" $unit; }
 `;
 
