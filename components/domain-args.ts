@@ -54,7 +54,7 @@ export interface DomainArgs {
   readonly qemuArguments?: pulumi.Input<readonly pulumi.Input<string>[]> | undefined;
   /** `on` (default): it runs; one that has stopped is drift and is started again. `off`: it does not run. `once`: it is started after it was made, then the guest may power itself off. `unmanaged`: never started or stopped. */
   readonly power?: pulumi.Input<"on" | "off" | "once" | "unmanaged"> | undefined;
-  /** Whether the host must be rebooted before this domain can start, such as `rebootRequired` of HostKernel says. While it is true and a function is not held by vfio-pci, the domain is defined and not started, and that it is off is no difference. Default false. */
+  /** Whether the host must be rebooted before this domain can start, such as `rebootRequired` of HostKernel says. While it is true and a function is not bound to vfio-pci, the domain is defined and not started, and that it is off is no difference. Default false. */
   readonly awaitsReboot?: pulumi.Input<boolean> | undefined;
   /** Whether it starts with the host. Default false. */
   readonly autostart?: pulumi.Input<boolean> | undefined;

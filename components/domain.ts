@@ -26,7 +26,7 @@ import type {
  *     });
  *
  * A domain of that name that this resource did not make is refused; `pulumi import vfio:index:Domain win11 <name or UUID>` takes it over.
- * It is started when every function is held by vfio-pci; until then it is defined, and `waitingFor` says what is missing. With
+ * It is started when every function is bound to vfio-pci; until then it is defined, and `waitingFor` says what is missing. With
  * `awaitsReboot: kernel.rebootRequired` it waits for a reboot that a person makes without being a difference every time.
  * When a start fails, the domain stays defined and recorded, and the next `up` tries again. An inactive virtual network that it needs
  * is started. Deleting shuts the guest down (and switches it off after `shutdownTimeout`); the variables of its firmware and TPM are kept in

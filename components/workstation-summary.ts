@@ -47,7 +47,7 @@ function kernelLines(facts: {
   return [
     `IOMMU: ${facts.iommu}`,
     `${waits ? "the next boot's kernel command line gets" : "kernel command line has"}: ${tokens.join(" ")}`,
-    waits ? `reboot required: ${facts.reasons.join("; ")}` : `${functions.join(", ")}: held by vfio-pci`,
+    waits ? `reboot required: ${facts.reasons.join("; ")}` : `${functions.join(", ")}: bound to vfio-pci`,
   ];
 }
 

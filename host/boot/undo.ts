@@ -118,7 +118,7 @@ export function captured(
   );
   return [
     ...bound.map((value) => `vfio_bind=${value ?? ""} is still on the running command line`),
-    ...held.map(({ address }) => `${address} is still held by vfio-pci`),
+    ...held.map(({ address }) => `${address} is still bound to vfio-pci`),
   ];
 }
 

@@ -61,7 +61,7 @@ function requireTook(
   throw new NotSettled({
     what: "The host was rebooted, and not everything took",
     host,
-    expected: `${Object.keys(wanted.functions).join(", ")} held by vfio-pci`,
+    expected: `${Object.keys(wanted.functions).join(", ")} bound to vfio-pci`,
     found: [...problemsOf(left), ...lostByIds(facts, wanted), ...said, ...off].join("\n"),
     next: iommu.next ?? "look at the kernel log of the host (`dmesg`) for what held the functions",
   });
@@ -93,7 +93,7 @@ export function requirePossible(host: string, changes: readonly BootChange[]): v
   const failed = failedReasons(changes);
   if (failed.length === 0) return;
   throw new HostError({
-    what: "The host was booted with the wanted configuration, and the functions are still not held by vfio-pci",
+    what: "The host was booted with the wanted configuration, and the functions are still not bound to vfio-pci",
     host,
     found: failed.join("\n"),
     next: "remove the cause; another reboot would end the same way",

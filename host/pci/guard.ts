@@ -72,7 +72,7 @@ function guardDisplays(
 
 function notesOnSlots(functions: readonly PciDevice[], devices: readonly PciDevice[]): readonly string[] {
   return leftBehind(functions, devices).map(({ address, driver }) => {
-    const holder = driver === undefined ? "" : `, held by ${driver}`;
+    const holder = driver === undefined ? "" : `, bound to ${driver}`;
     return `${address} is another function of the same card and stays with the host${holder}.`;
   });
 }

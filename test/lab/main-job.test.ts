@@ -58,7 +58,7 @@ test("a preview names everything, and changes nothing", async () => {
 test("one command brings the workstation there with one reboot", async () => {
   const { code, stdout } = await up();
   expect(code).toBe(0);
-  expect(stdout).toContain("0000:01:00.0 [1234:1111], 0000:01:00.1 [8086:293e]: held by vfio-pci");
+  expect(stdout).toContain("0000:01:00.0 [1234:1111], 0000:01:00.1 [8086:293e]: bound to vfio-pci");
   expect(stdout).toContain("guest proof: running");
   boots.push(await lab.bootId());
   expect(await bootsOfTheJournal()).toBe(2);

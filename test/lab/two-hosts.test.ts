@@ -102,7 +102,7 @@ test("Ctrl-C during the reboot stops within seconds, the state says what is pend
   // The lab's own login waits as long as the boot takes.
   ws2 = await openLab(checkout, "ws2");
   const { code: again, stdout } = await second.up();
-  expect(stdout).toContain("0000:01:00.0 [1234:1111], 0000:01:00.1 [8086:293e]: held by vfio-pci");
+  expect(stdout).toContain("0000:01:00.0 [1234:1111], 0000:01:00.1 [8086:293e]: bound to vfio-pci");
   expect(again).toBe(0);
   expect(Number(await ws2.root("journalctl --list-boots --quiet | wc -l"))).toBe(2);
 });

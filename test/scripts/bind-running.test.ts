@@ -24,7 +24,7 @@ describe("giving a function to vfio-pci while the system runs", () => {
     // Opening a pipe that nobody reads waits for ever, as the unbind of a driver in use does.
     spawnSync("mkfifo", [join(pci, "drivers/snd_hda_intel/unbind")]);
     const { status, stderr } = run();
-    expect({ status, stderr }).toEqual({ status: 1, stderr: `${AUDIO} is held by snd_hda_intel\n` });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: `${AUDIO} is bound to snd_hda_intel\n` });
     // Somebody reads it after all: the write that was left behind ends.
     expect(readFileSync(join(pci, "drivers/snd_hda_intel/unbind"), "utf8")).toBe(`${AUDIO}\n`);
   });

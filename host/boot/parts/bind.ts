@@ -25,5 +25,5 @@ export const bind: Part<BindChange> = {
       next: "reboot the host; they are bound at boot",
     });
   },
-  unmet: ({ address, from }) => [`${address} is held by ${from ?? "no driver"}, not by vfio-pci`],
+  unmet: ({ address, from }) => [`${address} is bound to ${from ?? "no driver"}, not to vfio-pci`],
 };

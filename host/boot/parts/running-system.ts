@@ -45,7 +45,7 @@ export function planRunning(
   const loose = looseFunctions(facts, wanted);
   if (because.length > 0) {
     const held = loose.map(
-      ({ address, driver }) => `${address} is held by ${driver ?? "no driver"}, not by vfio-pci`,
+      ({ address, driver }) => `${address} is bound to ${driver ?? "no driver"}, not to vfio-pci`,
     );
     return [{ kind: "reboot", because: [...because, ...held] }];
   }
@@ -57,7 +57,7 @@ export function planRunning(
     return loose.map(({ address, driver }) => ({ kind: "bind", address, from: driver }));
   }
   const held = loose.map(
-    ({ address, driver }) => `${address} is held by ${driver ?? "no driver"}, not by vfio-pci`,
+    ({ address, driver }) => `${address} is bound to ${driver ?? "no driver"}, not to vfio-pci`,
   );
   const first = takenFirst(facts, wanted, loose);
   if (first.length > 0 && stored.length === 0) return [{ kind: "failed", because: first }];
@@ -85,7 +85,7 @@ function takenFirst(
     driver === undefined || releasable.includes(driver) || !builtinDrivers.includes(driver)
       ? []
       : [
-          `${address} is held by ${driver}, which is built into the kernel and takes it before vfio-pci can by its ids`,
+          `${address} is bound to ${driver}, which is built into the kernel and takes it before vfio-pci can by its ids`,
         ],
   );
 }

@@ -66,7 +66,7 @@ function foundFunctions(facts: BootFacts): Readonly<Record<PciAddress, string>> 
     targets.map(({ address, ids }) => {
       const device = facts.pci.find((candidate) => candidate.address === address);
       const loose = due && device?.driver !== "vfio-pci";
-      return [address, loose ? `${ids} (held by ${device?.driver ?? "no driver"})` : ids];
+      return [address, loose ? `${ids} (bound to ${device?.driver ?? "no driver"})` : ids];
     }),
   );
 }

@@ -87,7 +87,7 @@ test("the summary says what is held and what waits", async () => {
   expect(await settled(summary)).toEqual([
     "IOMMU: on",
     "kernel command line has: iommu=pt",
-    "0000:01:00.0 [10de:1b80], 0000:01:00.1 [10de:10f0]: held by vfio-pci",
+    "0000:01:00.0 [10de:1b80], 0000:01:00.1 [10de:10f0]: bound to vfio-pci",
     "pool vfio: /var/lib/libvirt/vfio",
     "guest win11: running, restart pending: it still runs with its older definition",
   ]);
@@ -99,7 +99,7 @@ test("the summary does not say that a command line is in effect that waits for a
   const lines = await settled(summary);
   expect(lines).toContain("the next boot's kernel command line gets: iommu=pt");
   expect(lines.join("\n")).toContain("reboot required: ");
-  expect(lines.join("\n")).not.toContain("held by vfio-pci");
+  expect(lines.join("\n")).not.toContain("bound to vfio-pci");
 });
 
 function settled<T>(output: pulumi.Output<T>): Promise<T> {

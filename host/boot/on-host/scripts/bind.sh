@@ -80,7 +80,7 @@ bind() {
   fi
   [ "$held" = vfio-pci ] || echo "$1" >"$root/sys/bus/pci/drivers_probe"
   held=$(holder "$1")
-  if [ "$held" = vfio-pci ]; then say "$1 bound to vfio-pci"; else say "failed: $1 is held by ${held:-no driver}"; fi
+  if [ "$held" = vfio-pci ]; then say "$1 bound to vfio-pci"; else say "failed: $1 is bound to ${held:-no driver}"; fi
 }
 
 wanted=

@@ -25,6 +25,6 @@ for address in "$@"; do
     left=$((left - 1))
   done
   held=$(holder "$address")
-  [ "$held" = vfio-pci ] || { echo "$address is held by ${held:-no driver}" >&2; failed=1; }
+  [ "$held" = vfio-pci ] || { echo "$address is bound to ${held:-no driver}" >&2; failed=1; }
 done
 exit "$failed"

@@ -60,7 +60,7 @@ describe("settling a boot configuration", () => {
     expect(String(error)).toMatch(
       /not everything took[\s\S]*kernel log: vfio_bind: refused: 0000:01:00.0 is the boot display/,
     );
-    await expect(settle(host)).rejects.toThrow(/still not held by vfio-pci/);
+    await expect(settle(host)).rejects.toThrow(/still not bound to vfio-pci/);
     expect(host.reboots).toBe(1);
   });
 
@@ -164,7 +164,7 @@ describe("undoing it", () => {
     const host = new SimulatedHost();
     await settle(host);
     const { pending } = await undo(host, "manual");
-    expect(pending).toContain(`${GPU} is still held by vfio-pci`);
+    expect(pending).toContain(`${GPU} is still bound to vfio-pci`);
     expect(host.reboots).toBe(1);
   });
 

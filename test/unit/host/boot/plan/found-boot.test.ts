@@ -40,7 +40,7 @@ describe("the host as found", () => {
 
   it("says who holds a function that was to be bound", () => {
     expect(foundBoot(heldBy(booted, GPU, undefined)).functions).toEqual({
-      [GPU]: "1234:1111 (held by no driver)",
+      [GPU]: "1234:1111 (bound to no driver)",
       [AUDIO]: "8086:293e",
     });
   });

@@ -136,18 +136,18 @@ describe("the plan", () => {
       [],
     ],
     ["a function without a driver", heldBy(booted, GPU, undefined), [`bind ${GPU}`]],
-    ["a function held by its sound driver", heldBy(booted, AUDIO, "snd_hda_intel"), [`bind ${AUDIO}`]],
+    ["a function bound to its sound driver", heldBy(booted, AUDIO, "snd_hda_intel"), [`bind ${AUDIO}`]],
     [
-      "a function held by a graphics driver",
+      "a function bound to a graphics driver",
       heldBy(booted, GPU, "bochs-drm"),
       [
-        `reboot: ${GPU} is held by bochs-drm, not by vfio-pci, and cannot be taken away safely while the system runs`,
+        `reboot: ${GPU} is bound to bochs-drm, not to vfio-pci, and cannot be taken away safely while the system runs`,
       ],
     ],
     [
       "a bind script that refused",
       withManaged(heldBy(booted, GPU, "bochs-drm"), { bindLog: [`refused: ${GPU} is the boot display`] }),
-      [`failed: ${GPU} is held by bochs-drm, not by vfio-pci`],
+      [`failed: ${GPU} is bound to bochs-drm, not to vfio-pci`],
     ],
     [
       "module options that wait",

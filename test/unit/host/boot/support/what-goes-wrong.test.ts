@@ -133,7 +133,7 @@ describe("what goes wrong for people is told by the preview:", () => {
 
   it("an unbind that hangs for ever, which is why a graphics driver is let go by a reboot only", async () => {
     const { said } = await preview(CARD);
-    expect(said).toMatch(/reboot required: .*0000:01:00\.0 is held by bochs-drm/);
+    expect(said).toMatch(/reboot required: .*0000:01:00\.0 is bound to bochs-drm/);
     expect(said).not.toMatch(/is given to vfio-pci in the running system/);
   });
 

@@ -70,7 +70,7 @@ describe("an undo", () => {
     );
     expect(await failure(undo(host))).toMatchObject({
       name: "FellBack",
-      problem: { found: `${GPU} is still held by vfio-pci` },
+      problem: { found: `${GPU} is still bound to vfio-pci` },
     });
     expect(host.reboots).toBe(3);
     expect(planBoot(host.facts, wanted)).toEqual([]);

@@ -154,7 +154,7 @@ describe("HostKernel", () => {
     const { managed, bootLoader } = labObservation(freshHost());
     host.facts = { ...host.facts, managed, bootLoader };
     const found = await hostKernel.read(context, "host-kernel", state);
-    expect(found?.unfinished?.join()).toMatch(/undone, and not rebooted: .*0000:01:00\.0 is still held/);
+    expect(found?.unfinished?.join()).toMatch(/undone, and not rebooted: .*0000:01:00\.0 is still bound/);
     await expect(hostKernel.delete(context, "host-kernel", state)).rejects.toThrow(/reboot the host by hand/);
     host.boot();
     await hostKernel.delete(context, "host-kernel", state);
