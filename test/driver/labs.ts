@@ -1,6 +1,7 @@
 import { globSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf } from "../../host/model/errors.ts";
+import type * as lab from "../../lab/index.ts";
 import type { Progress } from "../../toolchain/local/progress.ts";
 
 /** The folders of lab workstations that suites have of their own, in the folder of the results. */
@@ -12,12 +13,17 @@ interface Workstation {
   readonly labDir?: string;
 }
 
+/** The part of the lab that is needed here. */
+type Workstations = Pick<typeof lab, "labStatus" | "stopLab">;
+
 /** Remembers which lab workstations run; the returned function stops those that came since, and those of suites. */
 export async function rememberLabs(
   resultsDir: string,
   progress: Progress,
+  workstations?: Workstations,
 ): Promise<(options: { now: boolean }) => Promise<void>> {
-  const { labStatus, stopLab } = await import("../../lab/index.ts");
+  // A fault of the lab must not hide the results of other suites, so it is loaded only when it is needed.
+  const { labStatus, stopLab } = workstations ?? (await import("../../lab/index.ts"));
   const runningIn = async (folder: { readonly labDir?: string }): Promise<readonly Workstation[]> => {
     const known = await labStatus(folder);
     return known.filter(({ state }) => state !== "stopped").map(({ name }) => ({ ...folder, name }));

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import type * as lab from "../../../lab/index.ts";
 import { createProgress } from "../../../toolchain/local/progress.ts";
 import { rememberLabs } from "../../driver/labs.ts";
@@ -27,10 +27,7 @@ const stopLab: typeof lab.stopLab = async (options = {}) => {
   return "switched off";
 };
 
-vi.mock(import("../../../lab/index.ts"), () => ({
-  labStatus: (...args) => labStatus(...args),
-  stopLab: (...args) => stopLab(...args),
-}));
+const workstations = { labStatus, stopLab };
 
 beforeEach(() => {
   results = mkdtempSync(join(tmpdir(), "results-"));
@@ -42,7 +39,7 @@ afterEach(() => rmSync(results, { recursive: true }));
 
 test("at the end of a run the workstations stop that came since, and those of its suites", async () => {
   running.set(undefined, ["mine"]);
-  const stop = await rememberLabs(results, progress);
+  const stop = await rememberLabs(results, progress, workstations);
   running.set(undefined, ["mine", "dev"]);
   const folders = ["faults/.lab", "checkouts/two-hosts/.lab"].map((path) => join(results, path));
   for (const folder of folders) {
@@ -57,7 +54,7 @@ test("at the end of a run the workstations stop that came since, and those of it
 
 test("where none came, none is stopped", async () => {
   running.set(undefined, ["mine"]);
-  const stop = await rememberLabs(results, progress);
+  const stop = await rememberLabs(results, progress, workstations);
   await stop({ now: false });
   expect(stopped).toEqual([]);
 });
