@@ -13,6 +13,14 @@ export default defineConfig({
   test: {
     // A test is told apart, and found, by its whole name.
     taskTitleValueFormatTruncate: 0,
+    // A report, not a bar: `npm run coverage` shows where no unit test goes.
+    coverage: {
+      include: ["cli", "components", "host", "lab", "provider", "stacks", "toolchain"].map(
+        (room) => `${room}/**/*.ts`,
+      ),
+      reporter: ["text-summary", "html"],
+      reportsDirectory: "test-results/coverage",
+    },
     projects: [
       // The property tests take their time on a machine that builds an image meanwhile.
       // The files share their modules, which halves the time: no unit test replaces a module or leaves one changed.
