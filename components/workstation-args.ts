@@ -1,8 +1,8 @@
-import type { DomainArgs, DomainDisk } from "./domain-args.ts";
-import type { HostKernelArgs } from "./host-kernel.ts";
-import type { PackagesArgs } from "./packages.ts";
-import type { ProviderArgs } from "./provider.ts";
-import type { StoragePoolArgs } from "./storage-pool.ts";
+import type { DomainArgs, DomainDisk } from "./generated/domain.ts";
+import type { HostKernelArgs } from "./generated/host-kernel.ts";
+import type { PackagesArgs } from "./generated/packages.ts";
+import type { ProviderArgs } from "./generated/provider.ts";
+import type { StoragePoolArgs } from "./generated/storage-pool.ts";
 
 /** A workstation and the guest that owns its spare card. */
 export interface WorkstationArgs {

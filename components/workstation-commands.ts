@@ -1,7 +1,7 @@
 import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { commandConnection } from "./command-connection.ts";
-import type { ProviderArgs } from "./provider.ts";
+import type { ProviderArgs } from "./generated/provider.ts";
 import type { WorkstationCommand, WorkstationCommands } from "./workstation-args.ts";
 
 /** The connection of own commands; undefined where there are none. */

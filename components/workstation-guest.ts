@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Domain } from "./domain.ts";
-import type { DomainDisk } from "./domain-args.ts";
-import type { HostKernel } from "./host-kernel.ts";
-import type { StoragePool } from "./storage-pool.ts";
-import { Volume } from "./volume.ts";
+import type { DomainDisk } from "./generated/domain.ts";
+import { Domain } from "./generated/domain.ts";
+import type { HostKernel } from "./generated/host-kernel.ts";
+import type { StoragePool } from "./generated/storage-pool.ts";
+import { Volume } from "./generated/volume.ts";
 import type { GuestArgs, GuestVolume } from "./workstation-args.ts";
 
 /** What a guest is built on. */

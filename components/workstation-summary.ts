@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Domain } from "./domain.ts";
-import type { HostKernel } from "./host-kernel.ts";
-import type { StoragePool } from "./storage-pool.ts";
+import type { Domain } from "./generated/domain.ts";
+import type { HostKernel } from "./generated/host-kernel.ts";
+import type { StoragePool } from "./generated/storage-pool.ts";
 
 /** The parts of a workstation that a summary tells about. */
 export interface SummaryParts {
@@ -15,7 +15,7 @@ export function summaryOf({ kernel, pool, domain }: SummaryParts): pulumi.Output
   const lines = [
     pulumi
       .all([kernel.functions, kernel.iommu, kernel.commandLine, kernel.rebootRequired, kernel.rebootReasons])
-      .apply(([functions, iommu, commandLine, required, reasons]) =>
+      .apply(([functions = {}, iommu, commandLine, required, reasons]) =>
         kernelLines({ functions, iommu, commandLine, reasons: required ? reasons : [] }),
       ),
     ...(pool ? [pulumi.all([pool.name, pool.path]).apply(([name, path]) => [`pool ${name}: ${path}`])] : []),

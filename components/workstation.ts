@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Domain } from "./domain.ts";
-import { HostKernel } from "./host-kernel.ts";
-import { Packages } from "./packages.ts";
-import { Provider, type ProviderArgs } from "./provider.ts";
-import { StoragePool } from "./storage-pool.ts";
+import type { Domain } from "./generated/domain.ts";
+import { HostKernel } from "./generated/host-kernel.ts";
+import { Packages } from "./generated/packages.ts";
+import { Provider, type ProviderArgs } from "./generated/provider.ts";
+import { StoragePool } from "./generated/storage-pool.ts";
 import type { WorkstationArgs } from "./workstation-args.ts";
 import { commandLogin, ownCommands } from "./workstation-commands.ts";
 import { guestOf } from "./workstation-guest.ts";

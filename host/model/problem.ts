@@ -1,4 +1,6 @@
+import { z } from "zod";
 import type { HostProblem } from "./errors.ts";
+import type { Immutable } from "./immutable.ts";
 
 /** Why something cannot be done, and what to do about it. */
 export interface Problem {
@@ -17,29 +19,38 @@ export interface SupportProblem extends Problem {
   readonly next: string;
 }
 
+export const pciProblemSchema = z
+  .object({
+    code: z
+      .enum([
+        "not-a-selector",
+        "no-card",
+        "several-cards",
+        "no-boot-display",
+        "address-not-found",
+        "ids-not-found",
+        "ids-match-boot-display",
+        "bridge",
+        "boot-display",
+        "boot-display-unknown",
+        "only-display",
+        "ssh-network",
+        "system-disk",
+        "group-has-lifeline",
+        "lifeline-unknown",
+        "group-not-viable",
+        "no-group",
+      ])
+      .describe("Which problem it is, for programs."),
+    subject: z.string().describe("What it is about: an address, or the selector as it was written."),
+    what: z.string().describe("What is in the way: a sentence without the final period."),
+    found: z.string().optional().describe("What was found, with a line for every function named."),
+    next: z.string().describe("What to do next: a command or a setting."),
+  })
+  .meta({ id: "PciProblem", description: "Why functions cannot be passed through, or cannot be found." });
+
 /** Why functions cannot be passed through, or cannot be found. */
-export interface PciProblem extends SupportProblem {
-  readonly code:
-    | "not-a-selector"
-    | "no-card"
-    | "several-cards"
-    | "no-boot-display"
-    | "address-not-found"
-    | "ids-not-found"
-    | "ids-match-boot-display"
-    | "bridge"
-    | "boot-display"
-    | "boot-display-unknown"
-    | "only-display"
-    | "ssh-network"
-    | "system-disk"
-    | "group-has-lifeline"
-    | "lifeline-unknown"
-    | "group-not-viable"
-    | "no-group";
-  /** What it is about: an address, or the selector as it was written. */
-  readonly subject: string;
-}
+export type PciProblem = Immutable<z.output<typeof pciProblemSchema>>;
 
 /** A list of problems: for each what is in the way, what was found, and what to do. */
 export function describeProblems(problems: readonly Problem[]): string {

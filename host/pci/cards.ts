@@ -1,26 +1,33 @@
+import { z } from "zod";
 import type { PciDevice } from "../model/facts/pci.ts";
+import type { Immutable } from "../model/immutable.ts";
 import { slotOf } from "../model/pci-address.ts";
-import type { PciProblem } from "../model/problem.ts";
+import { pciProblemSchema } from "../model/problem.ts";
 import { builtIn, endpointsOf, isDisplay } from "./display-functions.ts";
 import { guardFunctions } from "./guard.ts";
 import type { GuardFacts } from "./guard-facts.ts";
 
-/** A slot with a display function. */
-export interface DisplayCard {
-  /** `0000:01:00`: what a selector may name. */
-  readonly slot: string;
-  /** What its display function is called, else its ids. */
-  readonly name: string;
-  /** Addresses of all its functions that are no bridges. */
-  readonly functions: readonly string[];
-  readonly isBootDisplay: boolean;
-  /** Why it is no card of its own: `part of the processor`, `part of the management controller`. */
-  readonly partOf?: string | undefined;
-  /** Everything that speaks against passing the whole slot through; empty = it can be. */
-  readonly problems: readonly PciProblem[];
-  /** What could not be checked yet. */
-  readonly notes: readonly string[];
-}
+export const displayCardSchema = z
+  .object({
+    slot: z.string().describe("What a selector may name: `0000:01:00`."),
+    name: z.string().describe("Name of its display function, else its ids."),
+    functions: z.array(z.string()).describe("Addresses of all its functions that are no bridges."),
+    isBootDisplay: z.boolean().describe("Whether the firmware shows its picture on it."),
+    partOf: z
+      .string()
+      .optional()
+      .describe(
+        "Why it is no card of its own: `part of the processor`, `part of the management controller`.",
+      ),
+    problems: z
+      .array(pciProblemSchema)
+      .describe("Everything that speaks against passing the whole card through; empty if it can be."),
+    notes: z.array(z.string()).describe("What could not be checked yet."),
+  })
+  .meta({ id: "DisplayCard", description: "A card with a display function." });
+
+/** A card with a display function. */
+export type DisplayCard = Immutable<z.output<typeof displayCardSchema>>;
 
 /** The cards of a host in the order of their slots, each judged as if all its functions were to be passed through. */
 export function displayCards(facts: GuardFacts): readonly DisplayCard[] {

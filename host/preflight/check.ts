@@ -1,25 +1,47 @@
+import { z } from "zod";
 import type { SettingConsequences } from "../boot/contribution/setting.ts";
 import type { Observation } from "../model/facts/observation.ts";
 import type { PciDevice } from "../model/facts/pci.ts";
+import type { Immutable } from "../model/immutable.ts";
 import type { GuardOptions } from "../pci/guard-facts.ts";
 
+/** The settings with which a user continues all the same. */
+const overrideName = z.enum([
+  "allowBootDisplay",
+  "allowUnknownLifelines",
+  "allowDisplayInUse",
+  "allowUnsafeInterrupts",
+]);
+
+export const checkSchema = z
+  .object({
+    id: z.string().describe("Which question it is, for programs: `boot-display`."),
+    title: z.string().describe("What is true if the answer is yes."),
+    answer: z
+      .enum(["yes", "no", "unknown"])
+      .describe("`unknown`: it could not be determined, which is never a yes."),
+    weight: z
+      .enum(["hard", "soft"])
+      .describe(
+        "`hard`: anything but a yes stops HostKernel, in a preview too. `soft`: it is only reported.",
+      ),
+    evidence: z
+      .string()
+      .describe("What was seen: a sentence without the final period; details in further lines."),
+    next: z.string().optional().describe("What to do. A soft answer without it is not shown."),
+    override: overrideName
+      .optional()
+      .describe("The input of HostKernel with which a user continues all the same."),
+  })
+  .meta({
+    id: "PreflightCheck",
+    description:
+      "One question about a host, with its answer. The same question may be answered more than once, " +
+      "for different functions.",
+  });
+
 /** One question about a host, with its answer. The same question may be answered more than once, for different functions. */
-export interface Check {
-  /** Which question it is, for programs: `boot-display`. */
-  readonly id: string;
-  /** What is so when the answer is yes. */
-  readonly title: string;
-  /** `unknown`: the host did not say, which never counts as a yes. */
-  readonly answer: "yes" | "no" | "unknown";
-  /** Hard: anything but a yes stops everything, the preview too. Soft: it is only said. */
-  readonly weight: "hard" | "soft";
-  /** What was seen; a sentence without the final period, and what it is about in further lines. */
-  readonly evidence: string;
-  /** What to do. A soft answer without it is not shown. */
-  readonly next?: string | undefined;
-  /** The setting with which the user goes on all the same. */
-  readonly override?: OverrideName | undefined;
-}
+export type Check = Immutable<z.output<typeof checkSchema>>;
 
 /** Risks that the user accepts. All are off by default. */
 export interface Overrides extends GuardOptions {
@@ -29,11 +51,7 @@ export interface Overrides extends GuardOptions {
   readonly allowUnsafeInterrupts?: boolean | undefined;
 }
 
-export type OverrideName =
-  | "allowBootDisplay"
-  | "allowUnknownLifelines"
-  | "allowDisplayInUse"
-  | "allowUnsafeInterrupts";
+export type OverrideName = z.output<typeof overrideName>;
 
 /** What is looked at. */
 export type PreflightFacts = Pick<

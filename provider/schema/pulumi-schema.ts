@@ -34,6 +34,17 @@ export interface FunctionSchema {
   readonly outputs: ObjectSchema;
 }
 
+/** What the provider itself is, for users. */
+export const providerDescription = `
+The host that resources are on: give it to them as \`provider\`. A program for one host needs none if the stack's configuration has
+\`vfio:host\` and, where needed, the other settings. Everything on a host goes over one connection.
+
+    const ws2 = new vfio.Provider("ws2", { host: "ws2", user: "ops" });
+    new vfio.StoragePool("guests", { … }, { provider: ws2 });
+
+All settings are checked before anything is connected. Changing one, also the host's name, replaces nothing: it is the same host.
+`.trim();
+
 interface ObjectSchema {
   readonly type: "object";
   readonly properties: PropertySpecs;
@@ -50,7 +61,7 @@ export function packageSchema({ resources, invokes }: Registry, version: string)
     version,
     description: "PCI passthrough workstations as code: kernel, initramfs, storage and guests.",
     license: "MIT",
-    // The classes that people import are written by hand, in components/.
+    // The classes that users import are in components/generated/: `npm run generate` writes them.
     language: { nodejs: { packageName: "pulumi-vfio", respectSchemaVersion: true } },
     config: { variables: provider.inputProperties, required: provider.requiredInputs },
     provider,
@@ -67,7 +78,7 @@ export function packageSchema({ resources, invokes }: Registry, version: string)
 function providerSchema(types: NamedTypes): ResourceSchema {
   const settings = propertiesOf(connectionSettingsSchema, "Provider", "input", types, connectionSecrets);
   return {
-    description: "The one host that resources are on, and how to reach it.",
+    description: providerDescription,
     inputProperties: settings.properties,
     requiredInputs: settings.required,
     properties: settings.properties,

@@ -4,18 +4,20 @@ import { contribution, refusal } from "../contribution/contribution.ts";
 import { type SettingFacts, setting } from "../contribution/setting.ts";
 import { insteadOf, theirTokens } from "../contribution/their-tokens.ts";
 
-const pages = z.strictObject({
-  size: z
-    .enum(["2M", "1G"])
-    .describe("Size of a page. `1G` needs the processor flag pdpe1gb and is refused without it."),
-  count: z
-    .int()
-    .min(1)
-    .describe(
-      "Number of pages: the guest's memory divided by the page size. Refused if less than 2 GiB " +
-        "would be left to the host.",
-    ),
-});
+const pages = z
+  .strictObject({
+    size: z
+      .enum(["2M", "1G"])
+      .describe("Size of a page. `1G` needs the processor flag pdpe1gb and is refused without it."),
+    count: z
+      .int()
+      .min(1)
+      .describe(
+        "Number of pages: the guest's memory divided by the page size. Refused if less than 2 GiB " +
+          "would be left to the host.",
+      ),
+  })
+  .meta({ id: "HugePages", description: "Memory that is set aside at boot in large pages." });
 
 /** Memory that is set aside at boot in large pages. */
 export type HugePages = z.output<typeof pages>;

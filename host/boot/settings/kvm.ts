@@ -3,22 +3,24 @@ import { contribution } from "../contribution/contribution.ts";
 import { bootableKernels, deliver } from "../contribution/module-delivery.ts";
 import { setting } from "../contribution/setting.ts";
 
-const options = z.strictObject({
-  ignoreMsrs: z
-    .boolean()
-    .optional()
-    .describe(
-      "Whether a guest that accesses a processor register unknown to KVM gets zero instead of a " +
-        "fault. Not for guests that run well without: it hides their errors.",
-    ),
-  reportIgnoredMsrs: z
-    .boolean()
-    .optional()
-    .describe(
-      "Whether ignored accesses are written to the kernel log; some guests make thousands. KVM's " +
-        "default is true.",
-    ),
-});
+const options = z
+  .strictObject({
+    ignoreMsrs: z
+      .boolean()
+      .optional()
+      .describe(
+        "Whether a guest that accesses a processor register unknown to KVM gets zero instead of a " +
+          "fault. Not for guests that run well without: it hides their errors.",
+      ),
+    reportIgnoredMsrs: z
+      .boolean()
+      .optional()
+      .describe(
+        "Whether ignored accesses are written to the kernel log; some guests make thousands. KVM's " +
+          "default is true.",
+      ),
+  })
+  .meta({ id: "KvmOptions", description: "Options of KVM that matter to guests." });
 
 /** Options of KVM that matter to guests, however each installed kernel has it. */
 export type KvmOptions = z.input<typeof options>;

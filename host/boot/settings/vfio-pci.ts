@@ -7,44 +7,46 @@ import { contribution } from "../contribution/contribution.ts";
 import { bootableKernels, deliver } from "../contribution/module-delivery.ts";
 import { setting } from "../contribution/setting.ts";
 
-const options = z.strictObject({
-  disableIdleD3: z
-    .boolean()
-    .optional()
-    .describe(
-      "Whether devices without a guest stay awake, for cards that do not come back from D3cold. Not " +
-        "for others: they use more power when idle.",
-    ),
-  d3coldAllowed: z
-    .boolean()
-    .optional()
-    .describe(
-      "Whether the devices may lose power while they sleep (`d3cold_allowed`). False keeps them " +
-        "powered, at once and by a udev rule, for cards that do not come back from D3cold. Not for " +
-        "others: they use a little more power when idle. Default true, as in the kernel.",
-    ),
-  disableVga: z
-    .boolean()
-    .optional()
-    .describe(
-      "Whether guests get no legacy VGA access to the card. Not with a guest that boots by BIOS: it " +
-        "needs that access for its picture.",
-    ),
-  noIntxMask: z
-    .boolean()
-    .optional()
-    .describe(
-      "Whether to mask INTx interrupts at the interrupt controller, for devices that only pretend " +
-        "to be able to mask them. Not for others: such an interrupt line cannot be shared.",
-    ),
-  enableSriov: z
-    .boolean()
-    .optional()
-    .describe(
-      "Whether virtual functions can be created while a device is bound to vfio-pci. Not when you " +
-        "do not trust the guest that has the device.",
-    ),
-});
+const options = z
+  .strictObject({
+    disableIdleD3: z
+      .boolean()
+      .optional()
+      .describe(
+        "Whether devices without a guest stay awake, for cards that do not come back from D3cold. Not " +
+          "for others: they use more power when idle.",
+      ),
+    d3coldAllowed: z
+      .boolean()
+      .optional()
+      .describe(
+        "Whether the devices may lose power while they sleep (`d3cold_allowed`). False keeps them " +
+          "powered, at once and by a udev rule, for cards that do not come back from D3cold. Not for " +
+          "others: they use a little more power when idle. Default true, as in the kernel.",
+      ),
+    disableVga: z
+      .boolean()
+      .optional()
+      .describe(
+        "Whether guests get no legacy VGA access to the card. Not with a guest that boots by BIOS: it " +
+          "needs that access for its picture.",
+      ),
+    noIntxMask: z
+      .boolean()
+      .optional()
+      .describe(
+        "Whether to mask INTx interrupts at the interrupt controller, for devices that only pretend " +
+          "to be able to mask them. Not for others: such an interrupt line cannot be shared.",
+      ),
+    enableSriov: z
+      .boolean()
+      .optional()
+      .describe(
+        "Whether virtual functions can be created while a device is bound to vfio-pci. Not when you " +
+          "do not trust the guest that has the device.",
+      ),
+  })
+  .meta({ id: "VfioPciOptions", description: "Options of vfio-pci." });
 
 /** Options of vfio-pci. As a module it comes with the overlay initrd, which takes them from modprobe.d. */
 export type VfioPciOptions = z.input<typeof options>;

@@ -1,50 +1,71 @@
-import type { PciAddress } from "../pci-address.ts";
+import { z } from "zod";
+import type { Immutable } from "../immutable.ts";
+import { pciAddressSchema } from "../pci-address.ts";
 
 /** `vendor:device` of a function. */
 export function idsOf({ vendor, device }: Pick<PciDevice, "vendor" | "device">): string {
   return `${vendor}:${device}`;
 }
 
-/** A PCI function of the host, as the kernel shows it. */
-export interface PciDevice {
-  readonly address: PciAddress;
-  /** Six hexadecimal digits: base class, subclass, programming interface (`030000` = VGA). */
-  readonly class: string;
-  /** Four hexadecimal digits, lower case; so are `device` and the subsystem's. */
-  readonly vendor: string;
-  readonly device: string;
-  /** Bridges have no subsystem, or `0000`. */
-  readonly subsystemVendor?: string | undefined;
-  readonly subsystemDevice?: string | undefined;
-  /** Two hexadecimal digits. */
-  readonly revision?: string | undefined;
-  /** The driver that holds the function now. */
-  readonly driver?: string | undefined;
-  /** The only driver that may take it, when one was set. */
-  readonly driverOverride?: string | undefined;
-  /** Absent where the IOMMU is off. The number may differ after every boot. */
-  readonly iommuGroup?: number | undefined;
-  /** Whether the firmware shows its picture here; absent where the kernel does not say (no VGA device, or no VGA arbiter). */
-  readonly bootVga?: boolean | undefined;
-  /** Best first, such as `flr`, `bus`; empty = cannot be reset, or a kernel before 5.15. */
-  readonly resetMethods: readonly string[];
-  /** Any kind of bridge (class 06xx): never passed through. */
-  readonly isBridge: boolean;
-  /** The port or bridge above it; absent on a root bus. */
-  readonly parent?: PciAddress | undefined;
-  /** `D0` … `D3cold`, or `unknown`. */
-  readonly powerState?: string | undefined;
-  readonly d3coldAllowed?: boolean | undefined;
-  /** Absent on machines with one node. */
-  readonly numaNode?: number | undefined;
-  /** Display outputs, where a graphics driver holds the function. */
-  readonly connectors: readonly PciConnector[];
-  /** Vendor and device in words, where the host has the list of ids. */
-  readonly name?: string | undefined;
-}
+const connectorSchema = z
+  .object({
+    name: z.string().describe("Name: `HDMI-A-1`."),
+    status: z.enum(["connected", "disconnected", "unknown"]).describe("Whether a display is connected."),
+  })
+  .meta({ id: "PciConnector", description: "A display output." });
 
-/** A display output (`HDMI-A-1`). */
-export interface PciConnector {
-  readonly name: string;
-  readonly status: "connected" | "disconnected" | "unknown";
-}
+/** A display output. */
+export type PciConnector = Immutable<z.output<typeof connectorSchema>>;
+
+export const pciDeviceSchema = z
+  .object({
+    address: pciAddressSchema.describe("Address: `0000:01:00.0`."),
+    class: z
+      .string()
+      .describe("Six hexadecimal digits: base class, subclass, programming interface (`030000` is VGA)."),
+    vendor: z.string().describe("Vendor id: four hexadecimal digits, lower case."),
+    device: z.string().describe("Device id: four hexadecimal digits, lower case."),
+    subsystemVendor: z
+      .string()
+      .optional()
+      .describe("The subsystem's vendor id. Bridges have none, or `0000`."),
+    subsystemDevice: z
+      .string()
+      .optional()
+      .describe("The subsystem's device id. Bridges have none, or `0000`."),
+    revision: z.string().optional().describe("Two hexadecimal digits."),
+    driver: z.string().optional().describe("The driver that the function is bound to now."),
+    driverOverride: z.string().optional().describe("The only driver that may bind it, if one was set."),
+    iommuGroup: z
+      .number()
+      .optional()
+      .describe("Number of its IOMMU group, which may differ after every boot. Absent if the IOMMU is off."),
+    bootVga: z
+      .boolean()
+      .optional()
+      .describe(
+        "Whether the firmware shows its picture here. Absent if the kernel does not say (no VGA device, " +
+          "or no VGA arbiter).",
+      ),
+    resetMethods: z
+      .array(z.string())
+      .describe(
+        "Ways to reset it, best first, such as `flr`, `bus`. Empty if it cannot be reset, or on a kernel " +
+          "before 5.15.",
+      ),
+    isBridge: z
+      .boolean()
+      .describe("Whether it is a bridge of any kind (class 06xx), which is never passed through."),
+    parent: pciAddressSchema.optional().describe("The port or bridge above it; absent on a root bus."),
+    powerState: z.string().optional().describe("`D0` … `D3cold`, or `unknown`."),
+    d3coldAllowed: z.boolean().optional().describe("Whether it may lose its power while it sleeps."),
+    numaNode: z.number().optional().describe("Its NUMA node; absent on machines with one node."),
+    connectors: z
+      .array(connectorSchema)
+      .describe("Display outputs, if the function is bound to a graphics driver."),
+    name: z.string().optional().describe("Vendor and device in words, if the host has the list of ids."),
+  })
+  .meta({ id: "PciDevice", description: "A PCI function of the host, as the kernel shows it." });
+
+/** A PCI function of the host, as the kernel shows it. */
+export type PciDevice = Immutable<z.output<typeof pciDeviceSchema>>;

@@ -39,7 +39,7 @@ export const disk = z
       .optional()
       .describe("Position in the boot order; 1 is tried first. Default: libvirt's order."),
   })
-  .meta({ id: "DomainDisk" });
+  .meta({ id: "DomainDisk", description: "A disk or medium of a guest." });
 
 /** A network card. */
 export const network = z
@@ -65,7 +65,10 @@ export const network = z
   .refine(({ network, bridge }) => (network === undefined) !== (bridge === undefined), {
     error: "must have either network or bridge",
   })
-  .meta({ id: "DomainNetwork" });
+  .meta({
+    id: "DomainNetwork",
+    description: "A network card of a guest: on a virtual network, or on a bridge of the host.",
+  });
 
 /** A PCI function of the host, with more than its address. */
 export const hostdev = z
@@ -76,7 +79,7 @@ export const hostdev = z
       .describe("Absolute path of an image of its option ROM, for cards that need one."),
     romBar: z.boolean().optional().describe("Whether the guest sees the card's ROM. Default: yes."),
   })
-  .meta({ id: "DomainHostdev" });
+  .meta({ id: "DomainHostdev", description: "A PCI function of the host that a guest gets." });
 
 /** Memory shared with the host. */
 export const sharedMemory = z
@@ -90,7 +93,10 @@ export const sharedMemory = z
         "Size, a power of two: `32 MiB` for 1920×1080, `64 MiB` for 2560×1440, `128 MiB` for 3840×2160.",
       ),
   })
-  .meta({ id: "DomainSharedMemory" });
+  .meta({
+    id: "DomainSharedMemory",
+    description: "Memory that guest and host share, as Looking Glass does.",
+  });
 
 /** The serial console. */
 export const serial = z
@@ -102,7 +108,7 @@ export const serial = z
           "every start.",
       ),
   })
-  .meta({ id: "DomainSerial" });
+  .meta({ id: "DomainSerial", description: "The serial console of a guest." });
 
 function isPowerOfTwo(bytes: number): boolean {
   return bytes >= MEBIBYTE && Number.isInteger(Math.log2(bytes));

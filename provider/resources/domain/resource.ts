@@ -12,15 +12,13 @@ import { byUuid, decide, look } from "./decide.ts";
 import { domainChanges } from "./diff.ts";
 import { declaredOf, foundDomain, outputsOf } from "./found.ts";
 import { removeDomain } from "./remove.ts";
-import { type DomainInputs, type DomainState, domainInputs, domainOutputs } from "./schema.ts";
+import { type DomainInputs, type DomainState, description, domainInputs, domainOutputs } from "./schema.ts";
 import { ownerFromUrn } from "./wish.ts";
 
 /** A guest of libvirt. */
 export const domain: ResourceType<DomainInputs, DomainState> = {
   name: "Domain",
-  description:
-    "A virtual machine of libvirt on q35, with PCI functions of the host. It is never undefined to be updated: a running guest goes on " +
-    "running, and what changed takes effect at its next start. UUID, MAC addresses, machine version, firmware variables and device addresses are kept.",
+  description,
   inputs: domainInputs,
   assumed: { awaitsReboot: false },
   outputs: domainOutputs,

@@ -16,15 +16,13 @@ import { completeInputs, filledFrom, wantedOf } from "./complete.ts";
 import { changesBetween } from "./diff.ts";
 import { expectedState, foundState } from "./found.ts";
 import { ID, readBoot } from "./read.ts";
-import { type Inputs, inputs, outputs, type State } from "./schema.ts";
+import { description, type Inputs, inputs, outputs, type State } from "./schema.ts";
 import { requireNoUser, warnOfUsers } from "./users.ts";
 
 /** How the host boots: one transaction of command line, files, overlay initrd and bound functions. */
 export const hostKernel: ResourceType<Inputs, State> = {
   name: "HostKernel",
-  description:
-    "How the host boots: kernel arguments, module options and the PCI functions that vfio-pci holds, staged together, with at most one reboot, and verified. " +
-    "One per host. Deleting gives the host back as it was.",
+  description,
   inputs,
   assumed: { guestMemory: undefined },
   outputs,

@@ -9,14 +9,18 @@ import { requireReady } from "../../../host/preflight/require-ready.ts";
 import { compareProperties } from "../../contract/compare-properties.ts";
 import type { OperationContext, PropertyChange, ResourceType } from "../../contract/resource.ts";
 import { bringPackages, decide, outputsOf } from "./carry-out.ts";
-import { type PackagesInputs, type PackagesState, packagesInputs, packagesOutputs } from "./schema.ts";
+import {
+  description,
+  type PackagesInputs,
+  type PackagesState,
+  packagesInputs,
+  packagesOutputs,
+} from "./schema.ts";
 
 /** Packages that a host needs. */
 export const packages: ResourceType<PackagesInputs, PackagesState> = {
   name: "Packages",
-  description:
-    "Packages that are installed where they are missing, and the socket of libvirt. Nothing is upgraded. They stay when the resource is deleted, unless " +
-    "`removeOnDestroy` is true; then those go that it installed itself.",
+  description,
   inputs: packagesInputs,
   outputs: packagesOutputs,
   check: async (context, news) => {

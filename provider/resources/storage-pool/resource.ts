@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { blindness, expectedInventory, requireInventory } from "../../../host/libvirt/inventory.ts";
 import { applyPoolPlan, removePool } from "../../../host/libvirt/pool/pool-apply.ts";
 import { describePoolPlan, planPool } from "../../../host/libvirt/pool/pool-plan.ts";
@@ -6,40 +5,14 @@ import { messageOf } from "../../../host/model/errors.ts";
 import type { PoolFacts } from "../../../host/model/facts/libvirt.ts";
 import { compareProperties } from "../../contract/compare-properties.ts";
 import { type Found, type OperationContext, PartlyDone, type ResourceType } from "../../contract/resource.ts";
-import { absolutePath, libvirtName } from "../../schema/fields.ts";
-
-const inputs = z.strictObject({
-  name: libvirtName.describe(
-    "The pool's name in libvirt. Changing it replaces the pool; the files stay where they are.",
-  ),
-  path: absolutePath.describe(
-    "Absolute path of the directory, which is created if it is missing. Changing it replaces the pool.",
-  ),
-  autostart: z.boolean().default(true).describe("Whether the pool starts with libvirt. Default true."),
-});
-
-const outputs = z.strictObject({
-  uuid: z.string().describe("The pool's UUID in libvirt."),
-  active: z.boolean().describe("Whether the pool is started."),
-  directoryCreated: z
-    .boolean()
-    .describe(
-      "Whether this resource created the directory. Only then is it removed with the pool, and only " +
-        "if it is empty.",
-    ),
-});
-
-type Inputs = z.infer<typeof inputs>;
-type State = Inputs & z.infer<typeof outputs>;
+import { description, type PoolInputs, type PoolState, poolInputs, poolOutputs } from "./schema.ts";
 
 /** A directory pool of libvirt. */
-export const storagePool: ResourceType<Inputs, State> = {
+export const storagePool: ResourceType<PoolInputs, PoolState> = {
   name: "StoragePool",
-  description:
-    "A directory in which libvirt keeps disk images. An identical pool that is there already is taken over; one of the same name in another " +
-    "place is refused. Deleting takes the definition away and never a directory that holds anything.",
-  inputs,
-  outputs,
+  description,
+  inputs: poolInputs,
+  outputs: poolOutputs,
   diff: async (_context, state, news) => [
     ...compareProperties(state, news, { name: { replace: true }, path: { replace: true }, autostart: {} }),
     ...(state.active ? [] : [{ path: "active", kind: "update" as const }]),
@@ -85,7 +58,7 @@ export const storagePool: ResourceType<Inputs, State> = {
   },
 };
 
-async function showPlan(context: OperationContext, news: Inputs): Promise<void> {
+async function showPlan(context: OperationContext, news: PoolInputs): Promise<void> {
   const { host } = await context.host.connection();
   const { libvirt } = await context.host.observe();
   const plan = planPool(expectedInventory(libvirt, host), news, host);
@@ -97,9 +70,9 @@ async function showPlan(context: OperationContext, news: Inputs): Promise<void> 
 /** Brings the pool there. One that was defined and is not as wanted yet is kept, in a PartlyDone. */
 async function apply(
   context: OperationContext,
-  news: Inputs,
+  news: PoolInputs,
   createdBefore: boolean,
-): Promise<{ id: string; state: State }> {
+): Promise<{ id: string; state: PoolState }> {
   const connection = await context.host.connection();
   const { libvirt } = await context.host.observe();
   const plan = planPool(requireInventory(libvirt, connection.host), news, connection.host);
@@ -114,9 +87,9 @@ async function apply(
   }
 }
 
-function foundPool(pool: PoolFacts, state: State | undefined): Found<Inputs, State> {
+function foundPool(pool: PoolFacts, state: PoolState | undefined): Found<PoolInputs, PoolState> {
   const { name, uuid, autostart, active } = pool;
-  const found: Inputs = { name, path: pool.path ?? "", autostart };
+  const found: PoolInputs = { name, path: pool.path ?? "", autostart };
   return {
     id: uuid,
     inputs: found,
@@ -126,7 +99,11 @@ function foundPool(pool: PoolFacts, state: State | undefined): Found<Inputs, Sta
 }
 
 /** What is kept of a pool that cannot be looked at now. */
-function unseen(id: string, state: State | undefined, reason: string): Found<Inputs, State> | undefined {
+function unseen(
+  id: string,
+  state: PoolState | undefined,
+  reason: string,
+): Found<PoolInputs, PoolState> | undefined {
   if (state === undefined) return undefined;
   const { name, path, autostart } = state;
   return { id, inputs: { name, path, autostart }, state, unfinished: [reason] };

@@ -6,6 +6,7 @@ import { compareProperties } from "../../contract/compare-properties.ts";
 import type { OperationContext, ResourceType } from "../../contract/resource.ts";
 import { removeVolume } from "./remove.ts";
 import {
+  description,
   foundVolume,
   sameSize,
   unseen,
@@ -19,9 +20,7 @@ import {
 /** A disk image in a storage pool. */
 export const volume: ResourceType<VolumeInputs, VolumeState> = {
   name: "Volume",
-  description:
-    "A disk image in a storage pool. It grows in place, never shrinks, never takes over a file silently, and its data outlives the " +
-    "resource unless `deleteData` is true.",
+  description,
   inputs: volumeInputs,
   outputs: volumeOutputs,
   diff: async (_context, state, news) =>
