@@ -7,15 +7,14 @@ import { bindsByIds } from "../../model/command-line/ids-token.ts";
 import type { BootEntry, BootLoaderFacts } from "../../model/facts/boot-loader.ts";
 import type { InstalledKernel, KernelFacts } from "../../model/facts/kernel.ts";
 import type { ManagedFacts } from "../../model/facts/managed.ts";
-import { lastPart } from "../../model/names.ts";
-import { OVERLAY } from "../../model/paths.ts";
+import { managedLoader, programOf } from "../loaders/choose-loader.ts";
 
 /** What the next boots are judged by. */
 export interface EffectiveFacts {
   readonly kernel: Pick<KernelFacts, "installed">;
   readonly bootLoader: Pick<
     BootLoaderFacts,
-    "loader" | "entries" | "entriesFolder" | "defaultEntry" | "deployment"
+    "loader" | "owner" | "grub" | "entries" | "entriesFolder" | "defaultEntry" | "deployment"
   >;
   readonly managed: Pick<ManagedFacts, "overlay" | "images">;
 }
@@ -29,8 +28,9 @@ export function effectiveProblems(
   facts: EffectiveFacts,
   wanted: Pick<WantedBoot, "commandLine" | "overlay" | "images">,
 ): readonly string[] {
+  const { kernelOf } = managedLoader(facts.bootLoader);
   return ordinaryEntries(facts.bootLoader.entries).flatMap((entry) => {
-    const kernel = facts.kernel.installed.find((candidate) => starts(entry, candidate)) ?? deployed(entry);
+    const kernel = facts.kernel.installed.find((candidate) => starts(entry, candidate)) ?? kernelOf?.(entry);
     if (kernel === undefined || !hasVfio(kernel)) return [];
     const missing = [
       ...missingFrom(parseCommandLine(entry.commandLine), tokensOf(wanted.commandLine)).map(
@@ -59,13 +59,6 @@ export function defaultEntryProblems(
   return [`${name} loads no initramfs of the host for kernel ${started.release}, so nothing binds there`];
 }
 
-/** The kernel of a deployment that was not started yet: it may be another than the running system has, and is judged as if it had a module. */
-function deployed({ source, kernel }: BootEntry): InstalledKernel | undefined {
-  if (source !== "rpm-ostree") return undefined;
-  const release = lastPart(kernel).replace(/^vmlinuz-/, "");
-  return { release, vfioPci: "module", intelIommuDefault: "unknown" };
-}
-
 function hasVfio({ vfioPci }: InstalledKernel): boolean {
   return vfioPci === "module" || vfioPci === "builtin";
 }
@@ -86,9 +79,8 @@ function deliveryProblems(
 ): readonly string[] {
   if (wanted.overlay !== undefined) return overlayProblems(entry, kernel, facts, wanted.overlay.bind);
   if (bindsByItself(kernel, wanted)) return [];
-  if (entry.source !== "rpm-ostree") return imageProblems(entry, facts, wanted);
-  const hasModule = facts.bootLoader.deployment?.hasVfioPci === true;
-  return hasModule ? [] : ["its initramfs is not known to have vfio-pci"];
+  const asWhole = managedLoader(facts.bootLoader).imageProblems?.(entry, facts.bootLoader);
+  return asWhole ?? imageProblems(entry, facts, wanted);
 }
 
 function overlayProblems(
@@ -98,10 +90,8 @@ function overlayProblems(
   bind: string,
 ): readonly string[] {
   if (!loadsOverlay(entry)) return ["it does not load the overlay initrd before the host's own image"];
-  // Its paths begin at the partition that it reads, and it does not start an entry with one that is not there; GRUB's may have a folder before.
-  const elsewhere = entry.initrds.find((path) => path.endsWith(OVERLAY) && path !== OVERLAY);
-  if (bootLoader.loader === "systemd-boot" && elsewhere !== undefined)
-    return [`it loads the overlay initrd as ${elsewhere}, and it is ${OVERLAY} on the partition`];
+  const problem = programOf(bootLoader).overlayProblem?.(entry);
+  if (problem !== undefined) return [problem];
   const { sha256, built } = overlay ?? {};
   if (sha256 === undefined) return ["the overlay initrd that it loads does not exist"];
   if (built === undefined || built.sha256 !== sha256)

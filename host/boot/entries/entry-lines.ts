@@ -9,6 +9,8 @@ import {
   renderCommandLine,
 } from "../../model/command-line/command-line.ts";
 import type { BootEntry } from "../../model/facts/boot-loader.ts";
+import { programOf } from "../loaders/choose-loader.ts";
+import type { LoaderProgram } from "../loaders/contract/loader-program.ts";
 
 /** Bytes that the kernel reads: COMMAND_LINE_SIZE is 2048 on x86 and arm64, with the end; what is behind is cut off without a word. */
 const LIMIT = 2_047;
@@ -20,7 +22,7 @@ export function lineProblems(
 ): readonly string[] {
   const ours = (managed.journal?.tokens ?? []).map(parseToken);
   return ordinaryEntries(bootLoader.entries).flatMap((entry) => {
-    const problem = lineProblem(entry, ours, wanted, bootLoader.loader === "grub");
+    const problem = lineProblem(entry, ours, wanted, programOf(bootLoader));
     return problem === undefined ? [] : [`boot entry "${entry.title}": ${problem}`];
   });
 }
@@ -29,20 +31,15 @@ function lineProblem(
   entry: BootEntry,
   ours: readonly KernelToken[],
   wanted: readonly KernelToken[],
-  isGrub: boolean,
+  program: LoaderProgram,
 ): string | undefined {
   try {
     const line = merge(remove(parseCommandLine(entry.commandLine), ours), wanted);
-    const size = Buffer.byteLength(addedByLoader(entry, isGrub) + renderCommandLine(line));
+    const size = Buffer.byteLength(program.added(entry) + renderCommandLine(line));
     if (size <= LIMIT) return undefined;
     return `its command line would have ${size} bytes, and the kernel reads ${LIMIT}; shorten what is there`;
   } catch (error) {
     if (error instanceof RangeError) return error.message;
     throw error;
   }
-}
-
-/** GRUB says which kernel it loads (grub-core/loader/i386/linux.c), systemd-boot which images. */
-function addedByLoader({ kernel, initrds }: BootEntry, isGrub: boolean): string {
-  return isGrub ? `BOOT_IMAGE=${kernel} ` : initrds.map((path) => `initrd=${path} `).join("");
 }

@@ -1,4 +1,5 @@
 import type { LoaderKind, ManagedLoader } from "./contract/loader.ts";
+import { type LoaderProgram, unknownProgram } from "./contract/loader-program.ts";
 import { grub } from "./grub/manage.ts";
 import { grubBls } from "./grub-bls/manage.ts";
 import { kernelstub } from "./kernelstub/manage.ts";
@@ -21,6 +22,12 @@ export const loaders: readonly ManagedLoader[] = [
 /** How the boot loader that started this host is managed; GRUB's way where none is known, so that a host can be described at all. */
 export function managedLoader(bootLoader: LoaderKind): ManagedLoader {
   return loaders.find((candidate) => candidate.manages(bootLoader)) ?? grub;
+}
+
+/** The program that started this host. */
+export function programOf({ loader }: Pick<LoaderKind, "loader">): LoaderProgram {
+  const programs = loaders.flatMap(({ program }) => program ?? []);
+  return programs.find(({ name }) => name === loader) ?? unknownProgram;
 }
 
 /** Whether the boot loader that started this host is one that is known. */

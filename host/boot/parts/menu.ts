@@ -1,8 +1,8 @@
 import type { BootFacts } from "../../model/boot/boot-facts.ts";
 import { loadsOverlay, ordinaryEntries } from "../../model/boot/ordinary-entries.ts";
 import type { WantedBoot } from "../../model/boot/wanted-boot.ts";
-import { type MenuLag, menuLag } from "../entries/menu-lag.ts";
-import { managedLoader } from "../loaders/choose-loader.ts";
+import { managedLoader, programOf } from "../loaders/choose-loader.ts";
+import type { MenuLag } from "../loaders/contract/loader-program.ts";
 import { copy } from "./copy.ts";
 import { file } from "./file.ts";
 import { images } from "./images.ts";
@@ -31,7 +31,7 @@ export const menu: Part<MenuChange> = {
     const because = reasonToMake(facts, wanted, earlier);
     if (because === undefined) return [];
     const { menu: what } = managedLoader(facts.bootLoader);
-    const lag = menuLag(facts.bootLoader, facts.managed);
+    const lag = programOf(facts.bootLoader).lag?.(facts.bootLoader, facts.managed);
     return [{ kind: "menu", what, because, ...(lag === undefined ? {} : { lag }) }];
   },
   describe: ({ what, because, lag }) => [

@@ -3,7 +3,6 @@ import { foundProblems, type SupportProblem } from "../../model/problem.ts";
 import { isManaged, managedLoader } from "../loaders/choose-loader.ts";
 import { type BootChange, partOf } from "../parts/parts.ts";
 import { toolOf } from "../tools/choose-tool.ts";
-import { snapshotRoom } from "./snapshot-room.ts";
 import type { SupportFacts } from "./support-facts.ts";
 
 /**
@@ -65,10 +64,11 @@ export function kernelProblems({ kernel }: SupportFacts): readonly SupportProble
 
 /** Whether what `changes` write has no room where the boot loader finds the overlay, or where images are. */
 export function roomProblems(facts: SupportFacts, changes: readonly BootChange[]): readonly SupportProblem[] {
+  const makesEntries = changes.some((change) => partOf(change).writesEntries);
   return [
     ...roomForBoot(facts, changes),
     ...changes.flatMap((change) => partOf(change).withoutRoom?.(change, facts) ?? []).map(withoutRoom),
-    ...snapshotRoom(facts, changes),
+    ...((makesEntries ? managedLoader(facts.bootLoader).room?.(facts) : undefined) ?? []),
   ];
 }
 

@@ -13,9 +13,8 @@ import { HostError } from "../../model/errors.ts";
 import type { BootEntry } from "../../model/facts/boot-loader.ts";
 import type { Observation } from "../../model/facts/observation.ts";
 import { paths } from "../../model/paths.ts";
-import { menuLag } from "../entries/menu-lag.ts";
 import { staleTokens } from "../entries/stale-tokens.ts";
-import { managedLoader } from "../loaders/choose-loader.ts";
+import { managedLoader, programOf } from "../loaders/choose-loader.ts";
 import { parseModuleOptions } from "../wanted/module-options.ts";
 import type { Trial } from "./arm-instructions.ts";
 import type { RebootPlan } from "./plan-trial.ts";
@@ -54,7 +53,7 @@ export function trialOfUndo(
 
 /** What keeping a trial changes on the default entry beside the wanted arguments: ours that are not wanted any more, and what others have set for GRUB. */
 function keptBesides(facts: Observation, wanted: readonly KernelToken[]) {
-  const lag = menuLag(facts.bootLoader, facts.managed);
+  const lag = programOf(facts.bootLoader).lag?.(facts.bootLoader, facts.managed);
   const gains = (lag?.gains ?? []).map(parseToken);
   return { gains, without: [...staleTokens(facts, wanted), ...(lag?.loses ?? [])] };
 }

@@ -1,5 +1,6 @@
 import type { Observation } from "../../model/facts/observation.ts";
 import type { SupportProblem } from "../../model/problem.ts";
+import { programOf } from "../loaders/choose-loader.ts";
 import type { TrialMeans } from "../loaders/contract/trial-means.ts";
 import { type BootChange, partOf } from "../parts/parts.ts";
 import { rebootReasons } from "../parts/reboot.ts";
@@ -63,8 +64,7 @@ export function planReboot(
   const choice = chooseTrialMeans(facts);
   const problems = [
     ...(choice.means === undefined ? [choice.problem] : []),
-    ...encryptionProblems(facts),
-    ...(waitsForPerson(facts) ? [WAITS] : []),
+    ...waitingProblems(facts),
     ...baseline,
   ];
   if (choice.means === undefined || problems.length > 0) return { kind: "refused", problems };
@@ -90,17 +90,7 @@ function isResumed({ kernel, trial: { record } }: RebootFacts): boolean {
   return record?.state === "committing" || (record?.state === "armed" && runs);
 }
 
-function waitsForPerson({ bootLoader: { loader, grub } }: RebootFacts): boolean {
-  return loader === "grub" && grub?.settings.GRUB_TIMEOUT === "-1";
-}
-
-const WAITS: SupportProblem = {
-  what: "GRUB waits at its menu for a person at every boot (GRUB_TIMEOUT=-1), so the host cannot return by itself",
-  next: "give it a number of seconds in /etc/default/grub, and make the boot menu anew (`update-grub`)",
-};
-
-function encryptionProblems({ trial, bootLoader }: RebootFacts): readonly SupportProblem[] {
-  const asked = bootLoader.loader === "grub" ? (trial.encryptedMenu ?? []) : [];
+function waitingProblems({ trial, bootLoader }: RebootFacts): readonly SupportProblem[] {
   return [
     ...Object.entries(trial.encrypted)
       .filter(([, opensByItself]) => !opensByItself)
@@ -108,9 +98,6 @@ function encryptionProblems({ trial, bootLoader }: RebootFacts): readonly Suppor
         what: `the root file system is on ${name}, which a person must unlock at every boot, so the host cannot return by itself`,
         next: "let it be unlocked without a person (tpm2-device= or a key file in /etc/crypttab, or clevis), or set allowUnprotectedReboot",
       })),
-    ...asked.map((name) => ({
-      what: `GRUB's configuration is on ${name}, for which GRUB asks a person at every boot, so the host cannot return by itself`,
-      next: "keep /boot on a file system that is not encrypted, or set allowUnprotectedReboot",
-    })),
+    ...(programOf(bootLoader).waits?.({ trial, bootLoader }) ?? []),
   ];
 }

@@ -3,15 +3,13 @@ import type { InstalledKernel } from "../../model/facts/kernel.ts";
 import type { Observation } from "../../model/facts/observation.ts";
 import type { PciDevice } from "../../model/facts/pci.ts";
 import type { SupportProblem } from "../../model/problem.ts";
-import { managedLoader } from "../loaders/choose-loader.ts";
+import { managedLoader, programOf } from "../loaders/choose-loader.ts";
 import type { ManagedLoader } from "../loaders/contract/loader.ts";
 import { toolOf } from "../tools/choose-tool.ts";
 import type { InitramfsTool } from "../tools/tool.ts";
 import type { AskedBinding, Binding, BindingFacts } from "./binding-choice.ts";
 import { idsProblems, isBuiltIn } from "./by-ids.ts";
 import { byIds, onlyByIds } from "./ids-binding.ts";
-
-const NAMES = { grub: "GRUB", "systemd-boot": "systemd-boot", unknown: "the boot loader" } as const;
 
 /**
  * The overlay initrd where the boot loader can load it and the host's images pick it up, because then nothing of the host is rewritten; else
@@ -25,7 +23,7 @@ export function chooseBinding(
 ): Binding {
   const loader = managedLoader(facts.bootLoader);
   const tool = toolOf(facts.initramfs);
-  const name = facts.bootLoader.owner ?? NAMES[facts.bootLoader.loader];
+  const name = facts.bootLoader.owner ?? programOf(facts.bootLoader).title;
   if (loader.onlyIds !== undefined) return onlyByIds(asked, loader.onlyIds, facts, functions);
   const against = overlayProblems(name, loader, tool);
   if (asked === "ids") return byIds("you have asked for it (binding: ids)", facts, functions, against);
@@ -48,14 +46,17 @@ export function kernelsWithoutImage(
   kernels: readonly InstalledKernel[],
   bootLoader: Observation["bootLoader"],
 ): readonly SupportProblem[] {
-  const making = bootLoader.owner === "sdbootutil" ? "sdbootutil add-kernel" : "update-initramfs -c -k";
-  const where = bootLoader.owner === "sdbootutil" ? "" : "initramfs-tools: ";
+  const { makesMissingImage = byInitramfsTools } = managedLoader(bootLoader);
   return kernels
     .filter((kernel) => imagesOf(kernel, bootLoader).length === 0)
     .map(({ release }) => ({
       what: `kernel ${release} has no initramfs image, so nothing would bind the functions when it is started`,
-      next: `make one (${where}\`${making} ${release}\`), or remove that kernel`,
+      next: `make one (${makesMissingImage(release)}), or remove that kernel`,
     }));
+}
+
+function byInitramfsTools(release: string): string {
+  return `initramfs-tools: \`update-initramfs -c -k ${release}\``;
 }
 
 function overlayProblems(

@@ -1,16 +1,21 @@
 import type { Delivery } from "../../../model/boot/delivery.ts";
 import type { KernelArguments } from "../../../model/command-line/arguments.ts";
-import type { BootLoaderFacts, GrubFacts } from "../../../model/facts/boot-loader.ts";
+import type { BootEntry, BootLoaderFacts, GrubFacts } from "../../../model/facts/boot-loader.ts";
 import type { SourceKind } from "../../../model/facts/boot-sources.ts";
+import type { InstalledKernel } from "../../../model/facts/kernel.ts";
 import type { ManagedFacts } from "../../../model/facts/managed.ts";
 import type { Observation } from "../../../model/facts/observation.ts";
 import type { SupportProblem } from "../../../model/problem.ts";
 
+import type { LoaderProgram } from "./loader-program.ts";
 import type { LoaderReader } from "./loader-reader.ts";
 import type { TrialChoice, TrialChoiceFacts } from "./trial-means.ts";
 
 /** What is asked of a host before its boot loader is managed. */
 export type LoaderFacts = Pick<Observation, "bootLoader" | "initramfs" | "managed">;
+
+/** What decides whether there is room. */
+export type RoomFacts = Pick<Observation, "managed" | "bootLoader" | "kernel">;
 
 /** What decides how a boot loader is managed. */
 export type LoaderKind = Pick<BootLoaderFacts, "loader" | "owner"> & {
@@ -22,6 +27,8 @@ export type LoaderKind = Pick<BootLoaderFacts, "loader" | "owner"> & {
  * step makes boot entries of it. Entries are read and judged alike for all kinds.
  */
 export interface ManagedLoader {
+  /** What it is as a program that starts kernels; absent where it only makes entries for one. */
+  readonly program?: LoaderProgram;
   /** Its part of what is read of a host; absent where others read all there is. */
   readonly read?: LoaderReader;
   /** Whether this is the way for a host: what started it decides, and who owns its entries. */
@@ -52,6 +59,14 @@ export interface ManagedLoader {
   readonly plannedFrom: readonly SourceKind[];
   /** The instruction of the transaction that makes it. */
   readonly instruction: "menu" | "entries" | "deployment" | `arguments-by-tool ${string}`;
+  /** How an image is made for a kernel that has none, for people. Default: by initramfs-tools. */
+  makesMissingImage?(release: string): string;
+  /** Why there is no room for what its program makes when it makes entries; asked when they are made. */
+  room?(facts: RoomFacts): readonly SupportProblem[];
+  /** The kernel of an entry, where it need not be one of those that are installed. */
+  kernelOf?(entry: BootEntry): InstalledKernel | undefined;
+  /** Why the image of an entry would not bind by ids, where it is judged as a whole; `undefined` where images are judged one by one. */
+  imageProblems?(entry: BootEntry, facts: Pick<BootLoaderFacts, "deployment">): readonly string[] | undefined;
   /** What else of its own the next boot lacks for these arguments, for people; `undefined` when nothing. */
   lacks?(facts: Pick<BootLoaderFacts, "deployment">, args: KernelArguments): string | undefined;
   /** Further instructions for it, for these arguments; for none of ours, in an undo. */

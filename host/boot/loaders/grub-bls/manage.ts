@@ -5,6 +5,7 @@ import {
   missingPrograms,
   unifiedImageProblems,
 } from "../contract/loader.ts";
+import { grubProgram } from "../grub/program.ts";
 import { chooseGrubMeans } from "../grub/trial.ts";
 import { foreignBindsInEntries } from "../systemd-boot/foreign-binds.ts";
 import { systemdBoot } from "../systemd-boot/manage.ts";
@@ -16,6 +17,7 @@ import { systemdBoot } from "../systemd-boot/manage.ts";
  */
 export const grubBls: ManagedLoader = {
   ...systemdBoot,
+  program: grubProgram,
   read: { tools: ["grubby"] },
   trial: chooseGrubMeans,
   manages: ({ loader, owner, grub }) =>

@@ -10,6 +10,7 @@ import {
   missingPrograms,
   unifiedImageProblems,
 } from "../contract/loader.ts";
+import { grubProgram } from "./program.ts";
 import { grubReader } from "./read.ts";
 import { settingsProblems } from "./settings-problems.ts";
 import { chooseGrubMeans } from "./trial.ts";
@@ -24,6 +25,7 @@ const kernelHooks = { [paths.afterInstall]: kernelHook, [paths.afterRemove]: ker
  * used for recovery entries, which stay free of the arguments; names of early images are relative to /boot.
  */
 export const grub: ManagedLoader = {
+  program: grubProgram,
   read: grubReader,
   manages: ({ loader, grub: facts }) => loader === "grub" && facts?.usesLoaderEntries !== true,
   problems: (facts) => {

@@ -1,6 +1,7 @@
 import { hasToken, parseCommandLine } from "../../../model/command-line/command-line.ts";
 import type { DeploymentFacts } from "../../../model/facts/deployments.ts";
 import type { ManagedFacts } from "../../../model/facts/managed.ts";
+import { lastPart } from "../../../model/names.ts";
 import type { SupportProblem } from "../../../model/problem.ts";
 import { byTool } from "../contract/by-tool.ts";
 import { type LoaderFacts, type ManagedLoader, missingPrograms } from "../contract/loader.ts";
@@ -19,6 +20,19 @@ export const rpmOstree: ManagedLoader = {
   problems: (facts) => [...deploymentProblems(facts), ...missingPrograms(facts.managed, false)],
   onlyIds:
     "the boot entries and the initramfs of this system belong to a deployment of ostree: neither an overlay initrd nor images that are made anew would be in the next one",
+  // The kernel of a deployment that was not started yet may be another than the running system has; it is judged as if it had a module.
+  kernelOf: ({ source, kernel }) =>
+    source === "rpm-ostree"
+      ? {
+          release: lastPart(kernel).replace(/^vmlinuz-/, ""),
+          vfioPci: "module",
+          intelIommuDefault: "unknown",
+        }
+      : undefined,
+  imageProblems: ({ source }, { deployment }) => {
+    if (source !== "rpm-ostree") return undefined;
+    return deployment?.hasVfioPci === true ? [] : ["its initramfs is not known to have vfio-pci"];
+  },
   lacks: ({ deployment }, args) => {
     if (!asksForModule(args) || deployment === undefined) return undefined;
     const { initramfsArguments: now, hasVfioPci } = deployment;

@@ -1,4 +1,5 @@
 import { parseCommandLine, valuesOf } from "../../../model/command-line/command-line.ts";
+import type { BootLoaderFacts } from "../../../model/facts/boot-loader.ts";
 import type { SupportProblem } from "../../../model/problem.ts";
 import { byTool } from "../contract/by-tool.ts";
 import {
@@ -8,6 +9,7 @@ import {
   unifiedImageProblems,
 } from "../contract/loader.ts";
 import { sdbootutilReader } from "./read.ts";
+import { snapshotRoom } from "./snapshot-room.ts";
 
 /**
  * openSUSE with boot loader specification entries (systemd-boot, or GRUB of the package grub2-bls). sdbootutil makes an entry for every kernel of
@@ -21,7 +23,9 @@ export const sdbootutil: ManagedLoader = {
     "/etc/kernel/cmdline gets the arguments, and sdbootutil makes the boot entries of this snapshot of it; those of other snapshots stay as they are",
   ),
   manages: ({ owner }) => owner === "sdbootutil",
-  bootFolder: ({ bootLoader }) => bootLoader.entriesFolder ?? "/boot/efi",
+  bootFolder: folderOf,
+  makesMissingImage: (release) => `\`sdbootutil add-kernel ${release}\``,
+  room: (facts) => snapshotRoom(facts, folderOf(facts)),
   withImages: "its entries name the images by their content",
   makesImages:
     "by dracut, which `sdbootutil --no-reuse-initrd add-all-kernels` runs; looked into before the reboot; the old image stays as long as an entry of another snapshot names it",
@@ -34,6 +38,10 @@ export const sdbootutil: ManagedLoader = {
     return [...entryProblems(facts), ...missingPrograms(facts.managed, false)];
   },
 };
+
+function folderOf({ bootLoader }: { readonly bootLoader: Pick<BootLoaderFacts, "entriesFolder"> }): string {
+  return bootLoader.entriesFolder ?? "/boot/efi";
+}
 
 const FILES =
   "add the arguments to /etc/kernel/cmdline, `vfio-pci.ids=<vendor>:<device>` among them, and vfio-pci to " +

@@ -10,6 +10,7 @@ import {
   unifiedImageProblems,
 } from "../contract/loader.ts";
 import { foreignBindsInEntries } from "./foreign-binds.ts";
+import { systemdBootProgram } from "./program.ts";
 import { systemdBootReader } from "./read.ts";
 import { chooseSystemdBootMeans } from "./trial.ts";
 
@@ -18,6 +19,7 @@ import { chooseSystemdBootMeans } from "./trial.ts";
  * kernel-install plugin does the same with every entry made later; /etc/kernel/cmdline, which belongs to the person, is not touched.
  */
 export const systemdBoot: ManagedLoader = {
+  program: systemdBootProgram,
   read: systemdBootReader,
   manages: ({ loader, owner }) => loader === "systemd-boot" && owner === undefined,
   problems: (facts) => [

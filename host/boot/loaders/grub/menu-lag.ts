@@ -1,24 +1,19 @@
-import { ordinaryEntries } from "../../model/boot/ordinary-entries.ts";
-import { hasToken, parseCommandLine } from "../../model/command-line/command-line.ts";
-import type { BootLoaderFacts } from "../../model/facts/boot-loader.ts";
-import type { ManagedFacts } from "../../model/facts/managed.ts";
-import { paths } from "../../model/paths.ts";
-
-/** What a boot menu of GRUB's that is made anew gets and loses beyond our arguments: its settings were changed since it was made. */
-export interface MenuLag {
-  readonly gains: readonly string[];
-  readonly loses: readonly string[];
-}
+import { ordinaryEntries } from "../../../model/boot/ordinary-entries.ts";
+import { hasToken, parseCommandLine } from "../../../model/command-line/command-line.ts";
+import type { BootLoaderFacts } from "../../../model/facts/boot-loader.ts";
+import type { ManagedFacts } from "../../../model/facts/managed.ts";
+import { paths } from "../../../model/paths.ts";
+import type { MenuLag } from "../contract/loader-program.ts";
 
 /** What 10_linux adds by itself. */
 const BY_SCRIPT = /^(?:root=|rootflags=|rootfstype=|boot=zfs$|vt\.handoff=|\$|ro$|rw$)/;
 
 /** How far the ordinary entries lag behind the settings; `undefined` when they do not, or when that cannot be told. */
 export function menuLag(
-  { grub, entries, loader }: Pick<BootLoaderFacts, "entries" | "loader" | "grub">,
+  { grub, entries }: Pick<BootLoaderFacts, "entries" | "grub">,
   managed: Pick<ManagedFacts, "files" | "journal">,
 ): MenuLag | undefined {
-  if (loader !== "grub" || grub === undefined || grub.settingsProblem !== undefined) return undefined;
+  if (grub === undefined || grub.settingsProblem !== undefined) return undefined;
   // Loader entries are edited as they are; nothing of the settings comes along.
   if (grub.usesLoaderEntries) return undefined;
   const { GRUB_CMDLINE_LINUX: all, GRUB_CMDLINE_LINUX_DEFAULT: ordinary } = grub.settings;

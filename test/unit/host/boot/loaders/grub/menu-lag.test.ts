@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { menuLag } from "../../../../../host/boot/entries/menu-lag.ts";
-import { loadsOverlay } from "../../../../../host/model/boot/ordinary-entries.ts";
-import { paths } from "../../../../../host/model/paths.ts";
+import { menuLag } from "../../../../../../host/boot/loaders/grub/menu-lag.ts";
+import { loadsOverlay } from "../../../../../../host/model/boot/ordinary-entries.ts";
+import { paths } from "../../../../../../host/model/paths.ts";
 
 type Lag = ReturnType<typeof menuLag>;
 
@@ -25,7 +25,7 @@ it.each<[name: string, line: string, all: string, ordinary: string, lag: Lag]>([
     },
     journal: { files: [], tokens: ["vfio_bind=old"], drivers: {} },
   };
-  expect(menuLag({ loader: "grub", entries: [entry], grub }, managed)).toEqual(lag);
+  expect(menuLag({ entries: [entry], grub }, managed)).toEqual(lag);
 });
 
 it("loader entries of GRUB's do not lag, because they are not made of its settings", () => {
@@ -42,9 +42,7 @@ it("loader entries of GRUB's do not lag, because they are not made of its settin
     environment: {},
     usesLoaderEntries: true,
   };
-  expect(
-    menuLag({ loader: "grub", entries: [entry], grub }, { files: {}, journal: undefined }),
-  ).toBeUndefined();
+  expect(menuLag({ entries: [entry], grub }, { files: {}, journal: undefined })).toBeUndefined();
 });
 
 it.each([

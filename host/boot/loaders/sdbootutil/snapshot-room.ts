@@ -1,24 +1,15 @@
-import { lastingName } from "../../model/boot/image-paths.ts";
-import type { SupportProblem } from "../../model/problem.ts";
-import { managedLoader } from "../loaders/choose-loader.ts";
-import { type BootChange, partOf } from "../parts/parts.ts";
-import type { SupportFacts } from "./support-facts.ts";
+import { lastingName } from "../../../model/boot/image-paths.ts";
+import type { SupportProblem } from "../../../model/problem.ts";
+import type { RoomFacts } from "../contract/loader.ts";
 
 /** What a kernel takes at most; sdbootutil asks for room for it, also when it is there already. */
 const KERNEL_KILOBYTES = 32_768;
 
 /**
- * Whether a program that makes images and entries in one would remove boot entries of other snapshots, because the partition has no room for new
- * images beside all old ones. They are the way back, so it is not let come to that.
+ * Whether sdbootutil would remove boot entries of other snapshots, because the partition has no room for new images beside all old ones. They are
+ * the way back, so it is not let come to that. `folder`: where the partition is mounted.
  */
-export function snapshotRoom(
-  { managed, bootLoader, kernel }: SupportFacts,
-  changes: readonly BootChange[],
-): readonly SupportProblem[] {
-  const loader = managedLoader(bootLoader);
-  const makesEntries = changes.some((change) => partOf(change).writesEntries);
-  if (loader.makesImages === undefined || !makesEntries) return [];
-  const folder = loader.bootFolder({ bootLoader });
+export function snapshotRoom({ managed, kernel }: RoomFacts, folder: string): readonly SupportProblem[] {
   const free = managed.freeKilobytes[folder];
   const needed = kernel.installed.reduce(
     (sum, { release }) => sum + KERNEL_KILOBYTES + imageKilobytes(managed.imageBytes, folder, release),
@@ -27,7 +18,7 @@ export function snapshotRoom(
   if (free === undefined || free > needed) return [];
   const what =
     `only ${free} kB are free on ${folder}, up to ${needed} kB are needed for new images; with less, ` +
-    `${bootLoader.owner} would remove boot entries of other snapshots`;
+    "sdbootutil would remove boot entries of other snapshots";
   return [{ what, next: "remove snapshots that are not used (`snapper list`, `snapper delete`)" }];
 }
 
