@@ -6,6 +6,7 @@ import { wantedBoot } from "../lab-host.ts";
 /** The plan in short: kinds, with what tells them apart. */
 export function short(facts: BootFacts, goal: WantedBoot = wantedBoot()): readonly string[] {
   return planBoot(facts, goal).map((change) => {
+    const { kind } = change;
     switch (change.kind) {
       case "file":
         return `file ${change.path}`;
@@ -27,8 +28,11 @@ export function short(facts: BootFacts, goal: WantedBoot = wantedBoot()): readon
         return `no-overlay ${change.path}`;
       case "images":
         return `${change.how} ${change.images.map(({ path }) => path).join(" ")}: ${change.because}`;
+      case "reboot":
+      case "failed":
+        return `${kind}: ${change.because[0]}`;
       default:
-        return `${change.kind}: ${change.because[0]}`;
+        return kind;
     }
   });
 }
