@@ -53,7 +53,7 @@ afterAll(() => checkout?.close());
 test("each stack's preview is about its own host", async () => {
   const [one, two] = await Promise.all([first.run("preview"), second.run("preview")]);
   expect([one.code, two.code]).toEqual([0, 0]);
-  for (const { stdout } of [one, two]) expect(stdout).toContain("reboot required: because");
+  for (const { stdout } of [one, two]) expect(stdout).toContain("reboot required:");
   expect(one.stdout).not.toContain("domain narrow");
   expect(two.stdout).toContain("domain narrow");
   expect(one.stdout).toMatch(/install .*ovmf/);
@@ -64,7 +64,7 @@ test("each stack's preview is about its own host", async () => {
 test("without consent to a reboot, all is installed and written, and the reboot is said to be required", async () => {
   const { code, stdout } = await first.up();
   expect(code).toBe(0);
-  expect(stdout).toMatch(/warning: reboot required: because/);
+  expect(stdout).toMatch(/warning: reboot required:/);
   expect(await first.outputs()).toMatchObject({ rebootRequired: true });
   expect(await ws1.root(FIRMWARE)).toBe("/usr/share/OVMF/OVMF_CODE.fd\n");
   expect(await ws1.bootId()).toBe(boots[0]);

@@ -68,7 +68,7 @@ test.each(Object.entries(tools))(
       await call.create(TYPE, checked.inputs, true);
     });
     const said = planned.messages.join("\n");
-    expect(said).toMatch(/^initramfs \/boot\/initrd\.img-\S+ is made anew for kernel/m);
+    expect(said).toMatch(/^initramfs \/boot\/initrd\.img-\S+ is rebuilt for kernel/m);
     expect(said).toContain("because you have asked for it (binding: rebuild)");
     expect(changedPaths(start, manifestOf(host.root)), "changed by the preview").toEqual([]);
 

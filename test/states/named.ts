@@ -17,9 +17,9 @@ export function namedBy(messages: readonly string[]): Named {
   const all = (pattern: RegExp) => lines.flatMap((line) => pattern.exec(line)?.[1] ?? []);
   return {
     files: [
-      ...all(/^(?:new file|file changes:|file is removed:) (\S+)/),
+      ...all(/^(?:new (?:file|script)|(?:file|script) changes:|(?:file|script) is removed:) (\S+)/),
       ...all(/^overlay initrd (\S+) is (?:built|removed)/),
-      ...all(/^initramfs (\S+) is (?:made anew|put back)/),
+      ...all(/^initramfs (\S+) is (?:rebuilt|restored)/),
       ...all(/^boot menu (\S+) is made anew/),
     ].sort(),
     entries: lines.some((line) => line.startsWith("boot loader entries of this system are edited")),
@@ -50,7 +50,7 @@ export const nothing: Named = {
 
 /** Whether a run says that the host has to be rebooted. */
 export function saysReboot(messages: readonly string[]): boolean {
-  return messages.some((message) => /^reboot required: because/m.test(message));
+  return messages.some((message) => /^reboot required:$/m.test(message));
 }
 
 /** Whether a run warns that devices are kept apart less than before. */

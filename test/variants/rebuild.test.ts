@@ -29,7 +29,7 @@ afterAll(() => checkout?.close());
 test("a preview says which images are made anew, and changes nothing", async () => {
   const { code, stdout } = await stack.run("preview");
   expect(code).toBe(0);
-  expect(stdout).toMatch(/initramfs \/boot\/initrd\.img-\S+ is made anew for kernel/);
+  expect(stdout).toMatch(/initramfs \/boot\/initrd\.img-\S+ is rebuilt for kernel/);
   expect(stdout).toContain("because you have asked for it (binding: rebuild)");
   expect(stdout).not.toContain("early.cpio is built");
   expect(stdout).toMatch(/trial boot: [\s\S]*its image is made first, by initramfs-tools/);

@@ -11,15 +11,15 @@ export const bind: Part<BindChange> = {
   property: "functions",
   plan: (facts, wanted, earlier) => changesOf(bind, planRunning(facts, wanted, earlier)),
   describe: ({ address, from }) => [
-    `${address} is given to vfio-pci in the running system (now: ${from ?? "no driver"})`,
+    `${address} is bound to vfio-pci in the running system (now: ${from ?? "no driver"})`,
   ],
   applyAtOnce: async (connection, changes, { signal, onStep }) => {
     const addresses = changes.map(({ address }) => address);
-    onStep?.(`giving ${addresses.join(", ")} to vfio-pci`);
+    onStep?.(`binding ${addresses.join(", ")} to vfio-pci`);
     const { code, stderr } = await connection.run(bindScript, { args: addresses, signal });
     if (code === 0) return;
     throw new HostError({
-      what: "Functions could not be given to vfio-pci in the running system",
+      what: "Functions could not be bound to vfio-pci in the running system",
       host: connection.host,
       found: stderr,
       next: "reboot the host; they are bound at boot",

@@ -26,7 +26,7 @@ export const copy: Part<CopyChange> = {
   describe: ({ path, after }) => {
     const [state, verb] = after === undefined ? ["gone", "is removed"] : ["as wanted", "is written again"];
     return [
-      `${path} is ${state}; the copy that tells what we wrote, which an earlier run did not come to, ${verb}`,
+      `${path} is ${state}; an earlier run did not reach the copy that tells what we wrote; it ${verb}`,
     ];
   },
   instructions: (change, { managed }) => [storeInstruction(managed, change)],

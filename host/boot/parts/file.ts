@@ -3,6 +3,7 @@ import type { WantedBoot } from "../../model/boot/wanted-boot.ts";
 import { type ManagedFacts, writtenText } from "../../model/facts/managed.ts";
 import { paths } from "../../model/paths.ts";
 import { removeInstruction, storeInstruction, writeInstruction } from "../transaction/instructions.ts";
+import { describeScript, isScript } from "./describe-script.ts";
 import type { Part } from "./part.ts";
 import { theirsWithoutOurs } from "./theirs-without-ours.ts";
 
@@ -32,8 +33,11 @@ export const file: Part<FileChange> = {
       return before === after ? [] : [{ kind: "file", path, before, after }];
     }),
   describe: ({ path, before, after }) => {
+    const noun = isScript(after ?? before ?? "") ? "script" : "file";
     const word =
-      before === undefined ? "new file" : after === undefined ? "file is removed:" : "file changes:";
+      before === undefined ? `new ${noun}` : after === undefined ? `${noun} is removed:` : `${noun} changes:`;
+    if (noun === "script")
+      return [`${word} ${path}${after === undefined ? "" : ` ${describeScript(after)}`}`];
     const all = lineDiff(before ?? "", after ?? "");
     const diff = all.filter((line) => !line.startsWith("  "));
     if (before === undefined && diff.length > 12) return [`${word} ${path} (${diff.length} lines)`];

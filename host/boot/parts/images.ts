@@ -56,10 +56,10 @@ export const images: Part<ImagesChange> = {
   describe: ({ how, images: planned, because }, { bootLoader }) =>
     planned.flatMap(({ path, kernel, tool }) => {
       if (how === "look") return [`initramfs ${path} is looked into: ${because}`];
-      if (how === "restore") return [`initramfs ${path} is put back as before: ${because}`];
+      if (how === "restore") return [`initramfs ${path} is restored: ${because}`];
       const command = toolOf({ tool })?.rebuild ?? tool;
       return [
-        `initramfs ${path} is made anew for kernel ${kernel}: ${because}`,
+        `initramfs ${path} is rebuilt for kernel ${kernel}: ${because}`,
         `  ${managedLoader(bootLoader).makesImages ?? `by ${command}; ${REPLACED}`}`,
       ];
     }),
@@ -73,7 +73,7 @@ export const images: Part<ImagesChange> = {
     how === "build" ? planned.flatMap(({ path }) => withoutRoomFor(path, managed)) : [],
 };
 
-const REPLACED = "looked into before it takes the place of the old one, which destroy puts back";
+const REPLACED = "looked into before it replaces the old one, which destroy restores";
 
 type Step = Pick<ImagesChange, "how" | "because">;
 
@@ -82,7 +82,7 @@ function stepFor(
   found: NonNullable<ManagedFacts["images"]>[string] | undefined,
   files: readonly FileChange[],
 ): Step | undefined {
-  if (found?.bind === DUE) return { how: "build", because: "an earlier run ended before it was made anew" };
+  if (found?.bind === DUE) return { how: "build", because: "an earlier run ended before it was rebuilt" };
   const what = bind === NO_SCRIPT ? "vfio-pci" : "the bind script";
   if (found !== undefined && found.bind !== bind) {
     const because = bind === NO_SCRIPT ? "it carries the bind script" : "it carries another bind script";
@@ -98,7 +98,7 @@ function stepFor(
   }
   if (changed !== undefined) return { how: "build", because: `${changed.path} changes` };
   if (found.state === "as-seen") return undefined;
-  return { how: "look", because: "somebody has made it anew since it was looked into" };
+  return { how: "look", because: "another program has rebuilt it since it was looked into" };
 }
 
 /** What is done alike, and for the same reason, is one change. */
@@ -120,6 +120,6 @@ function withoutRoomFor(path: string, { freeKilobytes, imageBytes = {} }: Manage
   const needed = Math.floor(((bytes ?? 0) * 12) / 10_240);
   if (free === undefined || bytes === undefined || free >= needed) return [];
   return [
-    `only ${free} kB are free on ${folder}, ${needed} kB are needed to make ${path} anew beside the old one`,
+    `only ${free} kB are free on ${folder}, ${needed} kB are needed to rebuild ${path} beside the old one`,
   ];
 }

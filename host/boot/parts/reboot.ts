@@ -8,10 +8,10 @@ export const reboot: Part<RebootChange> = {
   isShownFirst: false,
   plan: (facts, wanted, earlier) => changesOf(reboot, planRunning(facts, wanted, earlier)),
   describe: ({ because }, { reboot: wish, how }) => [
-    rebootRequired(because),
+    ...rebootRequired(because),
     wish === "auto"
-      ? "  the host will be rebooted (reboot: auto)"
-      : "  the host will not be rebooted (reboot: manual); reboot it yourself when it suits",
+      ? "the host will be rebooted (reboot: auto)"
+      : "the host will not be rebooted (reboot: manual); reboot it yourself when it suits",
     ...how.map((line) => `  ${line}`),
   ],
   unmet: ({ because }) => because,
@@ -22,7 +22,7 @@ export function rebootReasons(changes: readonly Change[]): readonly string[] {
   return changesOf(reboot, changes).flatMap(({ because }) => because);
 }
 
-/** That a reboot is required, and why. */
-export function rebootRequired(because: readonly string[]): string {
-  return `reboot required: because ${because.join("; ")}`;
+/** That a reboot is required, and why, a reason a line. */
+export function rebootRequired(because: readonly string[]): readonly string[] {
+  return ["reboot required:", ...because.map((reason) => `  ${reason}`)];
 }

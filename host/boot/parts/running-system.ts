@@ -9,7 +9,7 @@ import { staleTokens } from "../entries/stale-tokens.ts";
 import { type FileChange, file } from "./file.ts";
 import { type Change, changesOf } from "./part.ts";
 
-/** A function is given to vfio-pci in the running system. */
+/** A function is bound to vfio-pci in the running system. */
 export interface BindChange {
   readonly kind: "bind";
   readonly address: PciAddress;
@@ -65,7 +65,7 @@ export function planRunning(
     return [
       {
         kind: "reboot",
-        because: held.map((text) => `${text}, and cannot be taken away safely while the system runs`),
+        because: held.map((text) => `${text}, which cannot be unbound safely while the system runs`),
       },
     ];
   }

@@ -6,25 +6,37 @@ import { describeTokens, tokenStates } from "../entries/token-states.ts";
 import { managedLoader } from "../loaders/choose-loader.ts";
 import { type BootChange, partOf } from "../parts/parts.ts";
 import { rebootRequired } from "../parts/reboot.ts";
+import { describeHeadline } from "./describe-headline.ts";
 import { describeImageless } from "./describe-imageless.ts";
 import { describeUndo } from "./describe-undo.ts";
 
-/** The plan in words, as the preview shows it: what would change, whether the host reboots and why, and how it is undone. `binding`: how the bind script gets into a boot, and why; `how`: how the reboot is made. */
+/** What a plan is described with beside what it is made of. */
+export interface PlanWords {
+  /** The host, as the user knows it. */
+  readonly host: string;
+  readonly reboot: "auto" | "manual";
+  /** How the bind script gets into a boot, and why. */
+  readonly binding?: string;
+  /** How the reboot is made, in short and a line each; absent when there is none, or when it is left to the user. */
+  readonly how?: { readonly short: string; readonly lines: readonly string[] } | undefined;
+}
+
+/** The plan in words, as the preview shows it: a headline, what would change, whether the host reboots and why, and how it is undone. */
 export function describePlan(
   changes: readonly BootChange[],
   wanted: WantedBoot,
   facts: Pick<BootFacts, "kernel" | "bootLoader" | "managed" | "pci">,
-  reboot: "auto" | "manual",
-  binding?: string,
-  how: readonly string[] = [],
+  { host, reboot, binding, how }: PlanWords,
 ): string {
   if (changes.length === 0) return "The host boots as wanted; nothing to do.";
-  const preview = { wanted, bootLoader: facts.bootLoader, reboot, how };
+  const preview = { wanted, bootLoader: facts.bootLoader, reboot, how: how?.lines ?? [] };
   const describe = (some: readonly BootChange[]) =>
     some.flatMap((change) => partOf(change).describe(change, preview));
   const isFirst = (change: BootChange) => partOf(change).isShownFirst;
   const delivers = changes.some((change) => partOf(change).delivers?.(change));
+  const inShort = how?.short ?? (reboot === "auto" ? "one reboot" : "a reboot that is left to you");
   return [
+    describeHeadline(host, changes, wanted, facts.pci, inShort),
     ...describeDangers(changes, wanted),
     ...describe(changes.filter(isFirst)),
     ...(delivers && binding !== undefined ? [binding] : []),
@@ -32,7 +44,7 @@ export function describePlan(
     ...describe(changes.filter((change) => !isFirst(change))),
     ...describeImageless(wanted, facts.bootLoader.entries),
     ...describeFunctions(wanted, facts.pci),
-    `undo: destroy removes these files and ${describeUndo(managedLoader(facts.bootLoader).undo, wanted)}`,
+    ...describeUndo(managedLoader(facts.bootLoader).undo, wanted),
   ].join("\n");
 }
 
@@ -44,7 +56,7 @@ export function describeDangers(changes: readonly BootChange[], wanted: WantedBo
 /** That a reboot, left to the person, is all that is missing; `undefined` when none is. */
 export function describeWaiting(because: readonly string[]): string | undefined {
   if (because.length === 0) return undefined;
-  return [rebootRequired(because), 'Reboot the host when it suits, or set reboot to "auto".'].join("\n");
+  return [...rebootRequired(because), 'Reboot the host when it suits, or set reboot to "auto".'].join("\n");
 }
 
 /** Every argument of ours with its state, unless all are in effect. */

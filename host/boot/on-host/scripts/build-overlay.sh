@@ -1,6 +1,6 @@
 #!/bin/sh
-# Builds vfio/early.cpio in /boot, or in the folder that the file boot-folder beside this script names: the overlay initrd that carries
-# the bind script and the vfio modules of every installed kernel.
+# Builds the overlay initrd, which carries the bind script and the vfio modules of every installed kernel. It is vfio/early.cpio in /boot,
+# or in the folder that the file boot-folder beside this script names.
 # Called when the configuration is applied and by the hooks in /etc/kernel. The result depends on its content only.
 # For a trial, PULUMI_VFIO_STAGE is a folder with the files as they are to be (bind script, options of modules), and PULUMI_VFIO_OVERLAY what is built.
 # PULUMI_VFIO_ROOT: root of the tree, PULUMI_VFIO_PATH: where programs are looked for (tests).

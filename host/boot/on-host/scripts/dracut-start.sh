@@ -1,4 +1,4 @@
 #!/bin/sh
 # Written by pulumi-vfio; changes will be overwritten.
-# Is sourced by the /init of dracut before it starts udev.
+# Runs the bind script in the initramfs. The /init of dracut sources this before it starts udev.
 if [ -r /vfio/bind ]; then /bin/sh /vfio/bind || :; fi

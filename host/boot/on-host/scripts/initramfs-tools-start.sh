@@ -1,6 +1,6 @@
 #!/bin/sh
 # Written by pulumi-vfio; changes will be overwritten.
-# Runs in the initramfs before udev, whose name comes later.
+# Runs the bind script in the initramfs, before udev, whose name comes later.
 case ${1:-} in
   prereqs)
     echo

@@ -114,10 +114,10 @@ describe.each(managed)("%s", (name, tool, loader, owner, ordinary) => {
       allowBootDisplay: false,
       iommuPassthrough: true,
     });
-    const text = describePlan(planBoot(facts, wanted), wanted, facts, "manual");
+    const text = describePlan(planBoot(facts, wanted), wanted, facts, { host: "ws1", reboot: "manual" });
     const stable = text
       .replaceAll(/sha256 [0-9a-f]{12}/g, "sha256 …")
-      .replaceAll(/\(\d+ lines\)/g, "(… lines)");
+      .replaceAll(/\((?:\d+ bytes|[\d.]+ kB)\)/g, "(… kB)");
     await expect(`${stable}\n`).toMatchFileSnapshot(`../../../../golden/kernel/boot-loader/${name}.preview`);
   });
 });

@@ -53,7 +53,7 @@ describe("the rules that keep a card out of D3cold", () => {
     const goal = { ...wanted, files: { ...wanted.files, [paths.udev]: rules } };
     const booted = bootedHost(wanted);
     const facts = { ...booted, pci: booted.pci.map((device) => ({ ...device, d3coldAllowed: true })) };
-    const text = describePlan(planBoot(facts, goal), goal, facts, "auto");
+    const text = describePlan(planBoot(facts, goal), goal, facts, { host: "ws1", reboot: "auto" });
     expect(text).toMatch(/^new file \/etc\/udev\/rules\.d\/90-pulumi-vfio\.rules$/m);
     expect(text).toContain(`${GPU}: d3cold_allowed 1 -> 0, at once`);
     expect(text).not.toContain("reboot required");

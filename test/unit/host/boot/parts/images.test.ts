@@ -29,7 +29,7 @@ test.each<[string, ManagedFacts["images"], readonly string[]]>([
   [
     "that somebody has made since",
     { [IMAGE]: { ...seen, state: "changed" } },
-    [`look ${IMAGE}: somebody has made it anew since it was looked into`],
+    [`look ${IMAGE}: another program has rebuilt it since it was looked into`],
   ],
   [
     "with another script",
@@ -39,7 +39,7 @@ test.each<[string, ManagedFacts["images"], readonly string[]]>([
   [
     "that an earlier run did not come to",
     { [IMAGE]: { ...seen, bind: DUE } },
-    [`build ${IMAGE}: an earlier run ended before it was made anew`],
+    [`build ${IMAGE}: an earlier run ended before it was rebuilt`],
   ],
   ["of a kernel that is gone", { [IMAGE]: seen, [OTHER]: { ...seen, state: "missing" } }, []],
   [
@@ -107,8 +107,8 @@ test.each<[string, ManagedFacts["images"], WantedBoot, readonly string[]]>([
     { [IMAGE]: { ...seen, bind: "x" } },
     rebuilt,
     [
-      `initramfs ${IMAGE} is made anew for kernel ${KERNEL}: it carries another bind script`,
-      "  by mkinitramfs -o <image> <kernel>; looked into before it takes the place of the old one, which destroy puts back",
+      `initramfs ${IMAGE} is rebuilt for kernel ${KERNEL}: it carries another bind script`,
+      "  by mkinitramfs -o <image> <kernel>; looked into before it replaces the old one, which destroy restores",
       "binding: why",
     ],
   ],
@@ -116,18 +116,25 @@ test.each<[string, ManagedFacts["images"], WantedBoot, readonly string[]]>([
     "looked into",
     { [IMAGE]: { ...seen, state: "changed" } },
     rebuilt,
-    [`initramfs ${IMAGE} is looked into: somebody has made it anew since it was looked into`, "binding: why"],
+    [
+      `initramfs ${IMAGE} is looked into: another program has rebuilt it since it was looked into`,
+      "binding: why",
+    ],
   ],
   [
     "given back",
     { [IMAGE]: seen, [OTHER]: seen },
     rebuilt,
-    [`initramfs ${OTHER} is put back as before: it need not carry the bind script any more`, "binding: why"],
+    [`initramfs ${OTHER} is restored: it need not carry the bind script any more`, "binding: why"],
   ],
 ])("an image that is %s is named in words", (_what, images, goal, lines) => {
   const facts = withManaged(bootedHost(declared), { images });
-  const text = describePlan(part.plan(facts, goal, []), goal, facts, "manual", "binding: why");
-  expect(text.split("\n").slice(0, lines.length)).toEqual(lines);
+  const text = describePlan(part.plan(facts, goal, []), goal, facts, {
+    host: "ws1",
+    reboot: "manual",
+    binding: "binding: why",
+  });
+  expect(text.split("\n").slice(1, 1 + lines.length)).toEqual(lines);
 });
 
 function line(): string {

@@ -10,14 +10,19 @@ const booted = bootedHost(wanted);
 
 describe("the preview", () => {
   it("of a fresh host names everything", async () => {
-    const text = describePlan(planBoot(freshHost(), wanted), wanted, freshHost(), "auto");
-    const stable = text.replace(/sha256 [0-9a-f]{12}/, "sha256 …").replaceAll(/\(\d+ lines\)/g, "(… lines)");
+    const text = describePlan(planBoot(freshHost(), wanted), wanted, freshHost(), {
+      host: "ws1",
+      reboot: "auto",
+    });
+    const stable = text
+      .replace(/sha256 [0-9a-f]{12}/, "sha256 …")
+      .replaceAll(/\((?:\d+ bytes|[\d.]+ kB)\)/g, "(… kB)");
     await expect(`${stable}\n`).toMatchFileSnapshot("../../../../golden/kernel/fresh-host.preview");
   });
 
   it("of module options and a further argument shows them", async () => {
     const goal = wantedBoot({ hugepages: "16", hugepagesz: "1G" }, { kvm: { ignore_msrs: "1" } });
-    const text = describePlan(planBoot(booted, goal), goal, booted, "manual");
+    const text = describePlan(planBoot(booted, goal), goal, booted, { host: "ws1", reboot: "manual" });
     const stable = text.replace(/sha256 [0-9a-f]{12}/, "sha256 …");
     await expect(`${stable}\n`).toMatchFileSnapshot("../../../../golden/kernel/more-arguments.preview");
   });
@@ -25,13 +30,13 @@ describe("the preview", () => {
   it("of a host that waits for its reboot shows what it has and what it lacks", async () => {
     const before = configuredHost(wanted);
     const facts = { ...before, kernel: { ...before.kernel, commandLine: "ro iommu=pt" } };
-    const text = describePlan(planBoot(facts, wanted), wanted, facts, "manual");
+    const text = describePlan(planBoot(facts, wanted), wanted, facts, { host: "ws1", reboot: "manual" });
     await expect(`${text}\n`).toMatchFileSnapshot("../../../../golden/kernel/waiting.preview");
   });
 
   it("of a sysctl shows that it is set at once", () => {
     const goal = { ...wanted, files: { ...wanted.files, ...sysctlFiles({ "vm.swappiness": "10" }) } };
-    const text = describePlan(planBoot(booted, goal), goal, booted, "auto");
+    const text = describePlan(planBoot(booted, goal), goal, booted, { host: "ws1", reboot: "auto" });
     expect(text).toMatch(/^new file \/etc\/sysctl.d\/90-pulumi-vfio.conf$/m);
     expect(text).toMatch(/^sysctl vm.swappiness: \? -> 10, at once$/m);
     expect(text).not.toMatch(/reboot required|kernel command line|boot menu .* made anew/);
@@ -39,16 +44,22 @@ describe("the preview", () => {
 
   it("of a copy that is not there says that the file is as wanted", () => {
     const facts = withManaged(booted, { ours: { ...booted.managed.ours, [paths.build]: "" } });
-    const [line] = describePlan(planBoot(facts, wanted), wanted, facts, "auto").split("\n");
+    const [, line] = describePlan(planBoot(facts, wanted), wanted, facts, {
+      host: "ws1",
+      reboot: "auto",
+    }).split("\n");
     expect(line).toBe(
-      `${paths.build} is as wanted; the copy that tells what we wrote, which an earlier run did not come to, is written again`,
+      `${paths.build} is as wanted; an earlier run did not reach the copy that tells what we wrote; it is written again`,
     );
   });
 
-  it("of a host whose boot menu names an overlay that is gone begins with the danger, and repairs it", () => {
+  it("of a host whose boot menu names an overlay that is gone begins with the danger after the headline, and repairs it", () => {
     const { sha256: _, ...gone } = booted.managed.overlay ?? {};
     const facts = withManaged(booted, { overlay: gone });
-    const [first, second, third] = describePlan(planBoot(facts, wanted), wanted, facts, "manual").split("\n");
+    const [, first, second, third] = describePlan(planBoot(facts, wanted), wanted, facts, {
+      host: "ws1",
+      reboot: "manual",
+    }).split("\n");
     expect(first).toMatch(
       /^DO NOT REBOOT THE HOST BEFORE THIS IS CARRIED OUT: the overlay initrd \/boot\/vfio\/early\.cpio: it is missing/,
     );
@@ -59,7 +70,9 @@ describe("the preview", () => {
   it("of a fresh host speaks of no danger, also where an overlay is left that no entry names", () => {
     const left = withManaged(freshHost(), { overlay: { path: "/boot/vfio/early.cpio", sha256: "x" } });
     for (const facts of [freshHost(), left]) {
-      expect(describePlan(planBoot(facts, wanted), wanted, facts, "auto")).not.toContain("DO NOT REBOOT");
+      expect(
+        describePlan(planBoot(facts, wanted), wanted, facts, { host: "ws1", reboot: "auto" }),
+      ).not.toContain("DO NOT REBOOT");
     }
   });
 
@@ -76,11 +89,13 @@ describe("the preview", () => {
       ...fresh,
       bootLoader: { ...fresh.bootLoader, entries: [...fresh.bootLoader.entries, own] },
     };
-    const text = describePlan(planBoot(facts, wanted), wanted, facts, "auto");
+    const text = describePlan(planBoot(facts, wanted), wanted, facts, { host: "ws1", reboot: "auto" });
     expect(/^entry "Own" loads no initramfs of the host: it captures nothing/m.test(text)).toBe(said);
   });
 
   it("of a host that is as wanted says so", () => {
-    expect(describePlan([], wanted, booted, "auto")).toBe("The host boots as wanted; nothing to do.");
+    expect(describePlan([], wanted, booted, { host: "ws1", reboot: "auto" })).toBe(
+      "The host boots as wanted; nothing to do.",
+    );
   });
 });

@@ -141,7 +141,7 @@ describe("the plan", () => {
       "a function bound to a graphics driver",
       heldBy(booted, GPU, "bochs-drm"),
       [
-        `reboot: ${GPU} is bound to bochs-drm, not to vfio-pci, and cannot be taken away safely while the system runs`,
+        `reboot: ${GPU} is bound to bochs-drm, not to vfio-pci, which cannot be unbound safely while the system runs`,
       ],
     ],
     [

@@ -135,7 +135,7 @@ describe("the completed configuration", () => {
           imageBytes: { [`/boot/initrd.img-${KERNEL}`]: 60_000_000 },
         },
       },
-      /only 60000 kB are free on \/boot, 70312 kB are needed to make \/boot\/initrd\.img-\S+ anew beside the old one/,
+      /only 60000 kB are free on \/boot, 70312 kB are needed to rebuild \/boot\/initrd\.img-\S+ beside the old one/,
     ],
     [
       "a file of our name that we did not write",

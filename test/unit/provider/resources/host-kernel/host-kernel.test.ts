@@ -39,7 +39,7 @@ describe("HostKernel", () => {
     const before = host.facts;
     const { context, news, said } = await declared(host, { devices: ["auto"], reboot: "auto" });
     await hostKernel.create(context, news, true);
-    expect(said()).toContain("reboot required: because iommu=pt is not on the running command line");
+    expect(said()).toContain("reboot required:\n  iommu=pt is not on the running command line");
     expect(host.facts).toBe(before);
     expect(host.reboots).toBe(0);
   });
@@ -80,7 +80,9 @@ describe("HostKernel", () => {
     const { host, said, changes } = await created("auto");
     host.facts = withManaged(host.facts, { overlay: undefined });
     await changes();
-    expect(said()).toMatch(/^warning: DO NOT REBOOT THE HOST .* would be without any initramfs, and fail$/m);
+    expect(said()).toMatch(
+      /^warning: ws1: .*\nDO NOT REBOOT THE HOST .* would be without any initramfs, and fail$/m,
+    );
   });
 
   it("says that a reboot is required until the person made one", async () => {
@@ -88,7 +90,7 @@ describe("HostKernel", () => {
     expect(state.rebootRequired).toBe(true);
     const warning = said();
     expect(warning).toMatch(
-      /^warning: reboot required: because iommu=pt is not on .*\n[\s\S]*Reboot the host when it suits/,
+      /^warning: reboot required:\n {2}iommu=pt is not on .*\n[\s\S]*Reboot the host when it suits/,
     );
     expect(await changes()).toEqual([]);
     expect(said()).toBe(`${warning}\n${warning}`);
@@ -107,7 +109,9 @@ describe("HostKernel", () => {
     ]);
     await update("manual", { rebootTimeout: 99 });
     const later = said().slice(warning.length + 1);
-    expect(later).toMatch(/^info: kernel command line:\n[\s\S]*?\nreboot required: because/);
+    expect(later).toMatch(
+      /^info: .*? (?:→|on) vfio-pci · .*\nkernel command line:\n[\s\S]*?\nreboot required:/,
+    );
     expect(later.match(/^warning: .*/gm)).toEqual([warning.split("\n")[0]]);
   });
 

@@ -36,9 +36,7 @@ describe("HostKernel with binding: rebuild", () => {
   it("says in the preview that images are made anew, and why not an overlay", async () => {
     const { context, news, said } = await declared(new SimulatedHost());
     await hostKernel.create(context, news, true);
-    expect(said()).toContain(
-      `initramfs ${IMAGE} is made anew for kernel ${KERNEL}: it is not known to carry`,
-    );
+    expect(said()).toContain(`initramfs ${IMAGE} is rebuilt for kernel ${KERNEL}: it is not known to carry`);
     expect(said()).toContain("because you have asked for it (binding: rebuild)");
     expect(said()).not.toContain("overlay initrd /boot");
   });

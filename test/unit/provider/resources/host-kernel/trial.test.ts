@@ -45,8 +45,15 @@ describe("a reboot without a way back", () => {
     await hostKernel.create(context, news, true);
     expect(said.join("\n")).toMatch(/trial boot: the new configuration is started once[\s\S]*180 s/);
     expect(said.join("\n")).toContain(
-      "for the trial, and taken away after it: /etc/systemd/system/pulumi-vfio-recover.service, /etc/systemd/system/pulumi-vfio-dead-man.service, " +
-        "/boot/vfio/trial.cpio, lines in /boot/grub/custom.cfg, /boot/grub/pulumi-vfio.env, /var/lib/pulumi-vfio/trial\n",
+      [
+        "  files of the trial, removed after it:",
+        "    /etc/systemd/system/pulumi-vfio-recover.service",
+        "    /etc/systemd/system/pulumi-vfio-dead-man.service",
+        "    /boot/vfio/trial.cpio",
+        "    lines in /boot/grub/custom.cfg",
+        "    /boot/grub/pulumi-vfio.env",
+        "    /var/lib/pulumi-vfio/trial\n",
+      ].join("\n"),
     );
   });
 });

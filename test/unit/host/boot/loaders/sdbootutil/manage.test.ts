@@ -163,7 +163,7 @@ describe("entries of sdbootutil", () => {
   it("get a new image when a run did not come to it", () => {
     const images = { [NEW]: seen, [IMAGE]: { ...seen, bind: "due", state: "missing" as const } };
     expect(stored(configured(NEW, { images }))).toMatchObject([
-      { kind: "images", how: "build", because: "an earlier run ended before it was made anew" },
+      { kind: "images", how: "build", because: "an earlier run ended before it was rebuilt" },
       { kind: "menu" },
     ]);
   });
