@@ -79,8 +79,9 @@ async function buildImage({ progress, signal }: Work): Promise<void> {
 type Tools = Readonly<Record<string, string>>;
 
 const SERVERS: Tools = { "openssh-server": "/usr/sbin/sshd", sudo: "/usr/bin/sudo" };
-/** The shells of initramfs images, and what makes one. */
+/** The shells of initramfs images, what makes one, and the linter of shell scripts. */
 const SHELLS: Tools = {
+  shellcheck: "/usr/bin/shellcheck",
   cpio: "/usr/bin/cpio",
   "busybox-static": "/bin/busybox",
   "klibc-utils": "/usr/lib/klibc/bin/sh",
