@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { connectionSettingsSchema } from "../host/connection/ssh-config/connection-settings.ts";
+import { byteSizeCodec } from "../host/model/codecs.ts";
 import { domainInputs } from "../provider/resources/domain/schema.ts";
 import { inputs as kernelInputs } from "../provider/resources/host-kernel/schema.ts";
 import { packagesInputs } from "../provider/resources/packages/schema.ts";
 import { storagePool } from "../provider/resources/storage-pool/resource.ts";
-import { byteSizeText } from "../provider/schema/fields.ts";
 
 const role = z
   .string()
@@ -17,7 +17,7 @@ export const volume = z.strictObject({
   name: role.describe(
     "What the guest keeps on it, such as `system`; the file is called `<guest>-<name>.<format>`.",
   ),
-  capacity: byteSizeText.describe("What the guest sees, with unit: `100 GiB`. It can be raised later."),
+  capacity: byteSizeCodec.describe("What the guest sees, with unit: `100 GiB`. It can be raised later."),
   format: z.enum(["qcow2", "raw"]).optional().describe("Default `qcow2`."),
   bus: image.shape.bus,
   bootOrder: image.shape.bootOrder,
@@ -49,7 +49,7 @@ const guest = domainInputs
         "Disks, in order: volumes that are made in the pool, and images that exist (`file`). See below.",
       ),
     lookingGlass: z
-      .union([byteSizeText, z.literal(false)])
+      .union([byteSizeCodec, z.literal(false)])
       .optional()
       .describe(
         "Size of the memory that Looking Glass shares with the guest, a power of two; `false` for none. Default `32 MiB`, enough for 1920×1080.",

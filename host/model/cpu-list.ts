@@ -6,6 +6,17 @@ export function parseCpuList(list: string): readonly number[] | undefined {
   return [...new Set(found.flat())].sort((left, right) => left - right);
 }
 
+/** Ascending numbers as a list of ranges: one text for one set, however it was written. */
+export function renderCpuList(numbers: readonly number[]): string {
+  const ranges: [number, number][] = [];
+  for (const number of numbers) {
+    const last = ranges.at(-1);
+    if (last !== undefined && last[1] === number - 1) last[1] = number;
+    else ranges.push([number, number]);
+  }
+  return ranges.map(([first, last]) => (first === last ? String(first) : `${first}-${last}`)).join(",");
+}
+
 /** More processors than any kernel supports (CONFIG_NR_CPUS is 8192 at most). */
 const LIMIT = 8_192;
 

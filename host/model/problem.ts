@@ -23,7 +23,6 @@ export const pciProblemSchema = z
   .object({
     code: z
       .enum([
-        "not-a-selector",
         "no-card",
         "several-cards",
         "no-boot-display",
@@ -42,7 +41,7 @@ export const pciProblemSchema = z
         "no-group",
       ])
       .describe("Which problem it is, for programs."),
-    subject: z.string().describe("What it is about: an address, or the selector as it was written."),
+    subject: z.string().describe("What it is about: an address, or the selector."),
     what: z.string().describe("What is in the way: a sentence without the final period."),
     found: z.string().optional().describe("What was found, with a line for every function named."),
     next: z.string().describe("What to do next: a command or a setting."),

@@ -1,5 +1,6 @@
 import type { PciDevice } from "../model/facts/pci.ts";
-import { type PciAddress, parsePciAddress, slotOf } from "../model/pci-address.ts";
+import { slotOf } from "../model/pci-address.ts";
+import { renderSelector, type Selector } from "../model/selector.ts";
 import { describeDevices } from "./describe-devices.ts";
 import { endpointsOf, isDisplay } from "./display-functions.ts";
 import { nearestTo } from "./nearest-address.ts";
@@ -8,32 +9,13 @@ import { refused, type Selection } from "./selection.ts";
 
 export type { Selection } from "./selection.ts";
 
-/** The ways in which a user names functions. */
-export type Selector =
-  | { readonly kind: "auto" }
-  | { readonly kind: "function"; readonly address: PciAddress }
-  | { readonly kind: "slot"; readonly slot: string }
-  | { readonly kind: "ids"; readonly vendor: string; readonly device: string };
-
-/** Reads `auto`, a function (`0000:01:00.0`, `01:00.0`), a slot (`0000:01:00`, `01:00`) or ids (`10de:1b06`); `undefined` for anything else. */
-export function parseSelector(text: string): Selector | undefined {
-  const lower = text.trim().toLowerCase();
-  if (lower === "auto") return { kind: "auto" };
-  const address = parsePciAddress(lower);
-  if (address !== undefined) return { kind: "function", address };
-  const first = parsePciAddress(`${lower}.0`);
-  if (first !== undefined) return { kind: "slot", slot: slotOf(first) };
-  const [, vendor, device] = /^([0-9a-f]{4}):([0-9a-f]{4})$/.exec(lower) ?? [];
-  return vendor !== undefined && device !== undefined ? { kind: "ids", vendor, device } : undefined;
-}
-
 /**
  * The functions that selectors name. A full address is that function only, a slot all its functions but bridges, ids every function that
  * has them, and `auto` the one display card that is not the boot display, with all functions of its slot. Whether they may be passed
  * through is another question: `guardFunctions`.
  */
-export function selectFunctions(selectors: readonly string[], devices: readonly PciDevice[]): Selection {
-  const selections = selectors.map((text) => select(text, devices));
+export function selectFunctions(selectors: readonly Selector[], devices: readonly PciDevice[]): Selection {
+  const selections = selectors.map((selector) => select(selector, devices));
   const chosen = new Set(selections.flatMap(({ functions }) => functions));
   return {
     functions: [...chosen].sort(displaysFirst),
@@ -41,9 +23,9 @@ export function selectFunctions(selectors: readonly string[], devices: readonly 
   };
 }
 
-function select(text: string, devices: readonly PciDevice[]): Selection {
-  const selector = parseSelector(text);
-  switch (selector?.kind) {
+function select(selector: Selector, devices: readonly PciDevice[]): Selection {
+  const text = renderSelector(selector);
+  switch (selector.kind) {
     case "auto":
       return selectAuto(devices);
     case "function":
@@ -61,13 +43,6 @@ function select(text: string, devices: readonly PciDevice[]): Selection {
     }
     case "ids":
       return selectIds(text, selector.vendor, selector.device, devices);
-    default:
-      return refused({
-        code: "not-a-selector",
-        subject: text,
-        what: `"${text}" does not name a PCI function`,
-        next: "write auto, an address (0000:01:00.0), a slot (0000:01:00) or vendor:device (10de:1b06)",
-      });
   }
 }
 

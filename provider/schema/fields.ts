@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { parseByteSize, sizeForm } from "../../host/model/byte-size.ts";
 
 /** A name that libvirt, file systems and command lines take without a second thought. */
 export const libvirtName = z
@@ -13,8 +12,3 @@ export const libvirtName = z
 export const absolutePath = z
   .string()
   .regex(/^\/(?!.*(?:^|\/)\.\.?(?:\/|$))[^\p{Cc}]*$/u, "must be an absolute path without . and .. in it");
-
-/** A size such as `8 GiB`. */
-export const byteSizeText = z
-  .string({ error: `must be ${sizeForm}` })
-  .refine((text) => parseByteSize(text) !== undefined, { error: `must be ${sizeForm}` });

@@ -33,9 +33,14 @@ export function propertiesOf(
   types: NamedTypes,
   secrets: readonly string[] = [],
 ): { readonly properties: PropertySpecs; readonly required: readonly string[] } {
-  const json = z.toJSONSchema(schema, { io, unrepresentable: "any", reused: "inline" });
+  const json = z.toJSONSchema(schema, { io, unrepresentable: "any", reused: "inline", override: asText });
   const naming: Naming = { types, definitions: json.$defs ?? {} };
   return { properties: convertProperties(json, owner, naming, secrets), required: json.required ?? [] };
+}
+
+/** In messages and in the state the value of a codec is what is written for it. */
+function asText({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: Json }): void {
+  if (zodSchema instanceof z.ZodCodec) Object.assign(jsonSchema, { type: "string" });
 }
 
 interface Naming {

@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { isObject, type Path, type Properties, unknownPaths } from "../contract/properties.ts";
+import { type Path, type Properties, unknownPaths } from "../contract/properties.ts";
 import { nearest } from "./nearest-name.ts";
+import { pathText, valueAt } from "./paths.ts";
+import { unwrapped } from "./unwrapped.ts";
 
 /** Checked values, or everything that is wrong with them, one line for each problem. */
 export type Validated =
@@ -9,7 +11,8 @@ export type Validated =
 
 /**
  * Checks values against a schema. With unknown values inside, problems that these may cause are not problems yet, and the values
- * come back as they are (`complete` is false); otherwise they come back with defaults filled in.
+ * come back as they are (`complete` is false); otherwise they come back decoded,
+ * with defaults filled in.
  */
 export function validate(schema: z.ZodObject, values: Properties): Validated {
   const unknowns = unknownPaths(values);
@@ -23,16 +26,6 @@ export function validate(schema: z.ZodObject, values: Properties): Validated {
 /** One text for all problems: `What: problem`, or a headline and a line for each. */
 export function problemText(headline: string, problems: readonly string[]): string {
   return [headline, ...problems.map((problem) => `  ${problem}`)].join("\n");
-}
-
-/** A path as Pulumi writes it: `devices[0].address`, `files["/etc/x"]`. */
-function pathText(path: Path): string {
-  return path.reduce<string>((text, step) => {
-    if (typeof step === "number") return `${text}[${step}]`;
-    const name = String(step);
-    if (!/^[\w$-]+$/.test(name)) return `${text}[${JSON.stringify(name)}]`;
-    return text === "" ? name : `${text}.${name}`;
-  }, "");
 }
 
 /** A value at, or around, an unknown one is judged when it is known; what is wrong beside it is wrong already. */
@@ -79,13 +72,6 @@ function withoutPrefix(message: string): string {
   return message.replace(/^Invalid (?:input|option): /, "");
 }
 
-function valueAt(values: unknown, path: Path): unknown {
-  return path.reduce<unknown>((value, step) => {
-    if (Array.isArray(value) && typeof step === "number") return value[step];
-    return isObject(value) ? value[String(step)] : undefined;
-  }, values);
-}
-
 /** The properties that an object at a path may have; empty when the schema does not say. */
 function keysAt(schema: z.ZodObject, path: Path): readonly string[] {
   const at = path.reduce<unknown>((inner, step) => {
@@ -96,15 +82,4 @@ function keysAt(schema: z.ZodObject, path: Path): readonly string[] {
   }, schema);
   const bare = unwrapped(at);
   return bare instanceof z.ZodObject ? Object.keys(bare.shape) : [];
-}
-
-function unwrapped(schema: unknown): unknown {
-  const wrapped =
-    schema instanceof z.ZodOptional ||
-    schema instanceof z.ZodNullable ||
-    schema instanceof z.ZodDefault ||
-    schema instanceof z.ZodPrefault ||
-    schema instanceof z.ZodReadonly;
-  if (wrapped) return unwrapped(schema.unwrap());
-  return schema instanceof z.ZodPipe ? unwrapped(schema.in) : schema;
 }

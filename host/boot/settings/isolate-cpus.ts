@@ -1,6 +1,6 @@
-import { z } from "zod";
+import { cpuListCodec } from "../../model/codecs.ts";
 import type { KernelToken } from "../../model/command-line/command-line.ts";
-import { parseCpuList } from "../../model/cpu-list.ts";
+import { parseCpuList, renderCpuList } from "../../model/cpu-list.ts";
 import { contribution, refusal } from "../contribution/contribution.ts";
 import { setting } from "../contribution/setting.ts";
 import { insteadOf, theirTokens } from "../contribution/their-tokens.ts";
@@ -11,11 +11,7 @@ import { insteadOf, theirTokens } from "../contribution/their-tokens.ts";
  */
 export const isolateCpus = setting({
   properties: {
-    isolateCpus: z
-      .string()
-      .refine((text) => parseCpuList(text) !== undefined, {
-        error: "must be a list of processors such as 2-5,8",
-      })
+    isolateCpus: cpuListCodec
       .optional()
       .describe(
         "Processors that the host leaves to pinned guest threads, as a list such as `2-5,8` " +
@@ -23,18 +19,14 @@ export const isolateCpus = setting({
           "Never processor 0, which keeps the time for the others, and never all.",
       ),
   },
-  contribute({ isolateCpus: list }, facts) {
-    if (list === undefined) return contribution();
+  contribute({ isolateCpus: wanted }, facts) {
+    if (wanted === undefined) return contribution();
     const { cpu } = facts.kernel;
-    const wanted = parseCpuList(list);
-    if (wanted === undefined) {
-      return refusal(`isolateCpus: "${list}" is not a list of processors such as 2-5,8`);
-    }
     if (cpu.processors === undefined)
       return refusal("isolateCpus: it is not known which processors the host has");
     const problems = problemsOf(wanted, cpu.processors);
     if (problems.length > 0) return refusal(...problems.map((problem) => `isolateCpus: ${problem}`));
-    const value = render(wanted);
+    const value = renderCpuList(wanted);
     const others = theirTokens(facts).flatMap((theirs) => otherLists(theirs, value));
     if (others.length > 0) return refusal(...insteadOf("isolateCpus", others));
     return contribution({ commandLine: { isolcpus: value, nohz_full: value, rcu_nocbs: value } });
@@ -44,7 +36,7 @@ export const isolateCpus = setting({
 function problemsOf(wanted: readonly number[], present: readonly number[]): readonly string[] {
   const absent = wanted.filter((number) => !present.includes(number));
   if (absent.length > 0) {
-    return [`there is no processor ${absent.join(", ")}; the host has ${render(present)}`];
+    return [`there is no processor ${absent.join(", ")}; the host has ${renderCpuList(present)}`];
   }
   if (present.every((number) => wanted.includes(number)))
     return ["the host needs a processor for itself, all are listed"];
@@ -62,17 +54,6 @@ function otherLists(tokens: readonly KernelToken[], wanted: string): readonly st
     const kinds = parts.filter((part) => /^[a-z]/.test(part));
     if (kinds.length > 0 && !kinds.includes("domain")) return [];
     const numbers = parseCpuList(parts.filter((part) => !kinds.includes(part)).join(","));
-    return numbers !== undefined && render(numbers) === wanted ? [] : [text];
+    return numbers !== undefined && renderCpuList(numbers) === wanted ? [] : [text];
   });
-}
-
-/** Ascending numbers as a list of ranges: one text for one set, however it was written. */
-function render(numbers: readonly number[]): string {
-  const ranges: [number, number][] = [];
-  for (const number of numbers) {
-    const last = ranges.at(-1);
-    if (last !== undefined && last[1] === number - 1) last[1] = number;
-    else ranges.push([number, number]);
-  }
-  return ranges.map(([first, last]) => (first === last ? String(first) : `${first}-${last}`)).join(",");
 }

@@ -1,4 +1,5 @@
 import { idsOf, type PciDevice } from "../../model/facts/pci.ts";
+import type { Selector } from "../../model/selector.ts";
 import { describeDevices } from "../../pci/describe-devices.ts";
 import { selectFunctions } from "../../pci/select.ts";
 import type { Check, Overrides, PreflightFacts, PreflightWanted } from "../../preflight/check.ts";
@@ -22,7 +23,7 @@ export interface ResolveOptions extends Overrides, Omit<PreflightWanted, "functi
 export function resolveFunctions(
   host: string,
   facts: PreflightFacts,
-  devices: readonly string[],
+  devices: readonly Selector[],
   options: ResolveOptions,
 ): readonly PciDevice[] {
   const { functions, problems } = selectSticky(facts.pci, devices, options.previous);
@@ -48,7 +49,7 @@ function remarksOn(failed: readonly Check[], released: readonly PciDevice[]): re
 /** A function that was captured looks different (it has no connectors, another card may look freer): what was chosen stays chosen. */
 function selectSticky(
   pci: readonly PciDevice[],
-  devices: readonly string[],
+  devices: readonly Selector[],
   previous: Readonly<Record<string, string>>,
 ): ReturnType<typeof selectFunctions> {
   const known = Object.entries(previous);

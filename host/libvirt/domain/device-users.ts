@@ -1,8 +1,8 @@
 import { HostError } from "../../model/errors.ts";
 import type { DomainFacts } from "../../model/facts/libvirt.ts";
-import { parsePciAddress } from "../../model/pci-address.ts";
 import type { XmlElement } from "../../model/xml/xml.ts";
 import { childrenOf, find } from "../../model/xml/xml-lookup.ts";
+import { addressOf } from "./elements/address.ts";
 
 /** A domain that has PCI functions of the host. */
 export interface DeviceUser {
@@ -40,16 +40,7 @@ export function requireUnused(
 }
 
 function functionsOf(definition: XmlElement): readonly string[] {
-  return childrenOf(find(definition, "devices"), "hostdev").flatMap((device) => {
-    const { domain, bus, slot, function: fn } = find(find(device, "source"), "address")?.attributes ?? {};
-    const text = `${hex(domain, 4)}:${hex(bus, 2)}:${hex(slot, 2)}.${hex(fn, 1)}`;
-    const address = parsePciAddress(text);
-    return address === undefined ? [] : [address];
-  });
-}
-
-function hex(value: string | undefined, digits: number): string {
-  return Number(value ?? 0)
-    .toString(16)
-    .padStart(digits, "0");
+  return childrenOf(find(definition, "devices"), "hostdev").flatMap(
+    (device) => addressOf(find(device, "source", "address")) ?? [],
+  );
 }

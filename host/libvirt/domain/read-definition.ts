@@ -1,13 +1,14 @@
-import { byteSize, renderByteSize } from "../../model/byte-size.ts";
+import { type ByteSize, byteSize } from "../../model/byte-size.ts";
+import type { PciAddress } from "../../model/pci-address.ts";
 import type { XmlElement } from "../../model/xml/xml.ts";
 import { childOf, childrenOf, find, textAt } from "../../model/xml/xml-lookup.ts";
 import { addressOf } from "./elements/address.ts";
 
-/** What a definition says, in the words in which a domain is declared; what it does not say is absent. */
+/** What a definition says, in the properties with which a domain is declared; what it does not say is absent. */
 export interface ReadDefinition {
   readonly name: string;
   readonly title?: string | undefined;
-  readonly memory: string;
+  readonly memory: ByteSize;
   readonly vcpus: number;
   readonly type: "kvm" | "qemu";
   readonly firmware: "efi" | "bios";
@@ -18,8 +19,8 @@ export interface ReadDefinition {
   readonly clock: "utc" | "localtime";
   readonly disks: readonly ReadDisk[];
   readonly networks: readonly ReadNetwork[];
-  readonly hostdevs: readonly { readonly address: string }[];
-  readonly sharedMemory: readonly { readonly name: string; readonly size: string }[];
+  readonly hostdevs: readonly { readonly address: PciAddress }[];
+  readonly sharedMemory: readonly { readonly name: string; readonly size: ByteSize }[];
   readonly serial: { readonly file?: string };
   readonly graphics: "spice" | "vnc" | "none";
   readonly video?: string | undefined;
@@ -53,7 +54,7 @@ export function readDefinition(definition: XmlElement): ReadDefinition {
   return {
     name: textAt(definition, "name") ?? "",
     title: textAt(definition, "title"),
-    memory: renderByteSize(byteSize(currentKibibytes(definition) * 1024)),
+    memory: byteSize(currentKibibytes(definition) * 1024),
     vcpus: Number(textAt(definition, "vcpu") ?? 1),
     type: definition.attributes.type === "kvm" ? "kvm" : "qemu",
     firmware: os?.attributes.firmware === "efi" || find(os, "nvram") !== undefined ? "efi" : "bios",
@@ -69,7 +70,7 @@ export function readDefinition(definition: XmlElement): ReadDefinition {
       .map((address) => ({ address })),
     sharedMemory: childrenOf(devices, "shmem").map((device) => ({
       name: device.attributes.name ?? "",
-      size: `${textAt(device, "size") ?? "4"} MiB`,
+      size: byteSize(Number(textAt(device, "size") ?? 4) * 2 ** 20),
     })),
     serial: file === undefined ? {} : { file },
     graphics: graphics === "spice" || graphics === "vnc" ? graphics : "none",

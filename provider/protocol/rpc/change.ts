@@ -13,6 +13,7 @@ import { PartlyDone } from "../../contract/resource.ts";
 import type { ProviderInstance } from "../instance/instance.ts";
 import { IncompleteResource } from "../values/failures.ts";
 import { fromStruct, inputsFromStruct, toStruct } from "../values/struct-values.ts";
+import { decoded, encoded } from "./edge.ts";
 import { type AnyResourceType, change, learnSecrets, look, resourceTypeOf } from "./operation.ts";
 
 /** Creates a resource, or says how it would be. */
@@ -24,17 +25,17 @@ export async function create(instance: ProviderInstance, request: CreateRequest)
   response.setRefreshBeforeUpdate(true);
   if (request.getPreview()) {
     const state = await preview(instance, request.getUrn(), type, news, async (context) => {
-      const created = await type.create(context, news, true);
+      const created = await type.create(context, decoded(type, news), true);
       return created.state;
     });
     response.setProperties(toStruct(state, type.secrets));
     return response;
   }
   const created = await change(instance, hostOf(instance), request.getUrn(), (context) =>
-    keepingState(type, news, () => type.create(context, news, false)),
+    keepingState(type, [news], () => type.create(context, decoded(type, news), false)),
   );
   response.setId(created.id);
-  response.setProperties(toStruct({ ...news, ...created.state }, type.secrets));
+  response.setProperties(toStruct({ ...news, ...encoded(type, created.state, news) }, type.secrets));
   return response;
 }
 
@@ -49,15 +50,17 @@ export async function update(instance: ProviderInstance, request: UpdateRequest)
   response.setRefreshBeforeUpdate(true);
   if (request.getPreview()) {
     const expected = await preview(instance, request.getUrn(), type, news, (context) =>
-      type.update(context, request.getId(), state, news, true),
+      type.update(context, request.getId(), decoded(type, state), decoded(type, news), true),
     );
     response.setProperties(toStruct(expected, type.secrets));
     return response;
   }
   const updated = await change(instance, hostOf(instance), request.getUrn(), (context) =>
-    keepingState(type, news, () => type.update(context, request.getId(), state, news, false)),
+    keepingState(type, [news, state], () =>
+      type.update(context, request.getId(), decoded(type, state), decoded(type, news), false),
+    ),
   );
-  response.setProperties(toStruct({ ...news, ...updated }, type.secrets));
+  response.setProperties(toStruct({ ...news, ...encoded(type, updated, news, state) }, type.secrets));
   return response;
 }
 
@@ -67,7 +70,7 @@ export async function remove(instance: ProviderInstance, request: DeleteRequest)
   const state = fromStruct(request.getProperties());
   learnSecrets(instance, type, state);
   await change(instance, hostOf(instance), request.getUrn(), (context) =>
-    type.delete(context, request.getId(), state),
+    type.delete(context, request.getId(), decoded(type, state)),
   );
   return new empties.Empty();
 }
@@ -83,22 +86,26 @@ async function preview(
   const unknown = Object.fromEntries(Object.keys(type.outputs.shape).map((name) => [name, UNKNOWN]));
   const host = instance.session;
   if (host === undefined || hasUnknown(news)) return { ...unknown, ...news };
-  const known = Object.entries(await look(instance, host, urn, ask));
+  const known = Object.entries(encoded(type, await look(instance, host, urn, ask), news));
   return { ...unknown, ...news, ...Object.fromEntries(known.filter(([, value]) => value !== undefined)) };
 }
 
 /** Turns what is partly done into the error that keeps its state. */
 async function keepingState<T>(
   type: AnyResourceType,
-  inputs: Properties,
+  written: readonly [inputs: Properties, ...more: Properties[]],
   work: () => Promise<T>,
 ): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof PartlyDone)) throw error;
-    const { id, state, reasons } = error;
-    throw new IncompleteResource({ id, state, inputs, reasons, secrets: type.secrets ?? [] }, error);
+    const { id, reasons } = error;
+    const state = encoded(type, error.state, ...written);
+    throw new IncompleteResource(
+      { id, state, inputs: written[0], reasons, secrets: type.secrets ?? [] },
+      error,
+    );
   }
 }
 

@@ -3,6 +3,7 @@ import { isObject, type Properties, UNKNOWN } from "../../contract/properties.ts
 import { problemText, validate } from "../../schema/validate.ts";
 import type { ProviderInstance } from "../instance/instance.ts";
 import { inputsFromStruct, toStruct } from "../values/struct-values.ts";
+import { decoded, encoded } from "./edge.ts";
 import { type AnyResourceType, learnSecrets, look, resourceTypeOf } from "./operation.ts";
 
 /** Checks and completes the inputs of a resource. Inputs with something unknown are checked as far as they are known, and completed later. */
@@ -20,14 +21,15 @@ export async function check(instance: ProviderInstance, request: CheckRequest): 
   const response = new providerMessages.CheckResponse();
   const host = instance.session;
   if (!complete || host === undefined || type.check === undefined) {
-    response.setInputs(toStruct(values, type.secrets));
+    const inputs = complete ? encoded(type, values, news) : values;
+    response.setInputs(toStruct(inputs, type.secrets));
     return response;
   }
-  const before = Object.keys(olds).length === 0 ? undefined : olds;
+  const before = Object.keys(olds).length === 0 ? undefined : decoded(type, olds);
   const completed: unknown = await look(instance, host, request.getUrn(), async (context) =>
     type.check?.(context, values, before),
   );
-  response.setInputs(toStruct(asProperties(completed), type.secrets));
+  response.setInputs(toStruct(encoded(type, asProperties(completed), news), type.secrets));
   return response;
 }
 

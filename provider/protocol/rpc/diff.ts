@@ -5,6 +5,7 @@ import type { ProviderInstance } from "../instance/instance.ts";
 import { isConnectionError } from "../values/failures.ts";
 import { fromStruct, inputsFromStruct } from "../values/struct-values.ts";
 import { changedProperties } from "./changed-properties.ts";
+import { decoded } from "./edge.ts";
 import { type AnyResourceType, learnSecrets, look, resourceTypeOf } from "./operation.ts";
 
 /** Says how a resource would change. While an input is unknown, only which declared properties differ can be said. */
@@ -47,7 +48,8 @@ async function changesOf(
     const declared = Object.fromEntries(Object.keys(news).map((name) => [name, state[name]]));
     return changedProperties(declared, news);
   }
-  const differences = (context: OperationContext) => type.diff(context, state, news);
+  const [before, after] = [decoded(type, state), decoded(type, news)];
+  const differences = (context: OperationContext) => type.diff(context, before, after);
   if (instance.notes.isPlanning(urn)) return await look(instance, host, urn, differences);
   return await look(instance, host, urn, (context) => differencesAfterRead(instance, context, differences));
 }

@@ -5,6 +5,7 @@ import type { Found } from "../../contract/resource.ts";
 import type { ProviderInstance } from "../instance/instance.ts";
 import { IncompleteResource, isConnectionError } from "../values/failures.ts";
 import { fromStruct, inputsFromStruct, toStruct } from "../values/struct-values.ts";
+import { decoded, encoded } from "./edge.ts";
 import { type AnyResourceType, learnSecrets, look, resourceTypeOf } from "./operation.ts";
 
 /**
@@ -25,7 +26,8 @@ export async function read(instance: ProviderInstance, request: ReadRequest): Pr
   if (host === undefined) return answer(type, last);
   const found = await look(instance, host, request.getUrn(), async (context) => {
     try {
-      return await type.read(context, request.getId(), known ? state : undefined);
+      const found = await type.read(context, request.getId(), known ? decoded(type, state) : undefined);
+      return found && asWritten(type, found, inputs, state);
     } catch (error) {
       if (!known || instance.signal.aborted || !isConnectionError(error)) throw error;
       context.log(
@@ -40,6 +42,11 @@ export async function read(instance: ProviderInstance, request: ReadRequest): Pr
 }
 
 type Answer = Found<Properties, Properties>;
+
+function asWritten(type: AnyResourceType, found: Answer, ...written: readonly Properties[]): Answer {
+  const inputs = encoded(type, found.inputs, ...written);
+  return { ...found, inputs, state: encoded(type, found.state, ...written) };
+}
 
 function answer(type: AnyResourceType, { id, inputs, state, unfinished = [] }: Answer): ReadResponse {
   if (unfinished.length > 0) {

@@ -10,7 +10,6 @@ import type { DomainPlan } from "../../../host/libvirt/domain/domain-plan.ts";
 import { clearStaleMemory } from "../../../host/libvirt/domain/shared-memory.ts";
 import { planSleepBlock } from "../../../host/libvirt/domain/sleep-block.ts";
 import { bringSleepBlock } from "../../../host/libvirt/domain/sleep-block-apply.ts";
-import { byteSize, parseByteSize } from "../../../host/model/byte-size.ts";
 import { messageOf } from "../../../host/model/errors.ts";
 import type { HostConnection } from "../../../host/model/host-connection.ts";
 import type { OperationContext } from "../../contract/resource.ts";
@@ -91,11 +90,7 @@ async function bringToPower({ connection, plan, uuid, inputs, signal, status }: 
   const functions = inputs.hostdevs.map((device) => (typeof device === "string" ? device : device.address));
   await requireAwake(connection, name, functions, signal);
   for (const network of plan.startNetworks) await startNetwork(connection, network, signal);
-  const memory = inputs.sharedMemory.map((wanted) => ({
-    name: wanted.name,
-    size: parseByteSize(wanted.size) ?? byteSize(0),
-  }));
-  await clearStaleMemory(connection, memory, signal);
+  await clearStaleMemory(connection, inputs.sharedMemory, signal);
   status(`starting ${name}`);
   await startDomain(connection, { uuid, name }, signal);
   return true;

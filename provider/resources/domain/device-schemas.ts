@@ -1,13 +1,8 @@
 import { z } from "zod";
-import { parseByteSize } from "../../../host/model/byte-size.ts";
-import { parsePciAddress } from "../../../host/model/pci-address.ts";
-import { absolutePath, byteSizeText, libvirtName } from "../../schema/fields.ts";
+import { byteSizeCodec, pciAddressCodec } from "../../../host/model/codecs.ts";
+import { absolutePath, libvirtName } from "../../schema/fields.ts";
 
 const MEBIBYTE = 2 ** 20;
-/** The address of a function of the host. */
-export const pciAddress = z.string().refine((text) => parsePciAddress(text) !== undefined, {
-  error: "must be a PCI address such as 0000:01:00.0",
-});
 
 /** A disk or medium of a domain. */
 export const disk = z
@@ -73,7 +68,7 @@ export const network = z
 /** A PCI function of the host, with more than its address. */
 export const hostdev = z
   .strictObject({
-    address: pciAddress.describe("The function on the host: `0000:01:00.0`."),
+    address: pciAddressCodec.describe("The function on the host: `0000:01:00.0`."),
     romFile: absolutePath
       .optional()
       .describe("Absolute path of an image of its option ROM, for cards that need one."),
@@ -85,10 +80,8 @@ export const hostdev = z
 export const sharedMemory = z
   .strictObject({
     name: libvirtName.describe("Name of the file in /dev/shm, such as `looking-glass`."),
-    size: byteSizeText
-      .refine((text) => isPowerOfTwo(parseByteSize(text) ?? MEBIBYTE), {
-        error: "must be a power of two of at least 1 MiB",
-      })
+    size: byteSizeCodec
+      .refine(isPowerOfTwo, { error: "must be a power of two of at least 1 MiB" })
       .describe(
         "Size, a power of two: `32 MiB` for 1920×1080, `64 MiB` for 2560×1440, `128 MiB` for 3840×2160.",
       ),

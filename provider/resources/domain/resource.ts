@@ -5,7 +5,6 @@ import { type DomainPlan, ownDomain } from "../../../host/libvirt/domain/domain-
 import { describeSleepBlock, planSleepBlock } from "../../../host/libvirt/domain/sleep-block.ts";
 import { blindness } from "../../../host/libvirt/inventory.ts";
 import type { DomainWish } from "../../../host/model/domain-wish.ts";
-import { parsePciAddress } from "../../../host/model/pci-address.ts";
 import { type OperationContext, PartlyDone, type ResourceType } from "../../contract/resource.ts";
 import { carryOut } from "./carry-out.ts";
 import { byUuid, decide, look } from "./decide.ts";
@@ -22,7 +21,6 @@ export const domain: ResourceType<DomainInputs, DomainState> = {
   inputs: domainInputs,
   assumed: { awaitsReboot: false },
   outputs: domainOutputs,
-  check: async (_context, news) => ({ ...news, hostdevs: news.hostdevs.map(fullAddress) }),
   diff: domainChanges,
   create: async (context, news, preview) => {
     const { inventory, host } = await look(context, preview);
@@ -64,11 +62,6 @@ export const domain: ResourceType<DomainInputs, DomainState> = {
     await removeDomain(context, existing, state);
   },
 };
-
-function fullAddress(given: DomainInputs["hostdevs"][number]): DomainInputs["hostdevs"][number] {
-  const device = typeof given === "string" ? { address: given } : given;
-  return { ...device, address: parsePciAddress(device.address) ?? device.address };
-}
 
 async function showPlan(
   context: OperationContext,

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { parseByteSize } from "../../../host/model/byte-size.ts";
-import { absolutePath, byteSizeText, libvirtName } from "../../schema/fields.ts";
-import { disk, hostdev, network, pciAddress, serial, sharedMemory } from "./device-schemas.ts";
+import { byteSizeCodec, pciAddressCodec } from "../../../host/model/codecs.ts";
+import { absolutePath, libvirtName } from "../../schema/fields.ts";
+import { disk, hostdev, network, serial, sharedMemory } from "./device-schemas.ts";
 
 const MEBIBYTE = 2 ** 20;
 
@@ -41,10 +41,8 @@ export const domainInputs = z
         "The domain's UUID. Default: libvirt chooses one, which is kept. Changing it replaces the domain.",
       ),
     title: z.string().optional().describe("A short description for users; libvirt shows it in lists."),
-    memory: byteSizeText
-      .refine((text) => (parseByteSize(text) ?? MEBIBYTE) % MEBIBYTE === 0, {
-        error: "must be whole mebibytes",
-      })
+    memory: byteSizeCodec
+      .refine((bytes) => bytes % MEBIBYTE === 0, { error: "must be whole mebibytes" })
       .describe("Memory of the guest, with unit: `16 GiB`."),
     vcpus: z.int().min(1).max(288).describe("Number of virtual processors, 1 to 288."),
     cpu: z
@@ -89,7 +87,7 @@ export const domainInputs = z
     disks: z.array(disk).default([]).describe("Disks, in order."),
     networks: z.array(network).default([]).describe("Network cards, in order."),
     hostdevs: z
-      .array(z.union([pciAddress, hostdev]))
+      .array(z.union([pciAddressCodec, hostdev]))
       .default([])
       .describe(
         "Devices of the host that the guest gets: addresses of their PCI functions, or objects that " +

@@ -1,12 +1,10 @@
 import { createHash } from "node:crypto";
 import semver from "semver";
 import type { PowerWish } from "../../../host/libvirt/domain/domain-plan.ts";
-import { byteSize, parseByteSize } from "../../../host/model/byte-size.ts";
 import type { DiskWish, DomainWish, HostdevWish, NetworkWish } from "../../../host/model/domain-wish.ts";
 import { HostError, messageOf } from "../../../host/model/errors.ts";
 import type { KernelFacts } from "../../../host/model/facts/kernel.ts";
 import type { DomainFacts, LibvirtInventory } from "../../../host/model/facts/libvirt.ts";
-import { parsePciAddress } from "../../../host/model/pci-address.ts";
 import { parseXml, type XmlElement } from "../../../host/model/xml/xml.ts";
 import type { DomainInputs, DomainState } from "./schema.ts";
 
@@ -35,7 +33,7 @@ export function wishOf(inputs: DomainInputs, surroundings: Surroundings): Domain
     title: inputs.title,
     owner: surroundings.owner,
     virtType,
-    memory: sizeOf(inputs.memory),
+    memory: inputs.memory,
     vcpus: inputs.vcpus,
     cpu: inputs.cpu ?? (virtType === "kvm" ? "host-passthrough" : "maximum"),
     addressBits: inputs.addressBits ?? addressLimit(inputs, virtType, surroundings.kernel),
@@ -48,7 +46,7 @@ export function wishOf(inputs: DomainInputs, surroundings: Surroundings): Domain
     disks: disksOf(inputs),
     networks: inputs.networks.map(networkOf),
     hostdevs: inputs.hostdevs.map(hostdevOf),
-    sharedMemory: inputs.sharedMemory.map(({ name, size }) => ({ name, size: sizeOf(size) })),
+    sharedMemory: inputs.sharedMemory,
     serialFile: inputs.serial.file,
     graphics: inputs.graphics,
     video: inputs.video ?? (inputs.graphics === "none" ? "none" : "vga"),
@@ -119,10 +117,7 @@ function networkOf({ network, bridge, model, mac }: DomainInputs["networks"][num
 }
 
 function hostdevOf(given: DomainInputs["hostdevs"][number]): HostdevWish {
-  const { address: text, ...rom } = typeof given === "string" ? { address: given } : given;
-  const address = parsePciAddress(text);
-  if (address === undefined) throw new HostError({ what: `${text} is no PCI address` });
-  return { address, ...rom };
+  return typeof given === "string" ? { address: given } : given;
 }
 
 function deviceOf(text: string): XmlElement {
@@ -135,8 +130,4 @@ function deviceOf(text: string): XmlElement {
       cause,
     });
   }
-}
-
-function sizeOf(text: string): ReturnType<typeof byteSize> {
-  return parseByteSize(text) ?? byteSize(0);
 }

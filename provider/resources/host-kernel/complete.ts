@@ -11,7 +11,6 @@ import { requireReboot } from "../../../host/boot/trial/require-reboot.ts";
 import { completeBoot } from "../../../host/boot/wanted/complete-boot.ts";
 import { resolveFunctions } from "../../../host/boot/wanted/resolve-functions.ts";
 import type { WantedBoot } from "../../../host/model/boot/wanted-boot.ts";
-import { parseByteSize } from "../../../host/model/byte-size.ts";
 import { HostError } from "../../../host/model/errors.ts";
 import type { FactReader } from "../../../host/read/engine/fact-reader.ts";
 import type { OperationContext } from "../../contract/resource.ts";
@@ -34,7 +33,7 @@ export async function completeInputs(
     allowUnknownLifelines: news.allowUnknownLifelines,
     allowDisplayInUse: news.allowDisplayInUse,
     allowUnsafeInterrupts: news.allowUnsafeInterrupts,
-    memoryBytes: news.guestMemory === undefined ? undefined : parseByteSize(news.guestMemory),
+    memoryBytes: news.guestMemory,
     ...consequencesOf(news),
     onNotes: (notes) =>
       context.log(

@@ -49,10 +49,11 @@ export function foundState(
 export function foundInputs(facts: Observation, state: State | undefined): Inputs {
   const { functions: _, commandLine, files, ...delivery } = foundBoot(facts);
   const targets = writtenTargets(facts);
+  const addresses = targets.map(({ address }) => address);
   const functions = Object.fromEntries(targets.map(({ address, ids }) => [address as string, ids]));
   const consents = state ?? foundConsents(facts, targets);
   return {
-    devices: state?.devices ?? Object.keys(functions).sort(),
+    devices: state?.devices ?? addresses.sort().map((address) => ({ kind: "function", address })),
     allowBootDisplay: consents.allowBootDisplay,
     allowUnknownLifelines: consents.allowUnknownLifelines,
     allowDisplayInUse: state?.allowDisplayInUse ?? false,

@@ -4,7 +4,7 @@ import type { Observation } from "../../../host/model/facts/observation.ts";
 import { STATE_FOLDER } from "../../../host/model/paths.ts";
 import type { Found, OperationContext } from "../../contract/resource.ts";
 import { declaredOf, foundInputs, foundState } from "./found.ts";
-import { type Inputs, inputs, type State } from "./schema.ts";
+import { type Inputs, outputs, type State } from "./schema.ts";
 
 /** There is one of it on a host. */
 export const ID = "host-kernel";
@@ -45,8 +45,8 @@ async function withoutJournal(
 }
 
 function inputsOf(state: State): Inputs {
-  const names = Object.keys(inputs.shape);
-  return inputs.parse(Object.fromEntries(Object.entries(state).filter(([name]) => names.includes(name))));
+  const outside = Object.keys(outputs.shape);
+  return Object.fromEntries(Object.entries(state).filter(([name]) => !outside.includes(name))) as Inputs;
 }
 
 function noJournal(host: string, left: readonly string[]): HostError {

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { settingProperties } from "../../../host/boot/settings/all-settings.ts";
+import { byteSizeCodec, selectorCodec } from "../../../host/model/codecs.ts";
 import { argumentProblem } from "../../../host/model/command-line/arguments.ts";
-import { parseSelector } from "../../../host/pci/select.ts";
-import { byteSizeText } from "../../schema/fields.ts";
 
 const kernelArguments = z
   .record(z.string(), z.union([z.string(), z.literal(true)], { error: "must be a text or true" }))
@@ -12,11 +11,6 @@ const kernelArguments = z
       if (message !== undefined) context.addIssue({ code: "custom", message, path: [name] });
     }
   });
-
-const selector = z.string().refine((text) => parseSelector(text) !== undefined, {
-  error: ({ input }) =>
-    `${JSON.stringify(input)} must be an address (0000:01:00.0), a slot (01:00), ids (10de:1b80) or auto`,
-});
 
 /** What the resource is, for users. */
 export const description = `
@@ -64,7 +58,7 @@ const images = z.record(
 export const inputs = z
   .strictObject({
     devices: z
-      .array(selector)
+      .array(selectorCodec)
       .min(1)
       .describe(
         "The devices to pass through. Each is an address (`0000:01:00.0`), a slot (`01:00`, all its " +
@@ -136,7 +130,7 @@ export const inputs = z
           "at the address.",
       ),
     ...settingProperties,
-    guestMemory: byteSizeText
+    guestMemory: byteSizeCodec
       .optional()
       .describe(
         "Memory of the guest that gets the devices, with unit: `16 GiB`. The preflight compares it " +
@@ -212,5 +206,7 @@ export const outputs = z.strictObject({
     .describe("The driver that each function was bound to before, by address; empty for none."),
 });
 
+/** What users write: texts where inside there are values. */
+export type Written = z.input<typeof inputs>;
 export type Inputs = z.infer<typeof inputs>;
 export type State = Inputs & z.infer<typeof outputs>;

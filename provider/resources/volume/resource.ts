@@ -8,13 +8,11 @@ import { removeVolume } from "./remove.ts";
 import {
   description,
   foundVolume,
-  sameSize,
   unseen,
   type VolumeInputs,
   type VolumeState,
   volumeInputs,
   volumeOutputs,
-  wishOf,
 } from "./schema.ts";
 
 /** A disk image in a storage pool. */
@@ -27,7 +25,7 @@ export const volume: ResourceType<VolumeInputs, VolumeState> = {
     compareProperties(state, news, {
       pool: { replace: true },
       name: { replace: true },
-      capacity: { same: sameSize },
+      capacity: {},
       format: {},
       adopt: {},
       deleteData: {},
@@ -74,33 +72,31 @@ async function expected(
 ): Promise<Partial<VolumeState>> {
   const { host } = await context.host.connection();
   const inventory = expectedInventory((await context.host.observe()).libvirt, host);
-  const wish = wishOf(news);
   const home = inventory.pools.find(({ name }) => name === news.pool);
   if (owned && home?.active !== true) {
     context.log("info", `volume ${news.pool}/${news.name} is looked at when its storage pool is started`);
     return news;
   }
-  const plan = planVolume(inventory, wish, { owned, adopt: news.adopt, host });
+  const plan = planVolume(inventory, news, { owned, adopt: news.adopt, host });
   context.log(
     "info",
-    describeVolumePlan(plan, wish).join("\n") || `volume ${wish.pool}/${wish.name} is as wanted`,
+    describeVolumePlan(plan, news).join("\n") || `volume ${news.pool}/${news.name} is as wanted`,
   );
   const directory = home?.path;
   const path = plan.action === "create" ? directory && `${directory}/${news.name}` : plan.existing.path;
-  return { ...news, capacityBytes: wish.capacity, ...(path === undefined ? {} : { path, key: path }) };
+  return { ...news, capacityBytes: news.capacity, ...(path === undefined ? {} : { path, key: path }) };
 }
 
 async function apply(context: OperationContext, news: VolumeInputs, owned: boolean): Promise<VolumeState> {
   const connection = await context.host.connection();
   const { host } = connection;
   const inventory = requireInventory((await context.host.observe()).libvirt, host);
-  const wish = wishOf(news);
   const pool = inventory.pools.find(({ name }) => name === news.pool);
   if (pool?.active !== true)
     throw noPool(news.pool, pool === undefined ? "no such pool" : "it is not started", host);
-  const plan = planVolume(inventory, wish, { owned, adopt: news.adopt, host });
+  const plan = planVolume(inventory, news, { owned, adopt: news.adopt, host });
   try {
-    await applyVolumePlan(connection, plan, wish, context.signal);
+    await applyVolumePlan(connection, plan, news, context.signal);
   } finally {
     if (plan.action !== "none") context.host.changed();
   }
@@ -109,7 +105,7 @@ async function apply(context: OperationContext, news: VolumeInputs, owned: boole
     ...news,
     path,
     key: plan.action === "create" ? path : plan.existing.key,
-    capacityBytes: wish.capacity,
+    capacityBytes: news.capacity,
   };
 }
 

@@ -1,10 +1,8 @@
 import { z } from "zod";
-import type { VolumeWish } from "../../../host/libvirt/volume/volume-plan.ts";
-import { type ByteSize, parseByteSize, renderByteSize, sizeForm } from "../../../host/model/byte-size.ts";
-import { HostError } from "../../../host/model/errors.ts";
+import { byteSizeCodec } from "../../../host/model/codecs.ts";
 import type { VolumeFacts } from "../../../host/model/facts/libvirt.ts";
 import type { Found } from "../../contract/resource.ts";
-import { byteSizeText, libvirtName } from "../../schema/fields.ts";
+import { libvirtName } from "../../schema/fields.ts";
 
 /** What the resource is, for users. */
 export const description = `
@@ -26,7 +24,7 @@ export const volumeInputs = z
     name: libvirtName.describe(
       "File name in the pool, such as `win11.qcow2`. Changing it replaces the volume.",
     ),
-    capacity: byteSizeText.describe(
+    capacity: byteSizeCodec.describe(
       "Size that the guest sees, with unit: `100 GiB`. It can be raised later, also while the guest " +
         "runs; lowering it is refused.",
     ),
@@ -61,18 +59,6 @@ export const volumeOutputs = z.strictObject({
 export type VolumeInputs = z.infer<typeof volumeInputs>;
 export type VolumeState = VolumeInputs & z.infer<typeof volumeOutputs>;
 
-/** Throws a HostError for a capacity that is no size. */
-export function wishOf({ pool, name, capacity, format }: VolumeInputs): VolumeWish {
-  const bytes = parseByteSize(capacity);
-  if (bytes === undefined) throw new HostError({ what: `${capacity} is no size`, expected: sizeForm });
-  return { pool, name, capacity: bytes, format };
-}
-
-/** Whether two texts mean the same number of bytes. */
-export function sameSize(before: unknown, after: unknown): boolean {
-  return parseByteSize(String(before)) === parseByteSize(String(after));
-}
-
 /** A volume that was read, with the inputs as they would have to be for what is there. */
 export function foundVolume(
   found: VolumeFacts,
@@ -82,19 +68,12 @@ export function foundVolume(
   const inputs: VolumeInputs = {
     pool,
     name,
-    capacity: capacityText(found.capacity, state),
+    capacity: found.capacity,
     format: found.format === "raw" ? "raw" : "qcow2",
     adopt: state?.adopt ?? false,
     deleteData: state?.deleteData ?? false,
   };
   return { id: `${pool}/${name}`, inputs, state: { ...inputs, path, key, capacityBytes: found.capacity } };
-}
-
-/** As it was written, while that is what is there. */
-function capacityText(capacity: ByteSize, state: VolumeState | undefined): string {
-  return state !== undefined && parseByteSize(state.capacity) === capacity
-    ? state.capacity
-    : renderByteSize(capacity);
 }
 
 /** What is kept of a volume that cannot be looked at now. */

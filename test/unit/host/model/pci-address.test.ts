@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parsePciAddress, partsOf, slotOf } from "../../../../host/model/pci-address.ts";
-import { parseSelector } from "../../../../host/pci/select.ts";
+import { parseSelector } from "../../../../host/model/selector.ts";
 
 const hex = (value: number, digits: number) => value.toString(16).padStart(digits, "0");
 const parts = fc.record({

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { guardFunctions } from "../../../../host/pci/guard.ts";
 import { selectFunctions } from "../../../../host/pci/select.ts";
+import { selectors } from "../selectors.ts";
 import { factsOf, machines } from "./machine.ts";
 
 function machine(slug: string) {
@@ -10,7 +11,7 @@ function machine(slug: string) {
 }
 
 const z170 = machine("z170-gtx960-root-port-in-group");
-const card = selectFunctions(["auto"], z170.pci).functions;
+const card = selectFunctions(selectors(["auto"]), z170.pci).functions;
 const lost = { state: "unknown", because: "no interface was found for this SSH session", parts: [] } as const;
 
 test("an unknown lifeline is never a yes", () => {
@@ -22,7 +23,7 @@ test("an unknown lifeline is never a yes", () => {
 });
 
 test("what is known of an unknown lifeline is spared even when that is allowed", () => {
-  const [disk] = selectFunctions(["00:17.0"], z170.pci).functions;
+  const [disk] = selectFunctions(selectors(["00:17.0"]), z170.pci).functions;
   const parts = [{ use: "/home", device: "/dev/sda1", addresses: disk === undefined ? [] : [disk.address] }];
   const facts = { ...z170, lifelines: { ...z170.lifelines, disks: { ...lost, parts } } };
   const { refusals } = guardFunctions(disk === undefined ? [] : [disk], facts, {
@@ -37,7 +38,7 @@ test("a function without a group, while the IOMMU is on", () => {
   const pci = z170.pci.map((device) =>
     card.includes(device) ? { ...device, iommuGroup: undefined } : device,
   );
-  const functions = selectFunctions(["auto"], pci).functions;
+  const functions = selectFunctions(selectors(["auto"]), pci).functions;
   expect(guardFunctions(functions, { ...z170, pci }).refusals.map(({ code }) => code)).toEqual([
     "no-group",
     "no-group",
@@ -54,7 +55,7 @@ test("without an IOMMU groups are unknown, and that is said", () => {
 
 test("a function of the card that stays behind is named", () => {
   const z690 = machine("z690-navi22-rx560-thunderbolt");
-  const { functions } = selectFunctions(["03:00.0"], z690.pci);
+  const { functions } = selectFunctions(selectors(["03:00.0"]), z690.pci);
   const { refusals, notes } = guardFunctions(functions, z690);
   expect(refusals).toEqual([]);
   expect(notes).toEqual([expect.stringMatching(/^0000:03:00\.1 .*snd_hda_intel/)]);
@@ -62,7 +63,7 @@ test("a function of the card that stays behind is named", () => {
 
 test("a VGA card may be the boot display where the kernel names none", () => {
   const pci = z170.pci.map((device) => ({ ...device, bootVga: undefined }));
-  const functions = selectFunctions(["01:00"], pci).functions;
+  const functions = selectFunctions(selectors(["01:00"]), pci).functions;
   expect(guardFunctions(functions, { ...z170, pci }).refusals.map(({ code }) => code)).toEqual([
     "boot-display-unknown",
   ]);
@@ -70,7 +71,10 @@ test("a VGA card may be the boot display where the kernel names none", () => {
 });
 
 test("all problems are named at once", () => {
-  const functions = selectFunctions(["00:01.0", "00:02.0", "00:17.0", "00:1f.6"], z170.pci).functions;
+  const functions = selectFunctions(
+    selectors(["00:01.0", "00:02.0", "00:17.0", "00:1f.6"]),
+    z170.pci,
+  ).functions;
   const codes = guardFunctions(functions, z170).refusals.map(({ code }) => code);
   expect(codes).toEqual(expect.arrayContaining(["bridge", "boot-display", "system-disk", "ssh-network"]));
 });

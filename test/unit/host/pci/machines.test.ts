@@ -4,6 +4,7 @@ import { endpointsOf } from "../../../../host/pci/display-functions.ts";
 import { guardFunctions } from "../../../../host/pci/guard.ts";
 import { foreignMembers, groupsOf } from "../../../../host/pci/iommu-groups.ts";
 import { selectFunctions } from "../../../../host/pci/select.ts";
+import { selectors } from "../selectors.ts";
 import { type Expected, factsOf, machines } from "./machine.ts";
 
 test("there are fifteen recorded machines", () => {
@@ -22,7 +23,7 @@ describe.for(machines().map((machine) => [machine.slug, machine] as const))("%s"
 
   test.for(machine.expect.map((one): [string, Expected] => [titleOf(one), one]))("%s", ([, expected]) => {
     const given = factsOf(machine, expected.given);
-    const { functions, problems } = selectFunctions(expected.select, given.pci);
+    const { functions, problems } = selectFunctions(selectors(expected.select), given.pci);
     const { refusals } = guardFunctions(functions, given, { allowBootDisplay: expected.allowBootDisplay });
     const all = [...problems, ...refusals];
     expect({

@@ -3,6 +3,7 @@ import { guardFunctions } from "../../../../host/pci/guard.ts";
 import { selectFunctions } from "../../../../host/pci/select.ts";
 import { failures, preflight, remarks } from "../../../../host/preflight/preflight.ts";
 import { machines } from "../pci/machine.ts";
+import { selectors } from "../selectors.ts";
 import { labFacts, machineFacts, machineNamed, recordedCondition } from "./preflight-facts.ts";
 
 describe.for(machines().map((machine) => [machine.slug, machine] as const))("%s", ([, machine]) => {
@@ -13,7 +14,7 @@ describe.for(machines().map((machine) => [machine.slug, machine] as const))("%s"
     "%s is refused for exactly what the guard refuses",
     ([, { select, given, allowBootDisplay = false }]) => {
       const facts = machineFacts(machine, given);
-      const { functions } = selectFunctions(select, facts.pci);
+      const { functions } = selectFunctions(selectors(select), facts.pci);
       const { refusals } = guardFunctions(functions, facts, { allowBootDisplay });
       const checks = preflight(facts, { functions });
       expect(
@@ -54,21 +55,21 @@ test("neither the way in nor a disk in use can be allowed", () => {
 test("a member of a group that is in the way is named with what the host uses it for", () => {
   const machine = machineNamed("b550-lexa-in-chipset-group");
   const facts = machineFacts(machine);
-  const { functions } = selectFunctions(["04:00"], facts.pci);
+  const { functions } = selectFunctions(selectors(["04:00"]), facts.pci);
   const [check] = failures(preflight(facts, { functions }), {}).filter(({ id }) => id === "group-viable");
   expect(check?.evidence).toMatch(/^ *0000:05:00\.0 .*the host's own on x/m);
 });
 
 test("a function of the card that stays behind is named", () => {
   const facts = machineFacts(machineNamed("z690-navi22-rx560-thunderbolt"));
-  const { functions } = selectFunctions(["03:00.0"], facts.pci);
+  const { functions } = selectFunctions(selectors(["03:00.0"]), facts.pci);
   const [remark] = remarks(preflight(facts, { functions })).filter(({ id }) => id === "whole-card");
   expect(remark?.evidence).toMatch(/\n0000:03:00\.1 .*snd_hda_intel/);
 });
 
 test("the lab workstation passes, and nothing is remarked on", () => {
   const facts = { ...labFacts(), condition: recordedCondition };
-  const { functions } = selectFunctions(["auto"], facts.pci);
+  const { functions } = selectFunctions(selectors(["auto"]), facts.pci);
   const checks = preflight(facts, { functions });
   expect(failures(checks, {})).toEqual([]);
   expect(remarks(checks)).toEqual([]);

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { selectFunctions } from "../../../../host/pci/select.ts";
 import type { PreflightFacts } from "../../../../host/preflight/check.ts";
 import { failures, preflight, remarks } from "../../../../host/preflight/preflight.ts";
+import { selectors } from "../selectors.ts";
 import { cardRows } from "./card-rows.ts";
 import { condition, GPU, gpu, xorg } from "./changes.ts";
 import { hostRows } from "./host-rows.ts";
@@ -20,7 +21,7 @@ test.for(rows.map((row) => [`${row[2]}: ${row[0]}`, row] as const))("%s", ([, ro
 
 test("every question is asked in these rows, or of the recorded machines", () => {
   const facts = labFacts();
-  const { functions } = selectFunctions(["auto"], facts.pci);
+  const { functions } = selectFunctions(selectors(["auto"]), facts.pci);
   const asked = new Set<string>([
     ...rows.map(([, , id]) => id),
     "guest-memory",
@@ -62,7 +63,7 @@ test("what needs no action is not remarked on", () => {
   const facts = condition({
     resizableBars: [{ address: GPU, bar: 0, bytes: 2 ** 28, largestBytes: 2 ** 34 }],
   })(labFacts());
-  const { functions } = selectFunctions(["auto"], facts.pci);
+  const { functions } = selectFunctions(selectors(["auto"]), facts.pci);
   expect(remarks(preflight(facts, { functions }))).toEqual([]);
 });
 

@@ -101,6 +101,29 @@ describe("the state domain of 0.1.0", () => {
   }
 });
 
+test("what was written stays as long as it means the same, in the state and in what a read returns", async () => {
+  const host = new SimulatedHost();
+  const engine = new EngineSide(host);
+  const given = { devices: ["01:00"], reboot: "auto" };
+  const inputs = await engine.check("HostKernel", given);
+  expect(inputs).toMatchObject(given);
+  const { id, properties } = await engine.create("HostKernel", inputs);
+  expect(properties).toMatchObject(given);
+  const found = await engine.read("HostKernel", id, properties, inputs);
+  expect([found.inputs, found.properties]).toMatchObject([given, given]);
+  const same = await engine.check("HostKernel", { ...given, devices: ["0000:01:00"] }, found.inputs);
+  expect(same).toMatchObject({ devices: ["0000:01:00"] });
+  expect(await engine.diff("HostKernel", id, found.properties, same)).toEqual({});
+});
+
+test("a state that cannot be read is refused, with the property", async () => {
+  const { outputs, id } = recorded("domain");
+  const engine = new EngineSide(new LibvirtHost());
+  await expect(engine.read("Domain", id, { ...outputs, memory: "a lot" })).rejects.toThrow(
+    /The state cannot be read: memory must be a number with a unit/,
+  );
+});
+
 test.each([
   ["volume", { capacity: "1024 MiB" }, {}],
   ["volume", { capacity: "2 GiB" }, { capacity: "UPDATE" }],

@@ -7,8 +7,10 @@ import { paths } from "../../../../../host/model/paths.ts";
 import type { OperationContext } from "../../../../../provider/contract/resource.ts";
 import { completeInputs } from "../../../../../provider/resources/host-kernel/complete.ts";
 import { hostKernel } from "../../../../../provider/resources/host-kernel/resource.ts";
-import { type Inputs, inputs, type State } from "../../../../../provider/resources/host-kernel/schema.ts";
+
+import { inputs, type State, type Written } from "../../../../../provider/resources/host-kernel/schema.ts";
 import { AUDIO, bootedHost, GPU, wantedBoot, withManaged } from "../lab-host.ts";
+
 import { SimulatedHost } from "../simulated-host.ts";
 
 /** Texts of our file: as we wrote it last, and as it is wanted; each may be absent. */
@@ -81,7 +83,7 @@ function rulesFile(text: string | undefined): Readonly<Record<string, string>> {
   return text === undefined ? {} : { [paths.udev]: text };
 }
 
-async function declared(host: SimulatedHost, given: Partial<Inputs>) {
+async function declared(host: SimulatedHost, given: Partial<Written>) {
   const context: OperationContext = {
     urn: "urn",
     host,

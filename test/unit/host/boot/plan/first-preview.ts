@@ -4,7 +4,7 @@ import type { PciAddress } from "../../../../../host/model/pci-address.ts";
 import type { OperationContext } from "../../../../../provider/contract/resource.ts";
 import { completeInputs } from "../../../../../provider/resources/host-kernel/complete.ts";
 import { hostKernel } from "../../../../../provider/resources/host-kernel/resource.ts";
-import { type Inputs, inputs } from "../../../../../provider/resources/host-kernel/schema.ts";
+import { inputs, type Written } from "../../../../../provider/resources/host-kernel/schema.ts";
 import { AUDIO } from "../lab-host.ts";
 import { SimulatedHost } from "../simulated-host.ts";
 
@@ -36,7 +36,7 @@ export function withNic(facts: Observation): Observation {
 
 /** What a preview of the first `up` says, or why it refuses. */
 export async function preview(
-  given: Partial<Inputs>,
+  given: Partial<Written>,
   change: (facts: Observation) => Observation = (facts) => facts,
 ) {
   const host = new SimulatedHost();

@@ -42,30 +42,32 @@ describe("kernel settings", () => {
     ],
     [
       "isolated processors other than those that others have isolated",
-      { isolateCpus: "2-5" },
+      { isolateCpus: [2, 3, 4, 5] },
       { menu: " isolcpus=2-3 nohz_full=5,4,2-3", ours: ["nohz_full=6"] },
       /^isolateCpus: the boot menu has isolcpus=2-3 of its own/,
     ],
     [
       "isolated processors beside others without a tick",
-      { isolateCpus: "2-5" },
+      { isolateCpus: [2, 3, 4, 5] },
       { menu: " isolcpus=managed_irq,7 nohz_full=2" },
       /^isolateCpus: the boot menu has nohz_full=2 of its own/,
     ],
-    ["no list", { isolateCpus: "2-" }, {}, /^isolateCpus: "2-" is not a list of processors/],
-    ["a range backwards", { isolateCpus: "5-2" }, {}, /^isolateCpus: "5-2" is not a list/],
-    ["a range without an end", { isolateCpus: "1-99999999" }, {}, /^isolateCpus: .* is not a list/],
     [
       "processors that are not there",
-      { isolateCpus: "7-9" },
+      { isolateCpus: [7, 8, 9] },
       {},
       /^isolateCpus: there is no processor 8, 9; the host has 0-7$/,
     ],
-    ["all processors", { isolateCpus: "0-7" }, {}, /^isolateCpus: the host needs a processor for itself/],
-    ["processor 0", { isolateCpus: "0,4" }, {}, /^isolateCpus: processor 0 has work/],
+    [
+      "all processors",
+      { isolateCpus: [0, 1, 2, 3, 4, 5, 6, 7] },
+      {},
+      /^isolateCpus: the host needs a processor for itself/,
+    ],
+    ["processor 0", { isolateCpus: [0, 4] }, {}, /^isolateCpus: processor 0 has work/],
     [
       "processors of an unknown host",
-      { isolateCpus: "1" },
+      { isolateCpus: [1] },
       { cpu: { processors: undefined } },
       /^isolateCpus: it is not known/,
     ],
@@ -94,7 +96,7 @@ describe("kernel settings", () => {
   });
 
   it("lists all that is wrong at once", async () => {
-    const { problems } = await line({ isolateCpus: "0", hugepages: { size: "2M", count: 99_999 } });
+    const { problems } = await line({ isolateCpus: [0], hugepages: { size: "2M", count: 99_999 } });
     expect(problems).toHaveLength(2);
   });
 });

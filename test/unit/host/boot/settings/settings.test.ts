@@ -34,7 +34,7 @@ describe("kernel settings", () => {
     ],
     [
       "processors, in one spelling",
-      { isolateCpus: "5,2-4,7,2" },
+      { isolateCpus: [2, 3, 4, 5, 7] },
       {},
       { commandLine: { isolcpus: "2-5,7", nohz_full: "2-5,7", rcu_nocbs: "2-5,7" } },
     ],

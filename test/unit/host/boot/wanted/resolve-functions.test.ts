@@ -3,6 +3,7 @@ import { grub } from "../../../../../host/boot/loaders/grub/manage.ts";
 import { resolveFunctions } from "../../../../../host/boot/wanted/resolve-functions.ts";
 import { filesOf } from "../../../../../host/boot/wanted/wanted-files.ts";
 import type { BootFacts } from "../../../../../host/model/boot/boot-facts.ts";
+import { selectors } from "../../selectors.ts";
 import {
   AUDIO,
   bootedHost,
@@ -78,5 +79,8 @@ describe("a slot that is narrowed to one of its functions", () => {
 });
 
 function resolve(facts: BootFacts, devices: readonly string[]) {
-  return resolveFunctions("ws1", labObservation(facts), devices, { previous: {}, onNotes: () => undefined });
+  return resolveFunctions("ws1", labObservation(facts), selectors(devices), {
+    previous: {},
+    onNotes: () => undefined,
+  });
 }

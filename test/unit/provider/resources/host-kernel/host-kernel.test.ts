@@ -13,7 +13,7 @@ import {
 } from "../../../host/boot/lab-host.ts";
 import { noWaits } from "../../../host/boot/no-waits.ts";
 import { SimulatedHost } from "../../../host/boot/simulated-host.ts";
-import { created, declared } from "./host-kernel-runs.ts";
+import { created, declared, written } from "./host-kernel-runs.ts";
 
 noWaits();
 
@@ -28,7 +28,7 @@ describe("HostKernel", () => {
   it("accepts its own completed inputs, and refuses other ones", async () => {
     const host = new SimulatedHost();
     const { news } = await declared(host, { devices: ["auto"] });
-    await expect(declared(host, news)).resolves.toMatchObject({ news });
+    await expect(declared(host, written(news))).resolves.toMatchObject({ news });
     await expect(declared(host, { devices: ["auto"], functions: {} })).rejects.toThrow(
       "functions cannot be set",
     );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { paths } from "../../../../../host/model/paths.ts";
 import { hostKernel } from "../../../../../provider/resources/host-kernel/resource.ts";
-import type { Inputs, State } from "../../../../../provider/resources/host-kernel/schema.ts";
+import type { Inputs, State, Written } from "../../../../../provider/resources/host-kernel/schema.ts";
 import { AUDIO, BIND, GPU, heldBy, KERNEL } from "../../../host/boot/lab-host.ts";
 import { noWaits } from "../../../host/boot/no-waits.ts";
 import { SimulatedHost } from "../../../host/boot/simulated-host.ts";
@@ -115,7 +115,7 @@ function withSubsystem(host: SimulatedHost): SimulatedHost {
   return host;
 }
 
-async function declared(host: SimulatedHost, olds?: Inputs, more: Partial<Inputs> = {}) {
-  const given: Partial<Inputs> = { devices: ["0000:01:00"], reboot: "auto", binding: "ids", ...more };
+async function declared(host: SimulatedHost, olds?: Inputs, more: Partial<Written> = {}) {
+  const given: Partial<Written> = { devices: ["0000:01:00"], reboot: "auto", binding: "ids", ...more };
   return { host, ...(await declaredOn(host, given, olds)) };
 }

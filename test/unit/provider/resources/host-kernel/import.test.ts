@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { paths } from "../../../../../host/model/paths.ts";
 import { hostKernel } from "../../../../../provider/resources/host-kernel/resource.ts";
-import { type Inputs, inputs } from "../../../../../provider/resources/host-kernel/schema.ts";
+import { inputs, type Written } from "../../../../../provider/resources/host-kernel/schema.ts";
 import { AUDIO, GPU, withManaged } from "../../../host/boot/lab-host.ts";
 import { noWaits } from "../../../host/boot/no-waits.ts";
 import { SimulatedHost } from "../../../host/boot/simulated-host.ts";
-import { declared } from "./host-kernel-runs.ts";
+import { declared, written } from "./host-kernel-runs.ts";
 
 noWaits();
 
 describe("HostKernel", () => {
-  it.each<[string, Partial<Inputs>]>([
+  it.each<[string, Partial<Written>]>([
     ["with nothing but devices", {}],
     [
       "with module options",
@@ -26,7 +26,7 @@ describe("HostKernel", () => {
     expect(host.reboots).toBe(1);
   });
 
-  it.each<[string, Partial<Inputs>, (host: SimulatedHost) => void]>([
+  it.each<[string, Partial<Written>, (host: SimulatedHost) => void]>([
     [
       "of the only display",
       { allowBootDisplay: true },
@@ -66,7 +66,7 @@ describe("HostKernel", () => {
 
 /** A host configured as asked, and what an import of it finds: inputs, and what would change with these inputs. */
 async function importable(
-  given: Partial<Inputs>,
+  given: Partial<Written>,
   prepare: (host: SimulatedHost) => void = () => undefined,
   drift: (host: SimulatedHost) => void = () => undefined,
 ) {
@@ -78,7 +78,7 @@ async function importable(
   drift(host);
   const found = await hostKernel.read(context, "host-kernel", undefined);
   if (found === undefined) throw new Error("nothing was found");
-  const checked = (await declared(host, found.inputs, found.inputs)).news;
+  const checked = (await declared(host, written(found.inputs), found.inputs)).news;
   const changes = await hostKernel.diff(context, found.state, checked);
   const refreshed = await hostKernel.diff(context, found.state, found.inputs);
   return {

@@ -3,7 +3,7 @@ import type { ConditionFacts } from "../../../../../host/model/facts/condition.t
 import type { OperationContext } from "../../../../../provider/contract/resource.ts";
 import { completeInputs } from "../../../../../provider/resources/host-kernel/complete.ts";
 import { hostKernel } from "../../../../../provider/resources/host-kernel/resource.ts";
-import { type Inputs, inputs, type State } from "../../../../../provider/resources/host-kernel/schema.ts";
+import { inputs, type State, type Written } from "../../../../../provider/resources/host-kernel/schema.ts";
 import { GPU, heldBy } from "../../../host/boot/lab-host.ts";
 import { SimulatedHost } from "../../../host/boot/simulated-host.ts";
 
@@ -67,9 +67,11 @@ test("another size of the guest changes nothing on the host", async () => {
   const { news, context } = await checked(host, { guestMemory: "8 GiB" });
   const { state } = await hostKernel.create(context, news, false);
   const other = (await checked(host, { guestMemory: "4 GiB" })).news;
-  expect(other.guestMemory).toBe("4 GiB");
+  expect(other.guestMemory).toBe(4 * 2 ** 30);
   expect(await hostKernel.diff(context, state as State, other)).toEqual([]);
-  expect((await hostKernel.read(context, "host-kernel", state as State))?.inputs.guestMemory).toBe("8 GiB");
+  expect((await hostKernel.read(context, "host-kernel", state as State))?.inputs.guestMemory).toBe(
+    8 * 2 ** 30,
+  );
 });
 
 test("a host in order is told nothing", async () => {
@@ -82,7 +84,7 @@ function inCondition(own: Partial<ConditionFacts>): SimulatedHost {
   return host;
 }
 
-async function checked(host: SimulatedHost, given: Partial<Inputs>) {
+async function checked(host: SimulatedHost, given: Partial<Written>) {
   const said: string[] = [];
   const context: OperationContext = {
     urn: "urn",

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { bindScript } from "../../../../../host/boot/on-host/overlay-files.ts";
 import { sha256 } from "../../../../../host/model/facts/managed.ts";
 import { hostKernel } from "../../../../../provider/resources/host-kernel/resource.ts";
-import type { Inputs, State } from "../../../../../provider/resources/host-kernel/schema.ts";
+import type { Inputs, State, Written } from "../../../../../provider/resources/host-kernel/schema.ts";
 import { KERNEL, withManaged } from "../../../host/boot/lab-host.ts";
 import { noWaits } from "../../../host/boot/no-waits.ts";
 import { SimulatedHost } from "../../../host/boot/simulated-host.ts";
@@ -70,7 +70,7 @@ describe("HostKernel with binding: rebuild", () => {
   });
 });
 
-function declared(host: SimulatedHost, olds?: Inputs, more: Partial<Inputs> = {}) {
+function declared(host: SimulatedHost, olds?: Inputs, more: Partial<Written> = {}) {
   return declaredOn(host, { devices: ["auto"], reboot: "auto", binding: "rebuild", ...more }, olds);
 }
 

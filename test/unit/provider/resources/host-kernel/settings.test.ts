@@ -2,11 +2,16 @@ import { describe, expect, it } from "vitest";
 import { paths } from "../../../../../host/model/paths.ts";
 import type { PciAddress } from "../../../../../host/model/pci-address.ts";
 import { hostKernel } from "../../../../../provider/resources/host-kernel/resource.ts";
-import { type Inputs, inputs, type State } from "../../../../../provider/resources/host-kernel/schema.ts";
+import {
+  type Inputs,
+  inputs,
+  type State,
+  type Written,
+} from "../../../../../provider/resources/host-kernel/schema.ts";
 import { validate } from "../../../../../provider/schema/validate.ts";
 import { noWaits } from "../../../host/boot/no-waits.ts";
 import { SimulatedHost } from "../../../host/boot/simulated-host.ts";
-import { declared as declaredOn } from "./host-kernel-runs.ts";
+import { declared as declaredOn, written } from "./host-kernel-runs.ts";
 
 noWaits();
 
@@ -33,7 +38,7 @@ describe("kernel settings of HostKernel", () => {
       before: { "vm.swappiness": "60" },
     });
     const found = await hostKernel.read(context, "host-kernel", state);
-    expect(found?.inputs).toMatchObject(SETTINGS);
+    expect(written(found?.inputs ?? {})).toMatchObject(SETTINGS);
     const again = await declared(host, SETTINGS, found?.inputs);
     expect(await hostKernel.diff(context, found?.state ?? state, again.news)).toEqual([]);
     expect(host.reboots).toBe(1);
@@ -70,7 +75,7 @@ describe("kernel settings of HostKernel", () => {
     expect(host.reboots).toBe(1);
   });
 
-  it.each<[string, Partial<Inputs>, RegExp]>([
+  it.each<[string, Partial<Written>, RegExp]>([
     [
       "more huge pages than memory",
       { hugepages: { size: "1G", count: 99 } },
@@ -156,6 +161,6 @@ function bigHost(symbol = "pci_acs_enabled"): SimulatedHost {
   return host;
 }
 
-function declared(host: SimulatedHost, given: Partial<Inputs>, olds?: Inputs) {
+function declared(host: SimulatedHost, given: Partial<Written>, olds?: Inputs) {
   return declaredOn(host, { devices: ["auto"], reboot: "auto", ...given }, olds);
 }

@@ -3,7 +3,7 @@ import type { TrialFacts } from "../../../../../host/model/facts/trial.ts";
 import type { OperationContext } from "../../../../../provider/contract/resource.ts";
 import { completeInputs } from "../../../../../provider/resources/host-kernel/complete.ts";
 import { hostKernel } from "../../../../../provider/resources/host-kernel/resource.ts";
-import { type Inputs, inputs } from "../../../../../provider/resources/host-kernel/schema.ts";
+import { inputs, type Written } from "../../../../../provider/resources/host-kernel/schema.ts";
 import { trialFacts } from "../../../host/boot/lab-host.ts";
 import { noWaits } from "../../../host/boot/no-waits.ts";
 import { SimulatedHost } from "../../../host/boot/simulated-host.ts";
@@ -107,7 +107,7 @@ function on(trial: Partial<TrialFacts>): SimulatedHost {
 }
 
 /** The person stops a run that waits for the host for ever. */
-async function checked(host: SimulatedHost, given: Partial<Inputs>) {
+async function checked(host: SimulatedHost, given: Partial<Written>) {
   const abort = new AbortController();
   const said: string[] = [];
   const context: OperationContext = {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { byteSize } from "../../../../../host/model/byte-size.ts";
 import type { LibvirtInventory } from "../../../../../host/model/facts/libvirt.ts";
 import type { OperationContext } from "../../../../../provider/contract/resource.ts";
 import { volume } from "../../../../../provider/resources/volume/resource.ts";
@@ -7,7 +8,7 @@ import { SimulatedHost } from "../../../host/boot/simulated-host.ts";
 const declared = {
   pool: "vfio",
   name: "win11.qcow2",
-  capacity: "100 GiB",
+  capacity: byteSize(100 * 2 ** 30),
   format: "qcow2" as const,
   adopt: false,
   deleteData: false,
