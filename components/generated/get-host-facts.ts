@@ -246,7 +246,6 @@ export interface DisplayCard {
 export interface PciProblem {
   /** Which problem it is, for programs. */
   readonly code:
-    | "not-a-selector"
     | "no-card"
     | "several-cards"
     | "no-boot-display"
@@ -263,7 +262,7 @@ export interface PciProblem {
     | "lifeline-unknown"
     | "group-not-viable"
     | "no-group";
-  /** What it is about: an address, or the selector as it was written. */
+  /** What it is about: an address, or the selector. */
   readonly subject: string;
   /** What is in the way: a sentence without the final period. */
   readonly what: string;
