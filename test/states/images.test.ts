@@ -108,7 +108,7 @@ test("an image that a package has made since is looked into, and not made anew",
     await call.update(TYPE, up.id, read.properties, checked.inputs);
   });
   expect(shown.messages.join("\n")).toContain(
-    `initramfs ${image} is looked into: somebody has made it anew since it was looked into`,
+    `initramfs ${image} is looked into: another program has rebuilt it since it was looked into`,
   );
   expect(manifestOf(host.root).get(image)).toBe(made);
 }, 300_000);
