@@ -8,6 +8,7 @@ import {
 import { registry } from "../provider/registry.ts";
 import { providerDescription } from "../provider/schema/pulumi-schema.ts";
 import { sdkModules } from "../provider/sdk/sdk.ts";
+import { commands, volume } from "../stacks/schema.ts";
 import { settingsPage } from "../stacks/settings-page.ts";
 import { run } from "../toolchain/local/command.ts";
 import { projectDir } from "../toolchain/local/paths.mjs";
@@ -25,7 +26,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     settings: connectionSettingsSchema,
     secrets: connectionSecrets,
   };
-  const modules = await formatted(sdkModules(registry, provider));
+  const modules = await formatted(sdkModules(registry, provider, [commands, volume]));
   return new Map([
     ...[...modules].map(([name, text]) => [join(sdkFolder, name), text] as const),
     [join("docs", "settings.md"), settingsPage()],

@@ -2,7 +2,7 @@ import { remote } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { commandConnection } from "./command-connection.ts";
 import type { ProviderArgs } from "./generated/provider.ts";
-import type { WorkstationCommand, WorkstationCommands } from "./workstation-args.ts";
+import type { WorkstationCommand, WorkstationCommands } from "./generated/workstation-types.ts";
 
 /** The connection of own commands; undefined where there are none. */
 type CommandLogin = pulumi.Output<ReturnType<typeof commandConnection>> | undefined;

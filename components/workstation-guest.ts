@@ -4,7 +4,8 @@ import { Domain } from "./generated/domain.ts";
 import type { HostKernel } from "./generated/host-kernel.ts";
 import type { StoragePool } from "./generated/storage-pool.ts";
 import { Volume } from "./generated/volume.ts";
-import type { GuestArgs, GuestVolume } from "./workstation-args.ts";
+import type { GuestVolume } from "./generated/workstation-types.ts";
+import type { GuestArgs } from "./workstation-args.ts";
 
 /** What a guest is built on. */
 export interface GuestGround {

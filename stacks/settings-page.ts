@@ -21,23 +21,27 @@ Relative paths of the connection's files are meant from the project's folder.
 /** docs/settings.md: every setting with its meaning, from the schema that checks them. */
 export function settingsPage(): string {
   const json = toJson(settingsSchema);
-  const sections = Object.entries(json.properties ?? {}).map(([name, value]) => {
+  const sections = Object.entries(json.properties ?? {}).flatMap(([name, value]) => {
     const section = objectOf(asJson(value));
-    return [`## ${name}`, asJson(value).description ?? "", table(name, section)].join("\n\n");
+    const own = [`## ${name}`, asJson(value).description ?? "", table(name, section)];
+    return name === "guest" ? [...own, ...diskTables()] : own;
   });
-  const disks = [
-    "### A disk that is made",
+  return `${[INTRODUCTION.trimEnd(), ...sections].join("\n\n")}\n`;
+}
+
+/** The two kinds of `guest.disks`, which one table could not tell apart. */
+function diskTables(): readonly string[] {
+  return [
+    "### A disk that is created",
     table("guest.disks[]", toJson(volume)),
     "### A disk or medium that exists",
     table("guest.disks[]", toJson(image)),
-  ].join("\n\n");
-  const [before, after] = [sections.slice(0, 5), sections.slice(5)];
-  return `${[INTRODUCTION.trimEnd(), ...before, disks, ...after].join("\n\n")}\n`;
+  ];
 }
 
 function table(path: string, json: Json): string {
   const rows = rowsOf(path, json);
-  return ["| setting | form | meaning |", "|---|---|---|", ...rows].join("\n");
+  return ["| setting | type | meaning |", "|---|---|---|", ...rows].join("\n");
 }
 
 function rowsOf(path: string, json: Json): readonly string[] {
@@ -75,10 +79,10 @@ function formOf(json: Json): string {
 }
 
 const FORMS: Readonly<Record<string, string>> = {
-  string: "text",
-  integer: "whole number",
+  string: "string",
+  integer: "integer",
   number: "number",
-  boolean: "true or false",
+  boolean: "boolean",
 };
 
 /** A section that may also be one word (false) is described by its object. */
@@ -96,7 +100,8 @@ function toJson(schema: z.ZodType): Json {
 function definitionOf(json: Json, value: unknown): unknown {
   if (typeof value !== "object" || value === null || !("$ref" in value)) return value;
   const { $ref, ...beside } = value;
-  return { ...json.$defs?.[String($ref).replace("#/$defs/", "")], ...beside };
+  const definition = JSON.stringify(json.$defs?.[String($ref).replace("#/$defs/", "")] ?? {});
+  return { ...JSON.parse(definition, (_, inner: unknown) => definitionOf(json, inner)), ...beside };
 }
 
 function asJson(value: Json | boolean): Json {

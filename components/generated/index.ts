@@ -46,3 +46,4 @@ export { Packages, type PackagesArgs } from "./packages.ts";
 export { Provider, type ProviderArgs } from "./provider.ts";
 export { StoragePool, type StoragePoolArgs } from "./storage-pool.ts";
 export { Volume, type VolumeArgs } from "./volume.ts";
+export type { GuestVolume, WorkstationCommand, WorkstationCommands } from "./workstation-types.ts";

@@ -24,7 +24,7 @@ function registryOf(inputs: z.ZodObject): Registry {
 
 function modulesOf(inputs: z.ZodObject): ReadonlyMap<string, string> {
   const settings = z.strictObject({ port: z.coerce.number().optional(), password: z.string().optional() });
-  return sdkModules(registryOf(inputs), { description: "A host.", settings, secrets: ["password"] });
+  return sdkModules(registryOf(inputs), { description: "A host.", settings, secrets: ["password"] }, [part]);
 }
 
 const disk = z
@@ -95,6 +95,10 @@ test("an invoke without arguments can be called without", () => {
   const text = modulesOf(disk).get("find-disk.ts");
   expect(text).toContain("export function findDisk(args: FindDiskArgs = {}, ");
   expect(text).toContain("export type FindDiskArgs = Readonly<Record<string, never>>;");
+});
+
+test("types that only a workstation takes have a file of their own", () => {
+  expect(modulesOf(disk).get("workstation-types.ts")).toContain("export interface DiskPart {");
 });
 
 test("the index exports every name", () => {
