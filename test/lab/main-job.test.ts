@@ -41,7 +41,7 @@ test("a preview names everything, and changes nothing", async () => {
     "/boot/vfio/early.cpio",
     `+ ${TOKEN}`,
     "+ iommu=pt",
-    "reboot required:\n",
+    "reboot required:",
     "trial boot: the new configuration is started once",
     "0000:01:00.0 [1234:1111]",
     "0000:01:00.1 [8086:293e]",
