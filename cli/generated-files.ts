@@ -1,5 +1,3 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   connectionSecrets,
@@ -10,8 +8,8 @@ import { providerDescription } from "../provider/schema/pulumi-schema.ts";
 import { sdkModules } from "../provider/sdk/sdk.ts";
 import { commands, volume } from "../stacks/schema.ts";
 import { settingsPage } from "../stacks/settings-page.ts";
-import { run } from "../toolchain/local/command.ts";
-import { projectDir } from "../toolchain/local/paths.mjs";
+import { formatted } from "./formatted.ts";
+import { settingsList } from "./settings-list.ts";
 
 /** The folder of generated classes, from the project's folder. */
 export const sdkFolder = join("components", "generated");
@@ -30,24 +28,6 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ...[...modules].map(([name, text]) => [join(sdkFolder, name), text] as const),
     [join("docs", "settings.md"), settingsPage()],
+    ...(await settingsList()),
   ]);
-}
-
-/** Formats files, and sorts imports and exports, as in the project's own. They are outside of it meanwhile, so that a check never changes it. */
-async function formatted(files: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>> {
-  const folder = await mkdtemp(join(tmpdir(), "pulumi-vfio-generate-"));
-  try {
-    for (const [name, text] of files) await writeFile(join(folder, name), text);
-    const biome = join(projectDir, "node_modules", ".bin", "biome");
-    const options = [`--config-path=${join(projectDir, "biome.json")}`, "--vcs-enabled=false"];
-    await run(biome, ["check", "--write", ...options, "."], { cwd: folder, timeoutMs: 60_000 });
-    const names = [...files.keys()];
-    return new Map(
-      await Promise.all(
-        names.map(async (name) => [name, await readFile(join(folder, name), "utf8")] as const),
-      ),
-    );
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

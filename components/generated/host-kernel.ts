@@ -67,27 +67,6 @@ export class HostKernel extends pulumi.CustomResource {
    */
   declare readonly binding: pulumi.Output<"auto" | "overlay" | "rebuild" | "ids">;
   /**
-   * Memory that is set aside at boot in large pages, for the guest. The host cannot use it, whether a guest
-   * runs or not. Refused if less than 2 GiB would be left to the host. See docs/kernel.md.
-   */
-  declare readonly hugepages: pulumi.Output<pulumi.Unwrap<HugePages> | undefined>;
-  /**
-   * Processors that the host leaves to pinned guest threads, as a list such as `2-5,8` (`isolcpus`,
-   * `nohz_full`, `rcu_nocbs`). Not without pinning: other threads never run there. Never processor 0, which
-   * keeps the time for the others, and never all.
-   */
-  declare readonly isolateCpus: pulumi.Output<string | undefined>;
-  /**
-   * Whether to leave the graphics of an Intel processor out of the IOMMU (`intel_iommu=…,igfx_off`). For
-   * hosts whose picture flickers, freezes or stays black once the IOMMU is on; not for others. The graphics
-   * can then reach all memory and cannot be passed through. Default false.
-   */
-  declare readonly igfxOff: pulumi.Output<boolean | undefined>;
-  /** Options of KVM. */
-  declare readonly kvm: pulumi.Output<pulumi.Unwrap<KvmOptions> | undefined>;
-  /** Options of vfio-pci; they apply to every device that is bound to it. */
-  declare readonly vfioPci: pulumi.Output<pulumi.Unwrap<VfioPciOptions> | undefined>;
-  /**
    * Splits IOMMU groups by pretending isolation that the hardware does not promise (`pcie_acs_override`).
    * This weakens isolation and always warns: devices of what was one group can reach each other's memory. Try
    * another slot, or pass the whole group, first. Needs a patched kernel.
@@ -99,11 +78,32 @@ export class HostKernel extends pulumi.CustomResource {
    */
   declare readonly allowUnknownAcsPatch: pulumi.Output<boolean | undefined>;
   /**
+   * Memory that is set aside at boot in large pages, for the guest. The host cannot use it, whether a guest
+   * runs or not. Refused if less than 2 GiB would be left to the host. See docs/kernel.md.
+   */
+  declare readonly hugepages: pulumi.Output<pulumi.Unwrap<HugePages> | undefined>;
+  /**
+   * Whether to leave the graphics of an Intel processor out of the IOMMU (`intel_iommu=…,igfx_off`). For
+   * hosts whose picture flickers, freezes or stays black once the IOMMU is on; not for others. The graphics
+   * can then reach all memory and cannot be passed through. Default false.
+   */
+  declare readonly igfxOff: pulumi.Output<boolean | undefined>;
+  /**
+   * Processors that the host leaves to pinned guest threads, as a list such as `2-5,8` (`isolcpus`,
+   * `nohz_full`, `rcu_nocbs`). Not without pinning: other threads never run there. Never processor 0, which
+   * keeps the time for the others, and never all.
+   */
+  declare readonly isolateCpus: pulumi.Output<string | undefined>;
+  /** Options of KVM. */
+  declare readonly kvm: pulumi.Output<pulumi.Unwrap<KvmOptions> | undefined>;
+  /**
    * Kernel settings by name, such as `{ "vm.swappiness": "10" }`. They are set at once without a reboot, kept
    * in /etc/sysctl.d/90-pulumi-vfio.conf, and restored by destroy. Not for names that another file of
    * /etc/sysctl.d sets, which may be read later.
    */
   declare readonly sysctl: pulumi.Output<Readonly<Record<string, string>> | undefined>;
+  /** Options of vfio-pci; they apply to every device that is bound to it. */
+  declare readonly vfioPci: pulumi.Output<pulumi.Unwrap<VfioPciOptions> | undefined>;
   /**
    * Memory of the guest that gets the devices, with unit: `16 GiB`. The preflight compares it with the free
    * memory; nothing else uses it. `Workstation` sets it to the memory of its guest. Default: not compared.
@@ -215,27 +215,6 @@ export interface HostKernelArgs {
    */
   readonly binding?: pulumi.Input<"auto" | "overlay" | "rebuild" | "ids"> | undefined;
   /**
-   * Memory that is set aside at boot in large pages, for the guest. The host cannot use it, whether a guest
-   * runs or not. Refused if less than 2 GiB would be left to the host. See docs/kernel.md.
-   */
-  readonly hugepages?: pulumi.Input<HugePages> | undefined;
-  /**
-   * Processors that the host leaves to pinned guest threads, as a list such as `2-5,8` (`isolcpus`,
-   * `nohz_full`, `rcu_nocbs`). Not without pinning: other threads never run there. Never processor 0, which
-   * keeps the time for the others, and never all.
-   */
-  readonly isolateCpus?: pulumi.Input<string> | undefined;
-  /**
-   * Whether to leave the graphics of an Intel processor out of the IOMMU (`intel_iommu=…,igfx_off`). For
-   * hosts whose picture flickers, freezes or stays black once the IOMMU is on; not for others. The graphics
-   * can then reach all memory and cannot be passed through. Default false.
-   */
-  readonly igfxOff?: pulumi.Input<boolean> | undefined;
-  /** Options of KVM. */
-  readonly kvm?: pulumi.Input<KvmOptions> | undefined;
-  /** Options of vfio-pci; they apply to every device that is bound to it. */
-  readonly vfioPci?: pulumi.Input<VfioPciOptions> | undefined;
-  /**
    * Splits IOMMU groups by pretending isolation that the hardware does not promise (`pcie_acs_override`).
    * This weakens isolation and always warns: devices of what was one group can reach each other's memory. Try
    * another slot, or pass the whole group, first. Needs a patched kernel.
@@ -247,11 +226,32 @@ export interface HostKernelArgs {
    */
   readonly allowUnknownAcsPatch?: pulumi.Input<boolean> | undefined;
   /**
+   * Memory that is set aside at boot in large pages, for the guest. The host cannot use it, whether a guest
+   * runs or not. Refused if less than 2 GiB would be left to the host. See docs/kernel.md.
+   */
+  readonly hugepages?: pulumi.Input<HugePages> | undefined;
+  /**
+   * Whether to leave the graphics of an Intel processor out of the IOMMU (`intel_iommu=…,igfx_off`). For
+   * hosts whose picture flickers, freezes or stays black once the IOMMU is on; not for others. The graphics
+   * can then reach all memory and cannot be passed through. Default false.
+   */
+  readonly igfxOff?: pulumi.Input<boolean> | undefined;
+  /**
+   * Processors that the host leaves to pinned guest threads, as a list such as `2-5,8` (`isolcpus`,
+   * `nohz_full`, `rcu_nocbs`). Not without pinning: other threads never run there. Never processor 0, which
+   * keeps the time for the others, and never all.
+   */
+  readonly isolateCpus?: pulumi.Input<string> | undefined;
+  /** Options of KVM. */
+  readonly kvm?: pulumi.Input<KvmOptions> | undefined;
+  /**
    * Kernel settings by name, such as `{ "vm.swappiness": "10" }`. They are set at once without a reboot, kept
    * in /etc/sysctl.d/90-pulumi-vfio.conf, and restored by destroy. Not for names that another file of
    * /etc/sysctl.d sets, which may be read later.
    */
   readonly sysctl?: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>> | undefined;
+  /** Options of vfio-pci; they apply to every device that is bound to it. */
+  readonly vfioPci?: pulumi.Input<VfioPciOptions> | undefined;
   /**
    * Memory of the guest that gets the devices, with unit: `16 GiB`. The preflight compares it with the free
    * memory; nothing else uses it. `Workstation` sets it to the memory of its guest. Default: not compared.
@@ -376,14 +376,14 @@ const UNSET = {
   modprobe: undefined,
   iommuPassthrough: undefined,
   binding: undefined,
-  hugepages: undefined,
-  isolateCpus: undefined,
-  igfxOff: undefined,
-  kvm: undefined,
-  vfioPci: undefined,
   acsOverride: undefined,
   allowUnknownAcsPatch: undefined,
+  hugepages: undefined,
+  igfxOff: undefined,
+  isolateCpus: undefined,
+  kvm: undefined,
   sysctl: undefined,
+  vfioPci: undefined,
   guestMemory: undefined,
   reboot: undefined,
   rebootTimeout: undefined,
