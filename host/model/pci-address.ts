@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 declare const brand: unique symbol;
 
 /** The address of a PCI function in the kernel's form: `0000:01:00.0`, lower case. */
@@ -42,18 +40,3 @@ export function addressesIn(path: string): readonly PciAddress[] {
     .map((part) => parsePciAddress(part))
     .filter((address) => address !== undefined);
 }
-
-/** An address on the wire, where it is a text. */
-export const pciAddressSchema = z.codec(z.string(), z.custom<PciAddress>(), {
-  decode: (text, context) => {
-    const address = parsePciAddress(text);
-    if (address !== undefined) return address;
-    context.issues.push({
-      code: "custom",
-      input: text,
-      message: "must be a PCI address such as 0000:01:00.0",
-    });
-    return z.NEVER;
-  },
-  encode: (address) => address,
-});

@@ -35,7 +35,8 @@ export function propertiesOf(
 ): { readonly properties: PropertySpecs; readonly required: readonly string[] } {
   const json = z.toJSONSchema(schema, { io, unrepresentable: "any", reused: "inline", override: asText });
   const naming: Naming = { types, definitions: json.$defs ?? {} };
-  return { properties: convertProperties(json, owner, naming, secrets), required: json.required ?? [] };
+  const object = (json.$ref === undefined ? json : definitionOf(json.$ref, naming)) ?? json;
+  return { properties: convertProperties(object, owner, naming, secrets), required: object.required ?? [] };
 }
 
 /** In messages and in the state the value of a codec is what is written for it. */
@@ -54,13 +55,19 @@ function convertProperties(json: Json, owner: string, naming: Naming, secrets: r
   const entries = Object.entries(json.properties ?? {}).map(([name, property]): [string, PropertySpec] => {
     const inner = typeof property === "boolean" ? {} : property;
     const spec = convert(inner, `${owner}${pascal(name)}`, naming);
-    return [name, { ...spec, ...describe(inner), ...(secrets.includes(name) ? { secret: true } : {}) }];
+    return [
+      name,
+      { ...spec, ...describe(inner, naming), ...(secrets.includes(name) ? { secret: true } : {}) },
+    ];
   });
   return Object.fromEntries(entries);
 }
 
-function describe(json: Json): Pick<PropertySpec, "description" | "default"> {
-  const { description, default: value } = json;
+/** A property of a type with a name means what the type does, unless it says more. */
+function describe(json: Json, naming: Naming): Pick<PropertySpec, "description" | "default"> {
+  const { $ref, default: value } = json;
+  const type = $ref === undefined ? undefined : definitionOf($ref, naming);
+  const description = json.description ?? type?.description;
   const simple = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
   return { ...(description === undefined ? {} : { description }), ...(simple ? { default: value } : {}) };
 }
@@ -87,9 +94,17 @@ function convert(json: Json, name: string, naming: Naming): TypeSpec {
 }
 
 function convertDefinition(reference: string, naming: Naming): TypeSpec {
-  const name = reference.replace("#/$defs/", "");
-  const definition = naming.definitions[name];
-  return definition === undefined ? ANY : convert(definition, pascal(name), naming);
+  const definition = definitionOf(reference, naming);
+  return definition === undefined ? ANY : convert(definition, pascal(nameIn(reference)), naming);
+}
+
+/** An object with an id is a reference to its definition, also when it is the whole schema. */
+function definitionOf(reference: string, { definitions }: Naming): Json | undefined {
+  return definitions[nameIn(reference)];
+}
+
+function nameIn(reference: string): string {
+  return reference.replace("#/$defs/", "");
 }
 
 /** An object with properties gets a name; one without is a map. */

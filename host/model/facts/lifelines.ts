@@ -1,12 +1,12 @@
 import { z } from "zod";
+import { pciAddressCodec } from "../codecs.ts";
 import type { Immutable } from "../immutable.ts";
-import { pciAddressSchema } from "../pci-address.ts";
 
 const partSchema = z
   .object({
     use: z.string().describe("What uses it: `/` or `the SSH session`."),
     device: z.string().describe("The block device or the network interface."),
-    addresses: z.array(pciAddressSchema).describe("The functions that it goes through."),
+    addresses: z.array(pciAddressCodec).describe("The functions that it goes through."),
   })
   .meta({
     id: "LifelinePart",
@@ -23,7 +23,7 @@ const lifelineSchema = z.discriminatedUnion("state", [
     .object({
       state: z.literal("known").describe("It was followed to the hardware."),
       addresses: z
-        .array(pciAddressSchema)
+        .array(pciAddressCodec)
         .describe("Every function it goes through, in no order; empty if the hardware is not PCI."),
       parts,
     })

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { pciAddressCodec } from "../codecs.ts";
 import type { Immutable } from "../immutable.ts";
-import { pciAddressSchema } from "../pci-address.ts";
 
 /** `vendor:device` of a function. */
 export function idsOf({ vendor, device }: Pick<PciDevice, "vendor" | "device">): string {
@@ -19,7 +19,7 @@ export type PciConnector = Immutable<z.output<typeof connectorSchema>>;
 
 export const pciDeviceSchema = z
   .object({
-    address: pciAddressSchema.describe("Address: `0000:01:00.0`."),
+    address: pciAddressCodec.describe("Address: `0000:01:00.0`."),
     class: z
       .string()
       .describe("Six hexadecimal digits: base class, subclass, programming interface (`030000` is VGA)."),
@@ -56,7 +56,7 @@ export const pciDeviceSchema = z
     isBridge: z
       .boolean()
       .describe("Whether it is a bridge of any kind (class 06xx), which is never passed through."),
-    parent: pciAddressSchema.optional().describe("The port or bridge above it; absent on a root bus."),
+    parent: pciAddressCodec.optional().describe("The port or bridge above it; absent on a root bus."),
     powerState: z.string().optional().describe("`D0` … `D3cold`, or `unknown`."),
     d3coldAllowed: z.boolean().optional().describe("Whether it may lose its power while it sleeps."),
     numaNode: z.number().optional().describe("Its NUMA node; absent on machines with one node."),
