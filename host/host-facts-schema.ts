@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { loaderNames } from "./model/facts/boot-loader.ts";
+import { toolNames } from "./model/facts/initramfs.ts";
 import { cpuSchema, distributionSchema, installedKernelSchema, machineSchema } from "./model/facts/kernel.ts";
 import { lifelinesSchema } from "./model/facts/lifelines.ts";
 import { pciDeviceSchema } from "./model/facts/pci.ts";
@@ -25,7 +27,7 @@ const kernelSchema = z
 
 const bootLoaderSchema = z
   .object({
-    name: z.enum(["grub", "systemd-boot", "unknown"]).describe("The boot loader."),
+    name: z.enum([...loaderNames, "unknown"]).describe("The boot loader."),
     evidence: z.array(z.string()).describe("How it was recognised."),
   })
   .meta({ id: "HostBootLoader", description: "The boot loader that started the host." });
@@ -89,9 +91,7 @@ export const hostFactsSchema = z
     secureBoot: z.enum(["on", "off", "unknown"]).describe("Whether Secure Boot is on."),
     kernel: kernelSchema,
     bootLoader: bootLoaderSchema,
-    initramfs: z
-      .enum(["initramfs-tools", "dracut", "mkinitcpio", "unknown"])
-      .describe("The tool that builds the initramfs."),
+    initramfs: z.enum([...toolNames, "unknown"]).describe("The tool that builds the initramfs."),
     iommu: iommuSchema,
     devices: z
       .array(pciDeviceSchema)

@@ -1,8 +1,8 @@
 import { bootLoaderReader } from "./boot/loaders/boot-loader-reader.ts";
+import { initramfsReader } from "./boot/tools/initramfs-reader.ts";
 import type { Observation } from "./model/facts/observation.ts";
 import { conditionReader } from "./read/condition/condition-reader.ts";
 import type { FactReader } from "./read/engine/fact-reader.ts";
-import { initramfsReader } from "./read/initramfs/initramfs-reader.ts";
 import { interfacesReader } from "./read/interfaces/interfaces-reader.ts";
 import { kernelReader } from "./read/kernel/kernel-reader.ts";
 import { libvirtReader } from "./read/libvirt/libvirt-reader.ts";

@@ -62,7 +62,6 @@ const ROOMS = [
   "host/packages",
   "host/pci",
   "host/read/condition",
-  "host/read/initramfs",
   "host/read/interfaces",
   "host/read/kernel",
   "host/read/libvirt",

@@ -7,6 +7,8 @@ import { type InitramfsTool, toolFile } from "./tool.ts";
  */
 export const dracut: InitramfsTool = {
   name: "dracut",
+  // It comes without an update-initramfs of its own on most systems, so that decides nothing.
+  command: "dracut",
   overlay: true,
   overlayEvidence: "its /init runs every script in dracut/hooks/pre-udev",
   files: {

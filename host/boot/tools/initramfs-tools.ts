@@ -8,6 +8,7 @@ import { type InitramfsTool, toolFile } from "./tool.ts";
  */
 export const initramfsTools: InitramfsTool = {
   name: "initramfs-tools",
+  command: "mkinitramfs",
   overlay: true,
   overlayEvidence: "its /init reads conf/conf.d before it loads modules",
   files: {

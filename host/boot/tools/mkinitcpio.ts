@@ -7,6 +7,7 @@ import { type InitramfsTool, toolFile } from "./tool.ts";
  */
 export const mkinitcpio: InitramfsTool = {
   name: "mkinitcpio",
+  command: "mkinitcpio",
   overlay: false,
   overlayEvidence: "its init runs only the hooks that its own configuration names",
   files: {

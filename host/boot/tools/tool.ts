@@ -7,6 +7,8 @@ import type { ToolName } from "../../model/facts/initramfs.ts";
  */
 export interface InitramfsTool {
   readonly name: ToolName;
+  /** A program that only it has. */
+  readonly command: string;
   /** Whether the images' own /init runs what the overlay initrd brings. */
   readonly overlay: boolean;
   /** Why it does or does not, for people: follows "because …" or the tool's name. */

@@ -1,9 +1,13 @@
 import type { BootSource } from "./boot-sources.ts";
 import type { DeploymentFacts } from "./deployments.ts";
 
+/** The programs that start kernels and are known. */
+export const loaderNames = ["grub", "systemd-boot"] as const;
+
 /** The boot loader that started this system, and what it would start next time. */
 export interface BootLoaderFacts {
-  readonly loader: "grub" | "systemd-boot" | "unknown";
+  /** The program that started it. */
+  readonly loader: (typeof loaderNames)[number] | "unknown";
   /** The evidence, in words for the user. */
   readonly evidence: readonly string[];
   /** The program that owns the entries this system was started from: it regenerates them, so what is written into one of them does not last. */

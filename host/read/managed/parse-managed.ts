@@ -1,3 +1,4 @@
+import { toolNames } from "../../model/facts/initramfs.ts";
 import {
   type ImageFacts,
   type Journal,
@@ -41,14 +42,13 @@ export function parseManaged(text: string): ManagedFacts {
   };
 }
 
-const TOOLS = ["initramfs-tools", "dracut", "mkinitcpio"] as const;
 const STATES = ["as-seen", "changed", "missing"] as const;
 
 /** Lines `image <path> <kernel> <bind> <tool> <state>`. */
 function imagesOf(lines: TaggedLines): Pick<ManagedFacts, "images"> {
   const images = lines.all("image").flatMap((line): (readonly [string, ImageFacts])[] => {
     const [path = "", kernel = "", bind = "", name = "", now] = line.split(" ");
-    const tool = TOOLS.find((known) => known === name);
+    const tool = toolNames.find((known) => known === name);
     const state = STATES.find((known) => known === now);
     return tool === undefined || state === undefined ? [] : [[path, { kernel, bind, tool, state }]];
   });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { settingProperties } from "../../../host/boot/settings/all-settings.ts";
 import { byteSizeCodec, selectorCodec } from "../../../host/model/codecs.ts";
 import { argumentProblem } from "../../../host/model/command-line/arguments.ts";
+import { toolNames } from "../../../host/model/facts/initramfs.ts";
 
 const kernelArguments = z
   .record(z.string(), z.union([z.string(), z.literal(true)], { error: "must be a text or true" }))
@@ -45,7 +46,7 @@ const images = z.record(
   z
     .strictObject({
       kernel: z.string().describe("The kernel that it is for."),
-      tool: z.enum(["initramfs-tools", "dracut", "mkinitcpio"]).describe("The tool that builds it."),
+      tool: z.enum(toolNames).describe("The tool that builds it."),
       bind: z.string().describe("Hexadecimal sha256 of the bind script in it."),
     })
     .meta({

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { parseInitramfs } from "../../../../../host/read/initramfs/initramfs-reader.ts";
+import { parseInitramfs } from "../../../../../host/boot/tools/initramfs-reader.ts";
 
 const cases: [name: string, lines: string[], tool: string][] = [
   [
