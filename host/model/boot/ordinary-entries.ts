@@ -3,20 +3,18 @@ import type { BootEntry } from "../facts/boot-loader.ts";
 import { OVERLAY } from "../paths.ts";
 
 /**
- * The entries that get our tokens: those that GRUB's own script, kernel-install or the owner of the entries makes for the installed kernels.
+ * The entries that get our tokens: those of this system, as the reader of the boot loader says.
  * Entries of other systems and of the user are not ours to judge; recovery entries, and those with a fallback image (Arch), are left out on
  * purpose. In a menu that does not say who made what, all count.
  */
 export function ordinaryEntries(entries: readonly BootEntry[]): readonly BootEntry[] {
-  const own = entries.filter(({ source = "" }) => MAKERS.test(source));
+  const own = entries.filter(({ ofSystem }) => ofSystem === true);
   return (own.length > 0 ? own : entries).filter(({ commandLine, initrds }) => {
     const line = parseCommandLine(commandLine);
     const isFallback = initrds.some((path) => path.endsWith("-fallback.img"));
     return !isFallback && !hasToken(line, "single") && !hasToken(line, "recovery");
   });
 }
-
-const MAKERS = /^(?:10_linux.*|kernel-install|proxmox-boot-tool|kernelstub|sdbootutil|rpm-ostree)$/;
 
 /**
  * Whether the overlay is loaded before the host's own image, which is the last one; other early images, such as microcode, may stand before

@@ -54,6 +54,8 @@ export interface BootEntry {
    * package gives it).
    */
   readonly source?: string | undefined;
+  /** Whether it was made for an installed kernel of this system by what makes such entries; absent for all others. */
+  readonly ofSystem?: boolean | undefined;
   /** What an entry of a grub.cfg does before it loads the kernel (`insmod`, `search`, …), line by line, as written; absent for others. */
   readonly preamble?: readonly string[] | undefined;
 }

@@ -43,5 +43,7 @@ export function claimed(
   owner: OwnedEntries["owner"],
   isOwn: (entry: BootEntry) => boolean,
 ): readonly BootEntry[] {
-  return entries.map(({ source: _, ...entry }) => (isOwn(entry) ? { ...entry, source: owner } : entry));
+  return entries.map(({ source: _, ofSystem: __, ...entry }) =>
+    isOwn(entry) ? { ...entry, source: owner, ofSystem: true } : entry,
+  );
 }

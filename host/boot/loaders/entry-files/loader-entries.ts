@@ -98,7 +98,7 @@ function entryOf(path: string, values: Values, system: System): BootEntry {
     kernel: all("linux")[0] ?? all("efi")[0] ?? "",
     commandLine: expanded((grub === undefined ? options : options.slice(0, 1)).join(" ")).trim(),
     initrds: all("initrd").flatMap((value) => expanded(value).split(/\s+/)),
-    ...(isOfSystem(values, system) ? { source: "kernel-install" } : {}),
+    ...(isOfSystem(values, system) ? { source: "kernel-install", ofSystem: true } : {}),
   };
 }
 

@@ -84,7 +84,13 @@ interface Open {
 }
 
 function entryOf({ kernel = "", commandLine = "", source, ...entry }: Open): GrubEntry {
-  return { ...entry, kernel, commandLine, ...(source === undefined ? {} : { source }) };
+  return {
+    ...entry,
+    kernel,
+    commandLine,
+    ...(source === undefined ? {} : { source }),
+    ...(/^10_linux/.test(source ?? "") ? { ofSystem: true } : {}),
+  };
 }
 
 /** `'Title' --class x $menuentry_id_option 'id'`, with GRUB's quoting: `'\''` inside single quotes. */

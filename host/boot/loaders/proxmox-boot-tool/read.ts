@@ -42,6 +42,7 @@ function proxmoxEntries(lines: TaggedLines): Pick<OwnedEntries, "entries" | "def
       initrds: [`/EFI/proxmox/${version}/initrd.img-${version}`],
       copyOf: { kernel: `/boot/vmlinuz-${version}`, image: `/boot/initrd.img-${version}` },
       source: "proxmox-boot-tool",
+      ofSystem: true,
     }));
   const pinned = lines.all("proxmox-pin").at(-1)?.trim();
   return { entries, defaultEntry: entries.find(({ id }) => id === `proxmox-${pinned}`) ?? entries[0] };

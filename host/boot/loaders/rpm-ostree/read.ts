@@ -62,7 +62,7 @@ export function deploymentEntries(
   entries: readonly BootEntry[],
   next: DeploymentFacts | undefined,
 ): { readonly entries: readonly BootEntry[]; readonly defaultEntry?: BootEntry | undefined } {
-  const plain = entries.map(({ source: _, ...entry }) => entry);
+  const plain = entries.map(({ source: _, ofSystem: __, ...entry }) => entry);
   const isDeployment = ({ commandLine }: BootEntry) => /(?:^|\s)ostree=/.test(commandLine);
   const staged = next?.isStaged === true ? stagedEntry(next) : undefined;
   if (staged !== undefined) return { entries: [staged, ...plain], defaultEntry: staged };
@@ -88,7 +88,7 @@ function stagedEntry({ commandLine, kernel = "" }: DeploymentFacts): BootEntry {
 function ownEntry(entry: BootEntry): BootEntry {
   const folder = `/lib/modules/${lastPart(entry.kernel).replace(/^vmlinuz-/, "")}`;
   const copyOf = { kernel: `${folder}/vmlinuz`, image: `${folder}/initramfs.img` };
-  return { ...entry, copyOf, source: "rpm-ostree" };
+  return { ...entry, copyOf, source: "rpm-ostree", ofSystem: true };
 }
 
 function json(text: string): unknown {

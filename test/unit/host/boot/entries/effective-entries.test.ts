@@ -239,5 +239,6 @@ function entry(
     commandLine: line,
     initrds: [...early, image],
     source: "10_linux",
+    ofSystem: true,
   };
 }

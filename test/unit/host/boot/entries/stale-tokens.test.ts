@@ -17,7 +17,14 @@ it.each<[what: string, line: string, ours: string, stale: readonly string[]]>([
     files: { [paths.grub]: { text, sha256: "" } },
     journal: { files: [paths.grub], tokens: ["quirk=1", "iommu=pt"], drivers: {} },
   };
-  const entry = { title: "Debian", kernel: "/boot/vmlinuz-1", commandLine, initrds: [], source: "10_linux" };
+  const entry = {
+    title: "Debian",
+    kernel: "/boot/vmlinuz-1",
+    commandLine,
+    initrds: [],
+    source: "10_linux",
+    ofSystem: true,
+  };
   const wanted = parseCommandLine("iommu=pt").tokens;
   expect(staleTokens({ bootLoader: { entries: [entry] }, managed }, wanted)).toEqual(stale);
 });

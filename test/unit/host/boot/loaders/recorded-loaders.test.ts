@@ -22,6 +22,7 @@ test("Debian 12 with systemd-boot, as recorded", () => {
       initrds: [`${folder}/initrd.img-6.1.0-56-amd64`],
       commandLine: `root=LABEL=root ro console=tty0 console=ttyS0,115200 no_timer_check quiet systemd.machine_id=${machineId}`,
       source: "kernel-install",
+      ofSystem: true,
     },
     entriesFolder: "/boot/efi",
     kernelCommandLineFile: "root=LABEL=root ro console=tty0 console=ttyS0,115200 no_timer_check quiet",
@@ -42,6 +43,7 @@ test("Debian 12 with GRUB and dracut, as recorded", () => {
     initrds: ["/boot/initrd.img-6.1.0-56-amd64"],
     commandLine: `${commandLine} quiet`,
     source: "10_linux",
+    ofSystem: true,
   });
   expect(entries.map((entry) => entry.commandLine)).toEqual([
     `${commandLine} quiet`,

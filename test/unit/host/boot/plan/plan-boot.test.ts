@@ -127,7 +127,7 @@ describe("the plan", () => {
         bootLoader: {
           loader: "grub",
           entries: [
-            ...booted.bootLoader.entries.map((entry) => ({ ...entry, source: "10_linux" })),
+            ...booted.bootLoader.entries.map((entry) => ({ ...entry, source: "10_linux", ofSystem: true })),
             ...entries("", []).map((entry) => ({ ...entry, source: "30_os-prober" })),
             ...entries("", []),
           ],

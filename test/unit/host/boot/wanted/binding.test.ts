@@ -106,7 +106,13 @@ describe("the images of a kernel", () => {
       {
         loader: "systemd-boot",
         entriesFolder: "/boot/efi",
-        entries: [{ ...entry(`/id/${K}/linux`, [`/id/${K}/initrd.img-${K}`]), source: "kernel-install" }],
+        entries: [
+          {
+            ...entry(`/id/${K}/linux`, [`/id/${K}/initrd.img-${K}`]),
+            source: "kernel-install",
+            ofSystem: true,
+          },
+        ],
       },
       [`/boot/efi/id/${K}/initrd.img-${K}`, `/boot/initrd.img-${K}`],
     ],
@@ -116,7 +122,11 @@ describe("the images of a kernel", () => {
       {
         entriesFolder: "/boot",
         entries: [
-          { ...entry(`/root/boot/vmlinuz-${K}`, [`/root/boot/initrd.img-${K}`]), source: "kernel-install" },
+          {
+            ...entry(`/root/boot/vmlinuz-${K}`, [`/root/boot/initrd.img-${K}`]),
+            source: "kernel-install",
+            ofSystem: true,
+          },
         ],
       },
       [`/boot/initrd.img-${K}`],
@@ -129,7 +139,11 @@ describe("the images of a kernel", () => {
           loader,
           entriesFolder: "/boot",
           entries: [
-            { ...entry(`/EFI/boot/vmlinuz-${K}`, [`/EFI/boot/initrd.img-${K}`]), source: "kernel-install" },
+            {
+              ...entry(`/EFI/boot/vmlinuz-${K}`, [`/EFI/boot/initrd.img-${K}`]),
+              source: "kernel-install",
+              ofSystem: true,
+            },
           ],
         },
         [`/boot/EFI/boot/initrd.img-${K}`, `/boot/initrd.img-${K}`],
@@ -141,7 +155,13 @@ describe("the images of a kernel", () => {
       {
         loader: "systemd-boot",
         entriesFolder: "/boot",
-        entries: [{ ...entry(`/boot/vmlinuz-${K}`, [`/boot/initrd.img-${K}`]), source: "kernel-install" }],
+        entries: [
+          {
+            ...entry(`/boot/vmlinuz-${K}`, [`/boot/initrd.img-${K}`]),
+            source: "kernel-install",
+            ofSystem: true,
+          },
+        ],
       },
       [`/boot/boot/initrd.img-${K}`, `/boot/initrd.img-${K}`],
     ],

@@ -13,7 +13,14 @@ it.each<[name: string, line: string, all: string, ordinary: string, lag: Lag]>([
   ["has our own arguments told elsewhere", "root=UUID=1 ro vfio_bind=old", "", "iommu=pt", undefined],
   ["has arguments with blanks", 'root=UUID=1 ro dyndbg="file a.c +p"', "", 'dyndbg="file a.c +p"', undefined],
 ])("a menu that %s", (_name, commandLine, all, ordinary, lag) => {
-  const entry = { title: "Debian", kernel: "/boot/vmlinuz-1", commandLine, initrds: [], source: "10_linux" };
+  const entry = {
+    title: "Debian",
+    kernel: "/boot/vmlinuz-1",
+    commandLine,
+    initrds: [],
+    source: "10_linux",
+    ofSystem: true,
+  };
   const settings = { GRUB_CMDLINE_LINUX: all, GRUB_CMDLINE_LINUX_DEFAULT: ordinary };
   const grub = { configFile: "/boot/grub/grub.cfg", settings, environment: {}, usesLoaderEntries: false };
   const managed = {
@@ -35,6 +42,7 @@ it("loader entries of GRUB's do not lag, because they are not made of its settin
     commandLine: "root=1 debug",
     initrds: [],
     source: "kernel-install",
+    ofSystem: true,
   };
   const grub = {
     configFile: "/boot/grub2/grub.cfg",
