@@ -103,10 +103,10 @@ function overlayProblems(
 
 function imageProblems(
   entry: BootEntry,
-  { bootLoader, managed }: EffectiveFacts,
+  { managed }: EffectiveFacts,
   { images, commandLine }: Pick<WantedBoot, "images" | "commandLine">,
 ): readonly string[] {
-  const path = imageOfEntry(entry, bootLoader);
+  const path = imageOfEntry(entry);
   const what = bindsByIds(commandLine) ? "vfio-pci" : "the bind script";
   if (path === undefined) return [`it loads no image of the host, so nothing has ${what}`];
   const [wanted, found] = [images?.[lastingName(path)], managed.images?.[path]];

@@ -14,7 +14,7 @@ export function parseBootLoader(text: string): BootLoaderFacts {
   );
   const started = first(readers, ({ started: ask }) => ask?.(lines, text)) ?? NOTHING;
   const { loader, evidence, entriesFolder } = started;
-  const found = { loader, entries: started.entries, grub: own.grub };
+  const found = { loader, entries: started.entries, entriesFolder, grub: own.grub };
   const owned = first(readers, ({ owned: ask }) => ask?.(lines, found));
   const entries = owned?.entries ?? started.entries;
   const variables = new Map(lines.pairs("variable"));

@@ -46,7 +46,7 @@ export function baselineProblems({ kernel, bootLoader, trial }: BaselineFacts): 
   const keys = differingKeys(entry, kernel.commandLine);
   const isProven = trial.proven !== undefined && differingKeys(entry, trial.proven).length === 0;
   if (keys.length > 0 && !isProven) return unproven(`they differ in ${keys.join(", ")}`);
-  const image = imageOfEntry(entry, bootLoader);
+  const image = imageOfEntry(entry);
   const changed = image === undefined ? undefined : trial.changedAt[image];
   if (changed === undefined || trial.bootedAt === undefined || changed <= trial.bootedAt) return [];
   if (trial.provenImage?.path === image && trial.provenImage?.at === changed) return [];

@@ -29,5 +29,5 @@ export function imageOfUndo(facts: ImageFacts & Pick<Observation, "managed">): T
 }
 
 function defaultImage({ bootLoader }: ImageFacts): string | undefined {
-  return bootLoader.defaultEntry && imageOfEntry(bootLoader.defaultEntry, bootLoader);
+  return bootLoader.defaultEntry && imageOfEntry(bootLoader.defaultEntry);
 }

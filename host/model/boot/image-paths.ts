@@ -5,7 +5,7 @@ import { lastPart } from "../names.ts";
 import { ordinaryEntries } from "./ordinary-entries.ts";
 
 /** What boot entries say about images. */
-export type EntryFacts = Pick<BootLoaderFacts, "loader" | "entries" | "entriesFolder">;
+export type EntryFacts = Pick<BootLoaderFacts, "entries">;
 
 /** Whether an entry starts a kernel: by the name of its file, or the folder named by its release that kernel-install puts it into. */
 export function starts(entry: BootEntry, { image, release }: InstalledKernel): boolean {
@@ -16,21 +16,12 @@ export function starts(entry: BootEntry, { image, release }: InstalledKernel): b
   return image !== undefined && lastPart(path) === lastPart(image);
 }
 
-/**
- * The host's own image that an entry loads, as a path of the host; `undefined` when it loads none. GRUB starts kernels from /boot itself.
- * Paths of loader entries begin at the partition that the entries are on, for GRUB at the root of a file system, where the folder may be in a subvolume.
- */
-export function imageOfEntry(
-  entry: BootEntry,
-  { loader, entriesFolder }: Omit<EntryFacts, "entries">,
-): string | undefined {
-  if (entry.copyOf !== undefined) return entry.copyOf.image;
+/** The host's own image that an entry loads, as a path of the host; `undefined` when it loads none. */
+export function imageOfEntry(entry: BootEntry): string | undefined {
+  const known = entry.copyOf?.image ?? entry.hostImage?.path;
+  if (known !== undefined) return known;
   const image = ownInitrd(entry);
-  if (image === undefined) return undefined;
-  if (entry.source !== "kernel-install" && entry.source !== "sdbootutil") return `/boot/${lastPart(image)}`;
-  const folder = entriesFolder ?? "/boot";
-  const at = loader === "grub" && !ON_ESP.test(image) ? image.indexOf(`${folder}/`) : -1;
-  return at === -1 ? folder + image : image.slice(at);
+  return image === undefined ? undefined : `/boot/${lastPart(image)}`;
 }
 
 /** The host's own image as the entry names it; `undefined` when it loads none. */
@@ -38,20 +29,17 @@ export function ownInitrd({ initrds }: Pick<BootEntry, "initrds">): string | und
   return initrds.findLast((path) => /\/(?:initrd|initramfs)[^/]*$/.test(path));
 }
 
-/** What is in /EFI is on the ESP: `/EFI/boot/…` there is no path below /boot. */
-const ON_ESP = /^\/efi\//i;
-
 /**
- * Every image that a kernel may be started with, by its lasting name: the one in /boot, and those that ordinary entries load. sdbootutil's entries
- * never load the one in /boot.
+ * Every image that a kernel may be started with, by its lasting name: the one in /boot, where it counts, and those that
+ * ordinary entries load.
  */
 export function imagesOf(kernel: InstalledKernel, facts: EntryFacts): readonly string[] {
   const entries = ordinaryEntries(facts.entries);
   const loaded = entries
     .filter((entry) => starts(entry, kernel))
-    .map((entry) => imageOfEntry(entry, facts))
+    .map(imageOfEntry)
     .map((path) => path && lastingName(path));
-  const first = entries.some(({ source }) => source === "sdbootutil") ? undefined : kernel.initrd;
+  const first = entries.some(({ hostImage }) => hostImage?.isOnlyOne === true) ? undefined : kernel.initrd;
   return [...new Set([first, ...loaded])].filter((path) => path !== undefined).sort();
 }
 
@@ -68,7 +56,7 @@ export function knownImages({
   readonly bootLoader: EntryFacts;
   readonly managed: Pick<ManagedFacts, "images">;
 }): NonNullable<ManagedFacts["images"]> {
-  const loaded = ordinaryEntries(bootLoader.entries).map((entry) => imageOfEntry(entry, bootLoader));
+  const loaded = ordinaryEntries(bootLoader.entries).map(imageOfEntry);
   const named = Object.entries(images).filter(
     ([path]) => lastingName(path) === path || loaded.includes(path),
   );

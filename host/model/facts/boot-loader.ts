@@ -54,10 +54,19 @@ export interface BootEntry {
    * package gives it).
    */
   readonly source?: string | undefined;
+  /** The host's own image that it loads, where that is not the file of this name in /boot. */
+  readonly hostImage?: HostImage | undefined;
   /** Whether it was made for an installed kernel of this system by what makes such entries; absent for all others. */
   readonly ofSystem?: boolean | undefined;
   /** What an entry of a grub.cfg does before it loads the kernel (`insmod`, `search`, …), line by line, as written; absent for others. */
   readonly preamble?: readonly string[] | undefined;
+}
+
+/** The image that an entry loads, as a file of the host. */
+export interface HostImage {
+  readonly path: string;
+  /** Whether its kernel is never started with the image in /boot. Default false. */
+  readonly isOnlyOne?: boolean | undefined;
 }
 
 /** GRUB as installed. */

@@ -22,7 +22,7 @@ export interface Started extends Pick<BootLoaderFacts, "loader" | "evidence" | "
 }
 
 /** The entries that were found, and what started the system. */
-export type FoundEntries = Pick<BootLoaderFacts, "loader" | "entries" | "grub">;
+export type FoundEntries = Pick<BootLoaderFacts, "loader" | "entries" | "entriesFolder" | "grub">;
 
 /**
  * Entries, and the program that owns them. A program that is only installed owns nothing: what it keeps must be there, and the loader that it serves
@@ -43,7 +43,7 @@ export function claimed(
   owner: OwnedEntries["owner"],
   isOwn: (entry: BootEntry) => boolean,
 ): readonly BootEntry[] {
-  return entries.map(({ source: _, ofSystem: __, ...entry }) =>
+  return entries.map(({ source: _, ofSystem: __, hostImage: ___, ...entry }) =>
     isOwn(entry) ? { ...entry, source: owner, ofSystem: true } : entry,
   );
 }

@@ -1,3 +1,4 @@
+import { ownInitrd } from "../../../model/boot/image-paths.ts";
 import type { BootEntry } from "../../../model/facts/boot-loader.ts";
 import { lastPart } from "../../../model/names.ts";
 import type { TaggedLines } from "../../../read/engine/tagged-lines.ts";
@@ -57,8 +58,34 @@ export function loaderEntries(
     .map((pattern) => entries.find(({ id = "" }) => matches(id, pattern.trim())))
     .find((entry) => entry !== undefined);
   const home = found.find(({ entry }) => entry.source !== undefined) ?? found[0];
-  return { entries, defaultEntry: chosen ?? entries[0], folder: home?.path.split(ENTRIES)[0] };
+  const folder = home?.path.split(ENTRIES)[0];
+  const placed = (entry: BootEntry) =>
+    entry.ofSystem === true ? withHostImage(entry, { folder, isGrub: grub !== undefined }) : entry;
+  const first = chosen ?? entries[0];
+  return { entries: entries.map(placed), defaultEntry: first && placed(first), folder };
 }
+
+/**
+ * An entry with the image that it loads as a file of the host. Paths of such entries begin at the partition that the entries are on, for GRUB at the
+ * root of a file system, where the folder may be in a subvolume.
+ */
+export function withHostImage(
+  entry: BootEntry,
+  {
+    folder = "/boot",
+    isGrub,
+    isOnlyOne,
+  }: { readonly folder?: string | undefined; readonly isGrub: boolean; readonly isOnlyOne?: boolean },
+): BootEntry {
+  const image = ownInitrd(entry);
+  if (image === undefined) return entry;
+  const at = isGrub && !ON_ESP.test(image) ? image.indexOf(`${folder}/`) : -1;
+  const path = at === -1 ? folder + image : image.slice(at);
+  return { ...entry, hostImage: { path, ...(isOnlyOne === true ? { isOnlyOne } : {}) } };
+}
+
+/** What is in /EFI is on the ESP: `/EFI/boot/…` there is no path below /boot. */
+const ON_ESP = /^\/efi\//i;
 
 const ENTRIES = "/loader/entries/";
 

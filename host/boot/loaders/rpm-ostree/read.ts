@@ -62,7 +62,7 @@ export function deploymentEntries(
   entries: readonly BootEntry[],
   next: DeploymentFacts | undefined,
 ): { readonly entries: readonly BootEntry[]; readonly defaultEntry?: BootEntry | undefined } {
-  const plain = entries.map(({ source: _, ofSystem: __, ...entry }) => entry);
+  const plain = entries.map(({ source: _, ofSystem: __, hostImage: ___, ...entry }) => entry);
   const isDeployment = ({ commandLine }: BootEntry) => /(?:^|\s)ostree=/.test(commandLine);
   const staged = next?.isStaged === true ? stagedEntry(next) : undefined;
   if (staged !== undefined) return { entries: [staged, ...plain], defaultEntry: staged };

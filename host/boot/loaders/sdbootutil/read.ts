@@ -2,6 +2,7 @@ import { type CommandLine, parseCommandLine, valuesOf } from "../../../model/com
 import type { BootEntry, SdbootutilFacts } from "../../../model/facts/boot-loader.ts";
 import type { TaggedLines } from "../../../read/engine/tagged-lines.ts";
 import { claimed, type LoaderReader } from "../contract/loader-reader.ts";
+import { withHostImage } from "../entry-files/loader-entries.ts";
 import { isGrub2Bls } from "../grub/read.ts";
 
 /**
@@ -30,11 +31,14 @@ fi
 export const sdbootutilReader: LoaderReader = {
   tools: ["sdbootutil"],
   script: sdbootutilScript,
-  owned: (lines, { loader, entries, grub }) => {
+  owned: (lines, { loader, entries, entriesFolder: folder, grub }) => {
     const takesFiles = loader === "systemd-boot" || grub?.usesLoaderEntries === true || isGrub2Bls(lines);
     if (!lines.all("tool").includes("sdbootutil") || !takesFiles) return undefined;
-    const own = claimed(entries, "sdbootutil", isOfSnapshot(lines));
-    const defaultEntry = loader === "grub" ? grub2BlsDefault(lines, own) : undefined;
+    const isGrub = loader === "grub";
+    const own = claimed(entries, "sdbootutil", isOfSnapshot(lines)).map((entry) =>
+      entry.ofSystem === true ? withHostImage(entry, { folder, isGrub, isOnlyOne: true }) : entry,
+    );
+    const defaultEntry = isGrub ? grub2BlsDefault(lines, own) : undefined;
     return { owner: "sdbootutil", evidence: "sdbootutil is installed", entries: own, defaultEntry };
   },
   facts: (lines) => ({ sdbootutil: parseSdbootutil(lines) }),

@@ -13,7 +13,7 @@ const IMAGE = `/boot/initramfs-${KERNEL}.img`;
 const kernels = lab.kernel.installed.map((kernel) => ({ ...kernel, initrd: IMAGE }));
 const wanted: WantedBoot = {
   ...declared,
-  images: imagesFor(kernels, dracut, { loader: "grub", entries: [] }, "ids"),
+  images: imagesFor(kernels, dracut, { entries: [] }, "ids"),
 };
 const IDS = "vfio-pci.ids=1234:1111,8086:293e";
 const EARLY = `${IDS} rd.driver.pre=vfio-pci`;

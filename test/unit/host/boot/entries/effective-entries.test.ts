@@ -19,7 +19,7 @@ const entries = [entry(NEWER), entry(KERNEL)];
 const { overlay: _, ...declared } = wanted;
 const rebuilt: WantedBoot = {
   ...declared,
-  images: imagesFor(kernels, initramfsTools, { loader: "grub", entries }),
+  images: imagesFor(kernels, initramfsTools, { entries }),
 };
 const found = Object.fromEntries(
   Object.entries(rebuilt.images ?? {}).map(([path, image]) => [

@@ -18,7 +18,7 @@ const { overlay: _, ...declared } = wantedBoot({
   "vfio-pci.ids": "1234:1111,8086:293e",
   "rd.driver.pre": "vfio-pci",
 });
-const images = imagesFor(lab.kernel.installed, dracut, { loader: "grub", entries: entries("", []) }, "ids");
+const images = imagesFor(lab.kernel.installed, dracut, { entries: entries("", []) }, "ids");
 const byModule: WantedBoot = { ...declared, images };
 const image: ImageFacts = { kernel: KERNEL, tool: "dracut", bind: NO_SCRIPT, state: "as-seen" };
 const entry = `entry "Debian" (kernel ${KERNEL}): `;

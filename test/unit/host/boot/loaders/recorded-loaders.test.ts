@@ -23,6 +23,7 @@ test("Debian 12 with systemd-boot, as recorded", () => {
       commandLine: `root=LABEL=root ro console=tty0 console=ttyS0,115200 no_timer_check quiet systemd.machine_id=${machineId}`,
       source: "kernel-install",
       ofSystem: true,
+      hostImage: { path: `/boot/efi${folder}/initrd.img-6.1.0-56-amd64` },
     },
     entriesFolder: "/boot/efi",
     kernelCommandLineFile: "root=LABEL=root ro console=tty0 console=ttyS0,115200 no_timer_check quiet",

@@ -1,9 +1,10 @@
 import { describe, expect, it, test } from "vitest";
+import { withHostImage } from "../../../../../host/boot/loaders/entry-files/loader-entries.ts";
 import { toolOf } from "../../../../../host/boot/tools/choose-tool.ts";
 import { modeOf } from "../../../../../host/boot/transaction/file-mode.ts";
 import { chooseBinding } from "../../../../../host/boot/wanted/binding.ts";
 import type { AskedBinding } from "../../../../../host/boot/wanted/binding-choice.ts";
-import { type EntryFacts, imagesOf } from "../../../../../host/model/boot/image-paths.ts";
+import { imagesOf } from "../../../../../host/model/boot/image-paths.ts";
 import type { BootEntry, BootLoaderFacts } from "../../../../../host/model/facts/boot-loader.ts";
 import type { InstalledKernel } from "../../../../../host/model/facts/kernel.ts";
 import { paths } from "../../../../../host/model/paths.ts";
@@ -81,7 +82,7 @@ describe("the images of a kernel", () => {
     intelIommuDefault: "on",
   };
   const arch = { ...debian, image: "/boot/vmlinuz-linux", initrd: "/boot/initramfs-linux.img" };
-  it.each<[string, InstalledKernel, Partial<EntryFacts>, readonly string[]]>([
+  it.each<[string, InstalledKernel, Partial<BootLoaderFacts>, readonly string[]]>([
     [
       "of GRUB",
       debian,
@@ -132,7 +133,7 @@ describe("the images of a kernel", () => {
       [`/boot/initrd.img-${K}`],
     ],
     ...(["systemd-boot", "grub"] as const).map(
-      (loader): [string, InstalledKernel, Partial<EntryFacts>, readonly string[]] => [
+      (loader): [string, InstalledKernel, Partial<BootLoaderFacts>, readonly string[]] => [
         `of entries in a folder /EFI/boot of the partition, read by ${loader}`,
         debian,
         {
@@ -178,9 +179,19 @@ describe("the images of a kernel", () => {
       [],
     ],
   ])("%s", (_what, kernel, facts, images) => {
-    expect(imagesOf(kernel, { loader: "grub", entries: [], ...facts })).toEqual(images);
+    expect(imagesOf(kernel, placed(facts))).toEqual(images);
   });
 });
+
+/** The facts with entries as their reader places them. */
+function placed({ loader = "grub", entriesFolder: folder, entries = [] }: Partial<BootLoaderFacts>) {
+  const isGrub = loader === "grub";
+  return {
+    entries: entries.map((found) =>
+      found.ofSystem === true ? withHostImage(found, { folder, isGrub }) : found,
+    ),
+  };
+}
 
 test.each(["initramfs-tools", "dracut", "mkinitcpio"] as const)("the files of %s", async (name) => {
   const files = Object.entries(toolOf({ tool: name })?.files ?? {});
