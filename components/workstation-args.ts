@@ -12,7 +12,7 @@ export interface WorkstationArgs {
   /**
    * How the host boots, and which devices are passed through. Default: `auto`, without consent to a reboot.
    */
-  readonly kernel?: Omit<Partial<HostKernelArgs>, "guestMemory"> | undefined;
+  readonly kernel?: Partial<HostKernelArgs> | undefined;
   /**
    * The packages of the host. Default: QEMU, libvirt and firmware for its distribution; false leaves
    * packages alone.

@@ -51,8 +51,7 @@ export class Workstation extends pulumi.ComponentResource {
         ? undefined
         : new Packages(name, { forPassthrough: true, ...packages }, after(before));
     const prepared = this.packages === undefined ? before : [this.packages];
-    const judged = guest === undefined ? {} : { guestMemory: guest.memory };
-    this.kernel = new HostKernel(name, { devices: ["auto"], ...judged, ...kernel }, after(prepared));
+    this.kernel = new HostKernel(name, { devices: ["auto"], ...kernel }, after(prepared));
     if (guest !== undefined) {
       const place = { name: "vfio", path: "/var/lib/libvirt/vfio", ...pool };
       this.pool = new StoragePool(name, place, after([...prepared, this.kernel]));

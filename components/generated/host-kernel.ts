@@ -105,11 +105,6 @@ export class HostKernel extends pulumi.CustomResource {
   /** Options of vfio-pci; they apply to every device that is bound to it. */
   declare readonly vfioPci: pulumi.Output<pulumi.Unwrap<VfioPciOptions> | undefined>;
   /**
-   * Memory of the guest that gets the devices, with unit: `16 GiB`. The preflight compares it with the free
-   * memory; nothing else uses it. `Workstation` sets it to the memory of its guest. Default: not compared.
-   */
-  declare readonly guestMemory: pulumi.Output<string | undefined>;
-  /**
    * `auto`: reboot the host if, and only if, the running system differs from the configuration, and verify it
    * afterwards. `manual` (default, because a reboot needs consent): never; `rebootRequired` and a warning say
    * when one is needed.
@@ -253,11 +248,6 @@ export interface HostKernelArgs {
   /** Options of vfio-pci; they apply to every device that is bound to it. */
   readonly vfioPci?: pulumi.Input<VfioPciOptions> | undefined;
   /**
-   * Memory of the guest that gets the devices, with unit: `16 GiB`. The preflight compares it with the free
-   * memory; nothing else uses it. `Workstation` sets it to the memory of its guest. Default: not compared.
-   */
-  readonly guestMemory?: pulumi.Input<string> | undefined;
-  /**
    * `auto`: reboot the host if, and only if, the running system differs from the configuration, and verify it
    * afterwards. `manual` (default, because a reboot needs consent): never; `rebootRequired` and a warning say
    * when one is needed.
@@ -384,7 +374,6 @@ const UNSET = {
   kvm: undefined,
   sysctl: undefined,
   vfioPci: undefined,
-  guestMemory: undefined,
   reboot: undefined,
   rebootTimeout: undefined,
   allowUnprotectedReboot: undefined,

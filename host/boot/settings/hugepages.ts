@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { KernelArguments } from "../../model/command-line/arguments.ts";
 import type { KernelToken } from "../../model/command-line/command-line.ts";
 import { contribution, refusal } from "../contribution/contribution.ts";
 import { type SettingFacts, setting } from "../contribution/setting.ts";
@@ -52,6 +53,12 @@ export const hugepages = setting({
   },
   consequences: ({ hugepages }) => ({ hugePageBytes: hugepages && hugePageBytes(hugepages) }),
 });
+
+/** Bytes that written arguments set aside in large pages; 0 without. */
+export function hugePagesIn({ hugepagesz, hugepages: count }: KernelArguments): number {
+  const size = pages.shape.size.safeParse(hugepagesz);
+  return size.success ? hugePageBytes({ size: size.data, count: Number(count) }) : 0;
+}
 
 /** How much memory they are. */
 function hugePageBytes({ size, count }: HugePages): number {

@@ -9,7 +9,7 @@ import { requireReady } from "../../preflight/require-ready.ts";
 import { releasedFunctions } from "../plan/released-functions.ts";
 
 /** What else decides which functions are meant, and whether they may be taken. */
-export interface ResolveOptions extends Overrides, Omit<PreflightWanted, "functions"> {
+export interface ResolveOptions extends Overrides, Omit<PreflightWanted, "functions" | "memoryBytes"> {
   /** Functions that the same selectors stood for before: address → `vendor:device`. As long as all are there, they are meant. */
   readonly previous: Readonly<Record<string, string>>;
   /** Gets what is worth knowing before the functions are taken. */
@@ -30,8 +30,8 @@ export function resolveFunctions(
   // Judged as the next boot will be: what we bind now and no longer want goes back to its old driver.
   const released = releasedFunctions(facts, functions);
   const pci = facts.pci.map((device) => released.find(({ address }) => address === device.address) ?? device);
-  const { memoryBytes, hugePageBytes, keptAwake, igfxOff } = options;
-  const checks = preflight({ ...facts, pci }, { functions, memoryBytes, hugePageBytes, keptAwake, igfxOff });
+  const { hugePageBytes, keptAwake, igfxOff } = options;
+  const checks = preflight({ ...facts, pci }, { functions, hugePageBytes, keptAwake, igfxOff });
   requireReady(host, checks, options, problems, (failed) => remarksOn(failed, released));
   const notes = remarks(checks).map(describeRemark);
   if (notes.length > 0 && functions.some(({ driver }) => driver !== "vfio-pci")) options.onNotes(notes);

@@ -10,6 +10,7 @@ import { carryOut } from "./carry-out.ts";
 import { byUuid, decide, look } from "./decide.ts";
 import { domainChanges } from "./diff.ts";
 import { declaredOf, foundDomain, outputsOf } from "./found.ts";
+import { judgeMemory } from "./memory.ts";
 import { removeDomain } from "./remove.ts";
 import { type DomainInputs, type DomainState, description, domainInputs, domainOutputs } from "./schema.ts";
 import { ownerFromUrn } from "./wish.ts";
@@ -21,6 +22,7 @@ export const domain: ResourceType<DomainInputs, DomainState> = {
   inputs: domainInputs,
   assumed: { awaitsReboot: false },
   outputs: domainOutputs,
+  check: judgeMemory,
   diff: domainChanges,
   create: async (context, news, preview) => {
     const { inventory, host } = await look(context, preview);

@@ -33,7 +33,6 @@ export async function completeInputs(
     allowUnknownLifelines: news.allowUnknownLifelines,
     allowDisplayInUse: news.allowDisplayInUse,
     allowUnsafeInterrupts: news.allowUnsafeInterrupts,
-    memoryBytes: news.guestMemory,
     ...consequencesOf(news),
     onNotes: (notes) =>
       context.log(

@@ -12,8 +12,7 @@ export function changesBetween(
   news: Inputs,
   plan: readonly BootChange[],
 ): readonly PropertyChange[] {
-  // Another size of the guest is only judged, and nothing on the host follows from it here.
-  const { commandLine, files, functions, overlay, images, guestMemory: _, ...declared } = news;
+  const { commandLine, files, functions, overlay, images, ...declared } = news;
   const old: Readonly<Record<string, unknown>> = { ...state };
   const plain = Object.entries(declared).filter(([name, value]) => !isDeepStrictEqual(old[name], value));
   const pending = news.reboot === "auto" && state.rebootRequired;

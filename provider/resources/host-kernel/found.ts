@@ -63,7 +63,6 @@ export function foundInputs(facts: Observation, state: State | undefined): Input
     binding: state?.binding ?? foundBinding(commandLine, delivery),
     iommuPassthrough: state?.iommuPassthrough ?? commandLine.iommu === "pt",
     ...(state === undefined ? foundSettings({ files, commandLine }) : settingsAmong(state)),
-    ...(state?.guestMemory === undefined ? {} : { guestMemory: state.guestMemory }),
     reboot: state?.reboot ?? "manual",
     rebootTimeout: state?.rebootTimeout ?? 600,
     allowUnprotectedReboot: state?.allowUnprotectedReboot ?? false,

@@ -24,7 +24,6 @@ export const hostKernel: ResourceType<Inputs, State> = {
   name: "HostKernel",
   description,
   inputs,
-  assumed: { guestMemory: undefined },
   outputs,
   check: completeInputs,
   diff: async (context, state, given) => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { settingProperties } from "../../../host/boot/settings/all-settings.ts";
-import { byteSizeCodec, selectorCodec } from "../../../host/model/codecs.ts";
+import { selectorCodec } from "../../../host/model/codecs.ts";
 import { argumentProblem } from "../../../host/model/command-line/arguments.ts";
 import { toolNames } from "../../../host/model/facts/initramfs.ts";
 
@@ -131,13 +131,6 @@ export const inputs = z
           "at the address.",
       ),
     ...settingProperties,
-    guestMemory: byteSizeCodec
-      .optional()
-      .describe(
-        "Memory of the guest that gets the devices, with unit: `16 GiB`. The preflight compares it " +
-          "with the free memory; nothing else uses it. `Workstation` sets it to the memory of its " +
-          "guest. Default: not compared.",
-      ),
     reboot: z
       .enum(["auto", "manual"])
       .default("manual")

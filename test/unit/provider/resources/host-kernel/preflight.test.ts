@@ -2,8 +2,7 @@ import { expect, test } from "vitest";
 import type { ConditionFacts } from "../../../../../host/model/facts/condition.ts";
 import type { OperationContext } from "../../../../../provider/contract/resource.ts";
 import { completeInputs } from "../../../../../provider/resources/host-kernel/complete.ts";
-import { hostKernel } from "../../../../../provider/resources/host-kernel/resource.ts";
-import { inputs, type State, type Written } from "../../../../../provider/resources/host-kernel/schema.ts";
+import { inputs, type Written } from "../../../../../provider/resources/host-kernel/schema.ts";
 import { GPU, heldBy } from "../../../host/boot/lab-host.ts";
 import { SimulatedHost } from "../../../host/boot/simulated-host.ts";
 
@@ -43,35 +42,6 @@ test("what is worth knowing is said while the functions are not taken yet", asyn
   ]);
   for (const { address } of host.facts.pci) host.facts = heldBy(host.facts, address, "vfio-pci");
   expect((await checked(host, {})).said).toEqual([]);
-});
-
-test("the memory of the guest is compared with what is free, less the large pages of the next boot", async () => {
-  const host = inCondition({ memoryAvailableBytes: 20 * 2 ** 30 });
-  host.facts = {
-    ...host.facts,
-    kernel: {
-      ...host.facts.kernel,
-      memoryBytes: 32 * 2 ** 30,
-      cpu: { ...host.facts.kernel.cpu, gigabytePages: true },
-    },
-  };
-  expect((await checked(host, { guestMemory: "16 GiB" })).said).toEqual([]);
-  const note = /^warning: Worth knowing.*\n- the guest needs .* are free/;
-  expect((await checked(host, { guestMemory: "24 GiB" })).said).toEqual([expect.stringMatching(note)]);
-  const { said } = await checked(host, { guestMemory: "16 GiB", hugepages: { size: "1G", count: 16 } });
-  expect(said).toEqual([expect.stringMatching(/the guest needs 16\.0 GiB.*16\.0 GiB more will be/)]);
-});
-
-test("another size of the guest changes nothing on the host", async () => {
-  const host = new SimulatedHost();
-  const { news, context } = await checked(host, { guestMemory: "8 GiB" });
-  const { state } = await hostKernel.create(context, news, false);
-  const other = (await checked(host, { guestMemory: "4 GiB" })).news;
-  expect(other.guestMemory).toBe(4 * 2 ** 30);
-  expect(await hostKernel.diff(context, state as State, other)).toEqual([]);
-  expect((await hostKernel.read(context, "host-kernel", state as State))?.inputs.guestMemory).toBe(
-    8 * 2 ** 30,
-  );
 });
 
 test("a host in order is told nothing", async () => {
