@@ -24,6 +24,7 @@ export class LibvirtHost extends HostSession {
   /** What the question whether functions wake prints. */
   silent = "";
   readonly said: string[] = [];
+  readonly #ran: { readonly script: string; readonly args: readonly string[] }[] = [];
   #uuid = UUID;
 
   constructor() {
@@ -38,6 +39,7 @@ export class LibvirtHost extends HostSession {
     return Promise.resolve({
       host: "ops@ws1:22",
       run: async (script, { stdin, args = [] } = {}) => {
+        this.#ran.push({ script, args });
         if (script.includes("pulumi-vfio-awake")) this.#block(args);
         if (script.includes(" define ")) this.#define(String(stdin));
         if (script.includes(" start ")) this.start();
@@ -79,6 +81,11 @@ export class LibvirtHost extends HostSession {
 
   warnings(): readonly string[] {
     return this.said.filter((line) => line.startsWith("warning: ")).map((line) => line.slice(9));
+  }
+
+  /** The arguments of the last script with a word in it. */
+  argumentsOf(word: string): readonly string[] | undefined {
+    return this.#ran.findLast(({ script }) => script.includes(` ${word} `))?.args;
   }
 
   bind(): void {
