@@ -93,7 +93,6 @@ export const commands = z
 export const settingsSchema = z.strictObject({
   connection: connectionSettingsSchema.describe("How the host is reached. Required."),
   kernel: kernelInputs
-    .omit({ functions: true, files: true, overlay: true, images: true })
     .partial()
     .optional()
     .describe("How the host boots, and which devices are passed through. `devices` is `[auto]` by default."),

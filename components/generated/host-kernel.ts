@@ -122,16 +122,14 @@ export class HostKernel extends pulumi.CustomResource {
    * now, such as after a kernel update. Default false: refused.
    */
   declare readonly allowUnprovenBaseline: pulumi.Output<boolean>;
-  /** Worked out, not to be set: the functions that `devices` stands for, address to `vendor:device`. */
-  declare readonly functions: pulumi.Output<Readonly<Record<string, string>> | undefined>;
-  /** Worked out, not to be set: the exact text of every file that is written, by path. */
-  declare readonly files: pulumi.Output<Readonly<Record<string, string>> | undefined>;
-  /** Worked out, not to be set: the small initrd that binds the functions, loaded before the host's own. */
-  declare readonly overlay: pulumi.Output<pulumi.Unwrap<BootOverlay> | undefined>;
-  /**
-   * Worked out, not to be set: the host's own images that carry the script instead of an overlay, by path.
-   */
-  declare readonly images: pulumi.Output<Readonly<Record<string, pulumi.Unwrap<BootImage>>> | undefined>;
+  /** The functions that `devices` stands for, address to `vendor:device`. */
+  declare readonly functions: pulumi.Output<Readonly<Record<string, string>>>;
+  /** The exact text of every file that is written, by path. */
+  declare readonly files: pulumi.Output<Readonly<Record<string, string>>>;
+  /** The small initrd that binds the functions, loaded before the host's own; absent without one. */
+  declare readonly overlay: pulumi.Output<BootOverlay | undefined>;
+  /** The host's own images that contain the script or load vfio-pci early, by path; absent without any. */
+  declare readonly images: pulumi.Output<Readonly<Record<string, BootImage>> | undefined>;
   /** Addresses of the functions, in their order. */
   declare readonly addresses: pulumi.Output<readonly string[]>;
   /** Whether the host must be rebooted before the running system is as configured. */
@@ -265,16 +263,6 @@ export interface HostKernelArgs {
    * now, such as after a kernel update. Default false: refused.
    */
   readonly allowUnprovenBaseline?: pulumi.Input<boolean> | undefined;
-  /** Worked out, not to be set: the functions that `devices` stands for, address to `vendor:device`. */
-  readonly functions?: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>> | undefined;
-  /** Worked out, not to be set: the exact text of every file that is written, by path. */
-  readonly files?: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>> | undefined;
-  /** Worked out, not to be set: the small initrd that binds the functions, loaded before the host's own. */
-  readonly overlay?: pulumi.Input<BootOverlay> | undefined;
-  /**
-   * Worked out, not to be set: the host's own images that carry the script instead of an overlay, by path.
-   */
-  readonly images?: pulumi.Input<Readonly<Record<string, pulumi.Input<BootImage>>>> | undefined;
 }
 
 /** Memory that is set aside at boot in large pages. */
@@ -335,21 +323,21 @@ export interface VfioPciOptions {
 /** The small initrd that binds the devices. It is loaded before the host's own, which stays as it is. */
 export interface BootOverlay {
   /** Where it is on the host. */
-  readonly path: pulumi.Input<string>;
+  readonly path: string;
   /** Hexadecimal sha256 of the bind script in it. */
-  readonly bind: pulumi.Input<string>;
+  readonly bind: string;
   /** The installed kernels whose vfio modules it contains, separated by spaces. */
-  readonly kernels: pulumi.Input<string>;
+  readonly kernels: string;
 }
 
 /** An initramfs image of the host with the script that binds the devices. */
 export interface BootImage {
   /** The kernel that it is for. */
-  readonly kernel: pulumi.Input<string>;
+  readonly kernel: string;
   /** The tool that builds it. */
-  readonly tool: pulumi.Input<"initramfs-tools" | "dracut" | "mkinitcpio">;
+  readonly tool: "initramfs-tools" | "dracut" | "mkinitcpio";
   /** Hexadecimal sha256 of the bind script in it. */
-  readonly bind: pulumi.Input<string>;
+  readonly bind: string;
 }
 
 /**

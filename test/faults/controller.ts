@@ -33,6 +33,8 @@ export function giveBack(instance: LabInstance, watch: Watch = {}): Promise<stri
   const state = {
     ...declared(watch),
     addresses: [],
+    functions: declared(watch).functions ?? {},
+    files: {},
     rebootRequired: false,
     rebootReasons: [],
     bootedWith: "",

@@ -75,7 +75,8 @@ export async function remove(instance: ProviderInstance, request: DeleteRequest)
   return new empties.Empty();
 }
 
-/** The expected state: the inputs, what the type says, and everything else unknown. The type is only asked when all inputs are known. */
+/** The expected state: the inputs, what the type says, and everything else unknown. What
+ * the type says is undefined is not there. The type is only asked when all inputs are known. */
 async function preview(
   instance: ProviderInstance,
   urn: string,
@@ -86,8 +87,7 @@ async function preview(
   const unknown = Object.fromEntries(Object.keys(type.outputs.shape).map((name) => [name, UNKNOWN]));
   const host = instance.session;
   if (host === undefined || hasUnknown(news)) return { ...unknown, ...news };
-  const known = Object.entries(encoded(type, await look(instance, host, urn, ask), news));
-  return { ...unknown, ...news, ...Object.fromEntries(known.filter(([, value]) => value !== undefined)) };
+  return { ...unknown, ...news, ...encoded(type, await look(instance, host, urn, ask), news) };
 }
 
 /** Turns what is partly done into the error that keeps its state. */

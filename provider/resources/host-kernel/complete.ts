@@ -11,7 +11,6 @@ import { requireReboot } from "../../../host/boot/trial/require-reboot.ts";
 import { completeBoot } from "../../../host/boot/wanted/complete-boot.ts";
 import { resolveFunctions } from "../../../host/boot/wanted/resolve-functions.ts";
 import type { WantedBoot } from "../../../host/model/boot/wanted-boot.ts";
-import { HostError } from "../../../host/model/errors.ts";
 import type { FactReader } from "../../../host/read/engine/fact-reader.ts";
 import type { OperationContext } from "../../contract/resource.ts";
 import type { Inputs, State } from "./schema.ts";
@@ -56,16 +55,7 @@ export async function completeInputs(
   });
   const reboot = rebootOf(facts, planBoot(facts, wanted), news);
   if (reboot !== undefined) requireReboot(host, reboot);
-  const completed = { ...news, ...wanted };
-  const set = (["functions", "files", "overlay", "images"] as const).filter(
-    (name) => news[name] !== undefined && !isDeepStrictEqual(news[name], completed[name]),
-  );
-  if (set.length === 0) return completed;
-  throw new HostError({
-    what: `${set.join(", ")} cannot be set: this is worked out from the other inputs`,
-    host,
-    next: "remove it from the program",
-  });
+  return { ...news, ...wanted };
 }
 
 /** vfio looks at this before it works without interrupt remapping; as an argument it also reaches a driver that is built in. */

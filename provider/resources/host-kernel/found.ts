@@ -117,6 +117,8 @@ export async function expectedState(context: OperationContext, news: Inputs): Pr
   const reboot = rebootReasons(planBoot(facts, wantedOf(news))).length > 0;
   return {
     ...news,
+    overlay: news.overlay,
+    images: news.images,
     addresses: Object.keys(news.functions ?? {}).sort(),
     rebootRequired: reboot && news.reboot === "manual",
   };

@@ -109,9 +109,12 @@ async function bring(context: OperationContext, news: Inputs, reboots: number): 
 
 /** What is kept of a transaction that was not completed: nothing but what was asked for is known now. */
 function pendingState(news: Inputs, reboots: number, error: unknown): State {
+  const { functions, files } = wantedOf(news);
   return {
     ...news,
-    addresses: Object.keys(news.functions ?? {}).sort(),
+    functions,
+    files,
+    addresses: Object.keys(functions).sort(),
     rebootRequired: true,
     rebootReasons: [messageOf(error).split("\n")[0] ?? ""],
     bootedWith: "",

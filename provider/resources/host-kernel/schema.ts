@@ -159,31 +159,23 @@ export const inputs = z
         "Whether to try a new configuration although the boot entry to fall back to has not been " +
           "booted as it is now, such as after a kernel update. Default false: refused.",
       ),
-    functions: z
-      .record(z.string(), z.string())
-      .optional()
-      .describe(
-        "Worked out, not to be set: the functions that `devices` stands for, address to `vendor:device`.",
-      ),
-    files: z
-      .record(z.string(), z.string())
-      .optional()
-      .describe("Worked out, not to be set: the exact text of every file that is written, by path."),
-    overlay: overlay
-      .optional()
-      .describe(
-        "Worked out, not to be set: the small initrd that binds the functions, loaded before the host's own.",
-      ),
-    images: images
-      .optional()
-      .describe(
-        "Worked out, not to be set: the host's own images that carry the script instead of an overlay, by path.",
-      ),
   })
   .describe("How a host should boot.");
 
 /** Outputs. */
 export const outputs = z.strictObject({
+  functions: z
+    .record(z.string(), z.string())
+    .describe("The functions that `devices` stands for, address to `vendor:device`."),
+  files: z.record(z.string(), z.string()).describe("The exact text of every file that is written, by path."),
+  overlay: overlay
+    .optional()
+    .describe("The small initrd that binds the functions, loaded before the host's own; absent without one."),
+  images: images
+    .optional()
+    .describe(
+      "The host's own images that contain the script or load vfio-pci early, by path; absent without any.",
+    ),
   addresses: z.array(z.string()).describe("Addresses of the functions, in their order."),
   rebootRequired: z
     .boolean()
@@ -202,5 +194,8 @@ export const outputs = z.strictObject({
 
 /** What users write: texts where inside there are values. */
 export type Written = z.input<typeof inputs>;
-export type Inputs = z.infer<typeof inputs>;
-export type State = Inputs & z.infer<typeof outputs>;
+type Outputs = z.infer<typeof outputs>;
+/** What is declared, and what `check` has worked out from it; without that before a check. */
+export type Inputs = z.infer<typeof inputs> &
+  Partial<Pick<Outputs, "functions" | "files" | "overlay" | "images">>;
+export type State = Inputs & Outputs;

@@ -19,7 +19,7 @@ export async function declared(host: SimulatedHost, given: Partial<Written>, old
     log: (severity, message) => messages.push(`${severity}: ${message}`),
     status: () => undefined,
   };
-  const parsed = inputs.parse(given);
+  const parsed: Inputs = inputs.parse(given);
   const news = (await hostKernel.check?.(context, parsed, olds)) ?? parsed;
   return { context, news, said: () => messages.join("\n") };
 }

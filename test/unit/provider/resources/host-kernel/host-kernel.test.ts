@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { paths } from "../../../../../host/model/paths.ts";
+import { UNKNOWN } from "../../../../../provider/contract/properties.ts";
 import { hostKernel } from "../../../../../provider/resources/host-kernel/resource.ts";
 import {
   AUDIO,
@@ -13,7 +14,8 @@ import {
 } from "../../../host/boot/lab-host.ts";
 import { noWaits } from "../../../host/boot/no-waits.ts";
 import { SimulatedHost } from "../../../host/boot/simulated-host.ts";
-import { created, declared, written } from "./host-kernel-runs.ts";
+import { EngineSide } from "../../engine-side.ts";
+import { created, declared } from "./host-kernel-runs.ts";
 
 noWaits();
 
@@ -25,13 +27,19 @@ describe("HostKernel", () => {
     expect(news.reboot).toBe("manual");
   });
 
-  it("accepts its own completed inputs, and refuses other ones", async () => {
-    const host = new SimulatedHost();
-    const { news } = await declared(host, { devices: ["auto"] });
-    await expect(declared(host, written(news))).resolves.toMatchObject({ news });
-    await expect(declared(host, { devices: ["auto"], functions: {} })).rejects.toThrow(
-      "functions cannot be set",
-    );
+  it("has no input for what is worked out", async () => {
+    const engine = new EngineSide(new SimulatedHost());
+    const checked = engine.check("HostKernel", { devices: ["auto"], functions: {} });
+    await expect(checked).rejects.toThrow(/functions: there is no such property/);
+  });
+
+  it("knows in a preview all that is worked out, and that there are no images", async () => {
+    const engine = new EngineSide(new SimulatedHost());
+    const inputs = await engine.check("HostKernel", { devices: ["auto"] });
+    const { properties } = await engine.create("HostKernel", inputs, true);
+    const { functions, files, overlay } = inputs;
+    expect(properties).toMatchObject({ functions, files, overlay, bootedWith: UNKNOWN });
+    expect(properties).not.toHaveProperty("images");
   });
 
   it("shows the plan in a preview, and changes nothing", async () => {
