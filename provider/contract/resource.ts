@@ -35,7 +35,8 @@ export interface Found<Inputs, State> {
 /**
  * A kind of resource. `Inputs` is what people declare, completed by `check`; `State` is what is kept: the inputs as applied
  * and the outputs, flat. Operations throw: an error whose message is for people, or `PartlyDone` to keep what exists.
- * With `preview` nothing may be changed; the result is the expected state, where what is not known yet is left out, and what is undefined will not be there.
+ * With `preview` nothing may be changed; the result is the expected state, where what is not known yet is left out, and what is
+ * undefined will not be there.
  * Every create must be idempotent: a run that was cut off calls it again.
  */
 export interface ResourceType<Inputs extends object, State extends object> {

@@ -16,12 +16,20 @@ describe("create", () => {
     expect(answer).toEqual({ id: "id-1", properties, refresh: true });
   });
 
+  test("in a preview leaves out what the type says will not be there", async () => {
+    const { call } = await start({
+      create: async (_context, news) => ({ id: "", state: { ...news, token: undefined } }),
+    });
+    const { properties } = await call.create("Thing", { name: "a" }, true);
+    expect(properties).toEqual({ name: "a", serial: UNKNOWN });
+  });
+
   test("in a preview leaves unknown what the type does not say", async () => {
     const previews: boolean[] = [];
     const { call } = await start({
       create: async (_context, news, preview) => {
         previews.push(preview);
-        return { id: "", state: { ...news, token: "t", serial: undefined } };
+        return { id: "", state: { ...news, token: "t" } };
       },
     });
     const { properties } = await call.create("Thing", { name: "a" }, true);
