@@ -1,4 +1,6 @@
-/** `npm run generate`: regenerates every generated file, and removes those that no schema stands for any more. */
+/**
+ * `npm run generate`: regenerates every generated file, and removes those that no schema stands for any more.
+ */
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { projectDir } from "../toolchain/local/paths.mjs";

@@ -15,8 +15,8 @@ import { settingsList } from "./settings-list.ts";
 export const sdkFolder = join("components", "generated");
 
 /**
- * Every file that is generated, as it should be now: path from the project's folder, and text. Throws for a schema that cannot be written
- * down, and when biome does not format what was written.
+ * Every file that is generated, as it should be now: path from the project's folder, and text. Throws for a
+ * schema that cannot be written down, and when biome does not format what was written.
  */
 export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
   const provider = {

@@ -6,9 +6,10 @@ import { resolveTarget, type Target } from "../host/connection/ssh-config/target
 import { HostError, messageOf } from "../host/model/errors.ts";
 
 /**
- * The connection of a `remote.Command` of @pulumi/command to the same host, with the same login and its pinned key. That plugin knows neither
- * ssh configurations nor known_hosts files, so they are resolved here. Throws a RunError, which Pulumi shows without a stack trace, when the
- * host's key is not pinned as a public key, because the plugin would then trust any host, and for a way through other hosts.
+ * The connection of a `remote.Command` of @pulumi/command to the same host, with the same login and its
+ * pinned key. That plugin knows neither ssh configurations nor known_hosts files, so they are resolved here.
+ * Throws a RunError, which Pulumi shows without a stack trace, when the host's key is not pinned as a public
+ * key, because the plugin would then trust any host, and for a way through other hosts.
  */
 export function commandConnection(
   settings: Readonly<Record<string, unknown>>,

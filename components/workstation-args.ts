@@ -23,8 +23,8 @@ export interface WorkstationArgs {
   /** The guest that gets the devices. Without it, only the host is configured. */
   readonly guest?: GuestArgs | undefined;
   /**
-   * Own commands on the host, run by the Pulumi plugin `command`, which an installed Pulumi downloads. They need
-   * `connection.hostKey` with a public key.
+   * Own commands on the host, run by the Pulumi plugin `command`, which an installed Pulumi downloads. They
+   * need `connection.hostKey` with a public key.
    */
   readonly commands?: WorkstationCommands | undefined;
 }
@@ -34,8 +34,8 @@ export interface GuestArgs extends Omit<DomainArgs, "disks" | "hostdevs" | "shar
   /** Disks, in order: volumes that are created in the pool, and images that exist (`file`). */
   readonly disks?: readonly (GuestVolume | GuestImage)[] | undefined;
   /**
-   * Size of the memory that Looking Glass shares with the guest, a power of two; false for none. Default `32 MiB`,
-   * enough for 1920×1080.
+   * Size of the memory that Looking Glass shares with the guest, a power of two; false for none. Default `32
+   * MiB`, enough for 1920×1080.
    */
   readonly lookingGlass?: string | false | undefined;
 }

@@ -16,8 +16,9 @@ export interface CommandPlace {
 }
 
 /**
- * The connection that own commands need, with the host's pinned key. Throws a RunError where there can be none and the settings are plain values:
- * thrown later, while resources are made, it would be shown many times and with a stack trace. Without commands, nothing is resolved.
+ * The connection that own commands need, with the host's pinned key. Throws a RunError where there can be
+ * none and the settings are plain values: thrown later, while resources are made, it would be shown many
+ * times and with a stack trace. Without commands, nothing is resolved.
  */
 export function commandLogin(
   { before = [], after = [] }: WorkstationCommands,

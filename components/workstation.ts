@@ -10,8 +10,9 @@ import { guestOf } from "./workstation-guest.ts";
 import { summaryOf } from "./workstation-summary.ts";
 
 /**
- * A workstation whose spare card belongs to a guest: packages, boot configuration with at most one verified reboot, storage pool, disks and
- * the domain with the card's functions on one slot and shared memory for Looking Glass.
+ * A workstation whose spare card belongs to a guest: packages, boot configuration with at most one verified
+ * reboot, storage pool, disks and the domain with the card's functions on one slot and shared memory for
+ * Looking Glass.
  *
  *     const ws1 = new Workstation("ws1", {
  *       connection: { host: "ws1" },

@@ -38,7 +38,10 @@ export const volume = z
   })
   .meta({ id: "GuestVolume", description: "A disk that is a volume of the pool." });
 
-/** A disk with `file` exists on the host, any other is a volume that is made; problems are reported for the one that is meant. */
+/**
+ * A disk with `file` exists on the host, any other is a volume that is made; problems are reported for the
+ * one that is meant.
+ */
 const disk = z.looseObject({}).superRefine((value, context) => {
   const result = ("file" in value ? image : volume).safeParse(value);
   for (const issue of result.error?.issues ?? []) context.addIssue(issue as z.core.$ZodSuperRefineIssue);

@@ -96,7 +96,10 @@ function toJson(schema: z.ZodType): Json {
   return resolved as Json;
 }
 
-/** Types with a name are referred to; their definition replaces the reference and keeps what is said beside it. */
+/**
+ * Types with a name are referred to; their definition replaces the reference and keeps what is said beside
+ * it.
+ */
 function definitionOf(json: Json, value: unknown): unknown {
   if (typeof value !== "object" || value === null || !("$ref" in value)) return value;
   const { $ref, ...beside } = value;

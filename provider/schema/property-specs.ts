@@ -1,30 +1,13 @@
 import { z } from "zod";
 
-/** The type of a value in Pulumi's schema. */
-export interface TypeSpec {
-  readonly type?: string;
-  readonly $ref?: string;
-  readonly items?: TypeSpec;
-  readonly additionalProperties?: TypeSpec;
-  readonly oneOf?: readonly TypeSpec[];
-}
-
-export interface PropertySpec extends TypeSpec {
-  readonly description?: string;
-  readonly default?: string | number | boolean;
-  readonly secret?: boolean;
-}
-
-export type PropertySpecs = Readonly<Record<string, PropertySpec>>;
-
-/** Types with a name: nested objects and enums, by token. */
-export type NamedTypes = Record<string, object>;
+import type { NamedTypes, PropertySpec, PropertySpecs, TypeSpec } from "./pulumi-types.ts";
 
 type Json = z.core.JSONSchema.BaseSchema;
 
 /**
- * The properties of an object schema, for what people write (`input`) or get (`output`). Nested objects and enums become named types in
- * `types`, called `<owner><Property>`, or by the `id` of their `.meta()`. What JSON cannot say is any value.
+ * The properties of an object schema, for what people write (`input`) or get (`output`). Nested objects and
+ * enums become named types in `types`, called `<owner><Property>`, or by the `id` of their `.meta()`. What
+ * JSON cannot say is any value.
  */
 export function propertiesOf(
   schema: z.ZodObject,

@@ -3,9 +3,13 @@ import {
   connectionSettingsSchema,
 } from "../../host/connection/ssh-config/connection-settings.ts";
 import type { Registry } from "../contract/registry.ts";
-import { type NamedTypes, type PropertySpecs, propertiesOf } from "./property-specs.ts";
+import { propertiesOf } from "./property-specs.ts";
+import type { NamedTypes, PropertySpecs } from "./pulumi-types.ts";
 
-/** Pulumi's package schema (https://www.pulumi.com/docs/iac/extending-pulumi/schema/), as far as it is used here. */
+/**
+ * Pulumi's package schema (https://www.pulumi.com/docs/iac/extending-pulumi/schema/), as far as it is used
+ * here.
+ */
 export interface PackageSchema {
   readonly name: string;
   readonly displayName: string;
@@ -36,13 +40,15 @@ export interface FunctionSchema {
 
 /** What the provider itself is, for users. */
 export const providerDescription = `
-The host that resources are on: give it to them as \`provider\`. A program for one host needs none if the stack's configuration has
-\`vfio:host\` and, where needed, the other settings. Everything on a host goes over one connection.
+The host that resources are on: give it to them as \`provider\`. A program for one host needs none if the
+stack's configuration has \`vfio:host\` and, where needed, the other settings. Everything on a host goes over
+one connection.
 
     const ws2 = new vfio.Provider("ws2", { host: "ws2", user: "ops" });
     new vfio.StoragePool("guests", { … }, { provider: ws2 });
 
-All settings are checked before anything is connected. Changing one, also the host's name, replaces nothing: it is the same host.
+All settings are checked before anything is connected. Changing one, also the host's name, replaces nothing:
+it is the same host.
 `.trim();
 
 interface ObjectSchema {

@@ -5,7 +5,10 @@ import { mayBeAbsent, type TypeStyle, typeText } from "./type-text.ts";
 /** Whether the properties of an interface may be outputs of other resources (`args`), or are plain values. */
 export type Kind = "args" | "values";
 
-/** An interface with its doc comment, and every interface that it refers to, each once, in the order in which they are met. */
+/**
+ * An interface with its doc comment, and every interface that it refers to, each once, in the order in which
+ * they are met.
+ */
 export function interfacesOf(name: string, schema: z.core.$ZodObject, kind: Kind): readonly string[] {
   const members = Object.entries(schema._zod.def.shape).map(([property, value]) =>
     memberText(property, value, kind),
@@ -14,7 +17,9 @@ export function interfacesOf(name: string, schema: z.core.$ZodObject, kind: Kind
   return [own, ...interfacesBehind(Object.values(schema._zod.def.shape), kind)];
 }
 
-/** Every interface that the types of these schemas refer to, each once, in the order in which they are met. */
+/**
+ * Every interface that the types of these schemas refer to, each once, in the order in which they are met.
+ */
 export function interfacesBehind(schemas: readonly z.core.$ZodType[], kind: Kind): readonly string[] {
   const found: z.core.$ZodObject[] = [];
   const named = (object: z.core.$ZodObject) => {

@@ -9,8 +9,9 @@ const NOTICE =
   "// Generated from the zod schemas of the provider by `npm run generate`. Change those, not this file.";
 
 /**
- * The modules of the classes, arguments and functions that users import: TypeScript that Node runs as it is, by file name and not formatted
- * yet. `index.ts` exports every name of all others. `workstation`: types that `Workstation` takes and no resource has. Throws for a schema that has no type in TypeScript.
+ * The modules of the classes, arguments and functions that users import: TypeScript that Node runs as it is,
+ * by file name and not formatted yet. `index.ts` exports every name of all others. `workstation`: types that
+ * `Workstation` takes and no resource has. Throws for a schema that has no type in TypeScript.
  */
 export function sdkModules(
   { resources, invokes }: Registry,

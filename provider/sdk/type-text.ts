@@ -2,13 +2,18 @@ import { z } from "zod";
 
 /** How types are written down in one place of the SDK. */
 export interface TypeStyle {
-  /** The type of a value inside a list or a map: `pulumi.Input<…>` where it may be another resource's output. */
+  /**
+   * The type of a value inside a list or a map: `pulumi.Input<…>` where another resource may give it.
+   */
   readonly inner: (type: string) => string;
   /** The text that refers to an object type, which has a name. */
   readonly named: (schema: z.core.$ZodObject) => string;
 }
 
-/** The type of the values that users write for a schema, in TypeScript; that of a codec is its wire side. Throws for a schema without one. */
+/**
+ * The type of the values that users write for a schema, in TypeScript; that of a codec is its wire side.
+ * Throws for a schema without one.
+ */
 export function typeText(schema: z.core.$ZodType, style: TypeStyle): string {
   const bare = unwrapped(schema);
   if (bare instanceof z.core.$ZodObject) return style.named(bare);

@@ -7,10 +7,11 @@ const MEBIBYTE = 2 ** 20;
 
 /** What the resource is, for users. */
 export const description = `
-A virtual machine of libvirt on q35, with devices of the host. An update never undefines it: the new definition replaces the old one and
-a running guest keeps running. \`pendingRestart\` then says that it still runs with the old definition, unless \`restart: "graceful"\` shuts
-it down and starts it. UUID, MAC addresses, machine version, firmware variables and the slots of devices are kept. Additions by libvirt or
-by other users stay until something declared changes; then the definition is written again without them.
+A virtual machine of libvirt on q35, with devices of the host. An update never undefines it: the new
+definition replaces the old one and a running guest keeps running. \`pendingRestart\` then says that it still
+runs with the old definition, unless \`restart: "graceful"\` shuts it down and starts it. UUID, MAC addresses,
+machine version, firmware variables and the slots of devices are kept. Additions by libvirt or by other users
+stay until something declared changes; then the definition is written again without them.
 
     const guest = new vfio.Domain("win11", {
       name: "win11",
@@ -22,12 +23,13 @@ by other users stay until something declared changes; then the definition is wri
       sharedMemory: [{ name: "looking-glass", size: "64 MiB" }],
     });
 
-A domain of that name that this resource did not create is refused; \`pulumi import vfio:index:Domain win11 <name or UUID>\` adopts it.
-The guest is started when every device is bound to vfio-pci. Until then it is defined, and \`waitingFor\` says what is missing. With
-\`awaitsReboot: kernel.rebootRequired\` it waits for a reboot by the user, and the waiting is no drift. If a start fails, the domain
-stays defined and recorded, and the next \`up\` tries again. An inactive virtual network that it needs is started. Deleting shuts the guest
-down, and switches it off after \`shutdownTimeout\`. The variables of its firmware and TPM stay in /var/lib/libvirt unless
-\`deleteNvram\` is true.
+A domain of that name that this resource did not create is refused; \`pulumi import vfio:index:Domain win11
+<name or UUID>\` adopts it. The guest is started when every device is bound to vfio-pci. Until then it is
+defined, and \`waitingFor\` says what is missing. With \`awaitsReboot: kernel.rebootRequired\` it waits for a
+reboot by the user, and the waiting is no drift. If a start fails, the domain stays defined and recorded, and
+the next \`up\` tries again. An inactive virtual network that it needs is started. Deleting shuts the guest
+down, and switches it off after \`shutdownTimeout\`. The variables of its firmware and TPM stay in
+/var/lib/libvirt unless \`deleteNvram\` is true.
 `.trim();
 
 /** What people declare of a domain. */

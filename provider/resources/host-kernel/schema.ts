@@ -15,16 +15,17 @@ const kernelArguments = z
 
 /** What the resource is, for users. */
 export const description = `
-How the host boots: kernel arguments, module options, and the devices that are bound to vfio-pci from the start. One per host.
-Everything is staged together, needs at most one reboot, and is verified after it. \`pulumi preview\` first lists each file, argument and
-device, and why a reboot is needed. Deleting restores the host byte for byte.
+How the host boots: kernel arguments, module options, and the devices that are bound to vfio-pci from the
+start. One per host. Everything is staged together, needs at most one reboot, and is verified after it.
+\`pulumi preview\` first lists each file, argument and device, and why a reboot is needed. Deleting restores
+the host byte for byte.
 
     const kernel = new vfio.HostKernel("kernel", { devices: ["auto"], reboot: "auto" });
     export const passedThrough = kernel.addresses;
 
-Some devices are refused before anything is touched, in a preview too: the boot display, the network device of the SSH session, the disks
-of the system, anything in their IOMMU groups, bridges, and groups that are not viable. So is whatever else docs/kernel.md lists as a hard
-question of the preflight.
+Some devices are refused before anything is touched, in a preview too: the boot display, the network device of
+the SSH session, the disks of the system, anything in their IOMMU groups, bridges, and groups that are not
+viable. So is whatever else docs/kernel.md lists as a hard question of the preflight.
 `.trim();
 
 const overlay = z

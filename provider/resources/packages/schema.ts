@@ -4,14 +4,14 @@ const packageName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9+._-]*$/, "must be t
 
 /** What the resource is, for users. */
 export const description = `
-Packages that are installed if they are missing, without recommendations, and the socket that starts libvirt. Nothing is upgraded, and
-package lists are fetched only when they are too old. Installs with apt (Debian, Ubuntu and relatives). Elsewhere, missing packages are an
-error with the command to run.
+Packages that are installed if they are missing, without recommendations, and the socket that starts libvirt.
+Nothing is upgraded, and package lists are fetched only when they are too old. Installs with apt (Debian,
+Ubuntu and relatives). Elsewhere, missing packages are an error with the command to run.
 
     const packages = new vfio.Packages("packages", {});
 
-Packages stay installed when the resource is deleted. With \`removeOnDestroy\`, those that it installed itself are removed, with their
-dependencies, unless another package needs one by then.
+Packages stay installed when the resource is deleted. With \`removeOnDestroy\`, those that it installed itself
+are removed, with their dependencies, unless another package needs one by then.
 `.trim();
 
 /** What people declare of packages. */

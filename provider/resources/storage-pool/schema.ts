@@ -3,9 +3,9 @@ import { absolutePath, libvirtName } from "../../schema/fields.ts";
 
 /** What the resource is, for users. */
 export const description = `
-A directory pool of libvirt. An identical pool that exists already is adopted; one of the same name in another place is refused. A pool
-that was stopped, or that no longer starts with libvirt, is drift. Deleting removes the definition. It removes the directory only if this
-resource created it and it is empty.
+A directory pool of libvirt. An identical pool that exists already is adopted; one of the same name in another
+place is refused. A pool that was stopped, or that no longer starts with libvirt, is drift. Deleting removes
+the definition. It removes the directory only if this resource created it and it is empty.
 
     const pool = new vfio.StoragePool("guests", { name: "guests", path: "/var/lib/libvirt/guests" });
 

@@ -6,8 +6,9 @@ import { libvirtName } from "../../schema/fields.ts";
 
 /** What the resource is, for users. */
 export const description = `
-A disk image in a storage pool. It takes space as it fills, grows in place, never shrinks, and never takes over a file silently. Its data
-outlives the resource unless \`deleteData\` is true. An image that a domain uses is never deleted.
+A disk image in a storage pool. It takes space as it fills, grows in place, never shrinks, and never takes
+over a file silently. Its data outlives the resource unless \`deleteData\` is true. An image that a domain
+uses is never deleted.
 
     const disk = new vfio.Volume("disk", { pool: pool.name, name: "win11.qcow2", capacity: "200 GiB" });
 

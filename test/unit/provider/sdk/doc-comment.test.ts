@@ -28,3 +28,7 @@ test("paragraphs stay apart, and code stays as it is", () => {
  */
 `);
 });
+
+test("code that is broken in the source is whole", () => {
+  expect(docComment("Run `pulumi import\nwin11`.", "")).toBe("/** Run `pulumi import win11`. */\n");
+});
