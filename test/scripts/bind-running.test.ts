@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { bindScript } from "../../host/boot/transaction/transaction-scripts.ts";
+import { bindScript } from "../../host/boot/on-host/programs.ts";
 
 const AUDIO = "0000:01:00.1";
 

@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { changeScript, undoScript } from "../../host/boot/transaction/transaction-scripts.ts";
+import { changeScript, undoScript } from "../../host/boot/on-host/programs.ts";
 
 const scripts = { change: changeScript, undo: undoScript };
 

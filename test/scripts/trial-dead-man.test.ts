@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { deadManUnit } from "../../host/boot/trial/trial-scripts.ts";
+import { deadManUnit } from "../../host/boot/on-host/programs.ts";
 import { FakeHost } from "./fake-host.ts";
 
 let host: FakeHost;

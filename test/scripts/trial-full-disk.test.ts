@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { disarmScript } from "../../host/boot/trial/trial-scripts.ts";
+import { disarmScript } from "../../host/boot/on-host/programs.ts";
 import { ID, TrialHost } from "./trial-host.ts";
 
 const CUSTOM = "boot/grub/custom.cfg";

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { deadManUnit, recoverUnit } from "../../host/boot/trial/trial-scripts.ts";
+import { deadManUnit, recoverUnit } from "../../host/boot/on-host/programs.ts";
 
 let folder: string;
 beforeEach(() => {

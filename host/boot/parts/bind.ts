@@ -1,5 +1,5 @@
 import { HostError } from "../../model/errors.ts";
-import { bindScript } from "../transaction/transaction-scripts.ts";
+import { bindScript } from "../on-host/programs.ts";
 import { changesOf, type Part } from "./part.ts";
 import { type BindChange, planRunning } from "./running-system.ts";
 

@@ -3,7 +3,7 @@ import type { ToolName } from "../../model/facts/initramfs.ts";
 
 /**
  * How one kind of initramfs tool is brought to put the bind script into the images that it makes, and whether its images pick the script up
- * from an overlay initrd. Building an image and looking inside are steps of the transaction (`scripts/images.sh` of the kernel), by the tool's name.
+ * from an overlay initrd. Building an image and looking inside are steps of the transaction (`on-host/parts/images.sh`), by the tool's name.
  */
 export interface InitramfsTool {
   readonly name: ToolName;

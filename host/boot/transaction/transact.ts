@@ -1,6 +1,6 @@
 import { HostError } from "../../model/errors.ts";
 import type { HostConnection, RunOptions } from "../../model/host-connection.ts";
-import { changeScript, undoScript } from "./transaction-scripts.ts";
+import { changeScript, undoScript } from "../on-host/programs.ts";
 
 /** How a transaction is watched. */
 export interface ApplyOptions {

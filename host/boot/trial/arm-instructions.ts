@@ -1,7 +1,13 @@
 import type { BootEntry } from "../../model/facts/boot-loader.ts";
 import type { TrialMeans } from "../loaders/contract/trial-means.ts";
+import {
+  commitScripts,
+  deadManUnit,
+  inPlaceScript,
+  recoverScript,
+  recoverUnit,
+} from "../on-host/programs.ts";
 import type { TrialImage } from "./trial-image.ts";
-import { commitScripts, deadManUnit, inPlaceScript, recoverScript, recoverUnit } from "./trial-scripts.ts";
 
 /** What is to be tried, and then kept. */
 export interface Trial {

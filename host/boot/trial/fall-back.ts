@@ -1,13 +1,13 @@
 import { HostError, messageOf } from "../../model/errors.ts";
 import type { HostConnection } from "../../model/host-connection.ts";
 import type { HostSession } from "../../session.ts";
+import { disarmScript } from "../on-host/programs.ts";
 import { type Rebooted, type RebootOptions, rebootAndWait } from "../reboot/reboot-and-wait.ts";
 import { NotSettled } from "../transaction/not-settled.ts";
 import { type ApplyOptions, NothingTouched, transact } from "../transaction/transact.ts";
 import type { Trial } from "./arm-instructions.ts";
 import { failedBoot } from "./failed-boot.ts";
 import { trialOf } from "./trial-entry.ts";
-import { disarmScript } from "./trial-scripts.ts";
 
 /** How a trial is watched. */
 export interface TryOptions extends ApplyOptions {

@@ -2,10 +2,10 @@ import { systemClock } from "../../model/clock.ts";
 import type { Observation } from "../../model/facts/observation.ts";
 import type { TrialRecord } from "../../model/facts/trial.ts";
 import type { HostSession } from "../../session.ts";
+import { disarmScript } from "../on-host/programs.ts";
 import { NothingTouched, transact } from "../transaction/transact.ts";
 import { FellBack, type TryOptions } from "./fall-back.ts";
 import { trialOf } from "./trial-entry.ts";
-import { disarmScript } from "./trial-scripts.ts";
 import { keepOrReject, runCommit } from "./try-boot.ts";
 
 /** Seconds within which a run that has armed a trial orders its reboot. */

@@ -3,13 +3,13 @@ import { HostError, messageOf } from "../../model/errors.ts";
 import type { Observation } from "../../model/facts/observation.ts";
 import { STATE_FOLDER } from "../../model/paths.ts";
 import type { HostSession } from "../../session.ts";
+import { armScript } from "../on-host/programs.ts";
 import { type Rebooted, rebootAndWait } from "../reboot/reboot-and-wait.ts";
 import { NotSettled } from "../transaction/not-settled.ts";
 import { type ApplyOptions, NothingTouched, remarksOf, transact } from "../transaction/transact.ts";
 import { armInstructions, type Trial } from "./arm-instructions.ts";
 import { disarm, fellBack, rejectOrLeave, stopped, type TryOptions } from "./fall-back.ts";
 import { trialOf } from "./trial-entry.ts";
-import { armScript } from "./trial-scripts.ts";
 
 /** A configuration that was tried, and is the default now. */
 export interface Tried {

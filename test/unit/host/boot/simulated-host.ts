@@ -1,5 +1,4 @@
-import { undoScript } from "../../../../host/boot/transaction/transaction-scripts.ts";
-import { armScript, disarmScript } from "../../../../host/boot/trial/trial-scripts.ts";
+import { armScript, disarmScript, undoScript } from "../../../../host/boot/on-host/programs.ts";
 import type { Clock } from "../../../../host/model/clock.ts";
 import type { BootEntry } from "../../../../host/model/facts/boot-loader.ts";
 import type { Observation } from "../../../../host/model/facts/observation.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { grubMeans } from "../../../../../host/boot/loaders/grub/trial.ts";
 import { systemdBootMeans } from "../../../../../host/boot/loaders/systemd-boot/trial.ts";
+import { commitScripts } from "../../../../../host/boot/on-host/programs.ts";
 import { armInstructions, type Trial } from "../../../../../host/boot/trial/arm-instructions.ts";
 import { keptProblems } from "../../../../../host/boot/trial/as-tried.ts";
-import { commitScripts } from "../../../../../host/boot/trial/trial-scripts.ts";
 import type { BootEntry } from "../../../../../host/model/facts/boot-loader.ts";
 
 const entry: BootEntry = {

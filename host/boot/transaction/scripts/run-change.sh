@@ -1,5 +1,0 @@
-
-stage
-lock_host
-change_host
-say "done"

@@ -1,6 +1,0 @@
-
-stage
-lock_host
-undo_host
-remove_traces
-say "done"
