@@ -1,11 +1,14 @@
-# Shell function `deployments`: prints what rpm-ostree is going to start, and what it is doing, where ostree has started the system. Needs the variable
-# `root`: what all paths get in front.
+# Shell function `deployments`: prints what rpm-ostree is going to start, and what it is doing, where ostree
+# has started the system. Needs the variable `root`: what all paths get in front.
 
-# The folder of the deployment that is started next, which need not be in the boot entries yet. `ostree admin status` names each by its stateroot and
-# CHECKSUM.SERIAL, the next one first.
+# The folder of the deployment that is started next, which need not be in the boot entries yet. `ostree
+# admin status` names each by its stateroot and CHECKSUM.SERIAL, the next one first.
 next_deployment() {
   ostree admin status 2>/dev/null | awk '{
-    for (i = 2; i <= NF; i++) if (length($i) > 65 && $i ~ /^[0-9a-f]+\.[0-9]+$/) { print "/ostree/deploy/" $(i - 1) "/deploy/" $i; exit }
+    for (i = 2; i <= NF; i++) if (length($i) > 65 && $i ~ /^[0-9a-f]+\.[0-9]+$/) {
+      print "/ostree/deploy/" $(i - 1) "/deploy/" $i
+      exit
+    }
   }'
 }
 

@@ -1,10 +1,14 @@
 #!/bin/sh
-# Puts kernel arguments and the overlay initrd into the boot loader entries (type 1) of this system, or takes them out again.
-#   edit-entries add       entries get the arguments in the file `arguments` beside this script, instead of those of an earlier run
-#   edit-entries remove    entries are again what they were, also those that somebody has made recovery entries since
-# An edited entry begins with a comment that says what was added, so that it can be taken out without any other record: also from
-# an entry that was made for a kernel installed later, and from one that somebody changed since. vfio_bind= is always ours.
-# The file `boot-folder` beside this script names the folder with loader/entries. PULUMI_VFIO_FOLDER: a folder with both files, PULUMI_VFIO_ROOT: root of the tree (tests).
+# Puts kernel arguments and the overlay initrd into the boot loader entries (type 1) of this system, or
+# takes them out again.
+#   edit-entries add       entries get the arguments in the file `arguments` beside this script, instead of
+#                          those of an earlier run
+#   edit-entries remove    entries are again what they were, also those that somebody has made recovery
+#                          entries since
+# An edited entry begins with a comment that says what was added, so that it can be taken out without any
+# other record: also from an entry that was made for a kernel installed later, and from one that somebody
+# changed since. vfio_bind= is always ours. The file `boot-folder` beside this script names the folder with
+# loader/entries. PULUMI_VFIO_FOLDER: a folder with both files, PULUMI_VFIO_ROOT: root of the tree (tests).
 set -eu
 umask 022
 export LC_ALL=C
@@ -21,9 +25,9 @@ arguments=
 [ "$1" = remove ] || arguments=$ours
 mark='# pulumi-vfio added: '
 
-# $1: entry. Exit code 0: of one of this system's kernels; 3: that too, but for recovery, or with a fallback image; 1: other systems' and people's
-# own. A kernel is this system's when the entry has its machine-id, its version, or the file name that its package gives it
-# (Arch: /lib/modules/*/pkgbase).
+# $1: entry. Exit code 0: of one of this system's kernels; 3: that too, but for recovery, or with a fallback
+# image; 1: other systems' and people's own. A kernel is this system's when the entry has its machine-id,
+# its version, or the file name that its package gives it (Arch: /lib/modules/*/pkgbase).
 belongs() {
   awk -v machine="$machine" -v modules="$root/lib/modules" '
     { sub(/\r$/, "") }
@@ -47,8 +51,8 @@ belongs() {
   ' "$1"
 }
 
-# Sets $wanted to the arguments that an entry ($1) gets in this run ($2); false: it is left alone. One that we edited and that has become
-# another kind of entry since, such as a copy for recovery, loses ours.
+# Sets $wanted to the arguments that an entry ($1) gets in this run ($2); false: it is left alone. One that
+# we edited and that has become another kind of entry since, such as a copy for recovery, loses ours.
 wanted_in() {
   wanted=$arguments
   if belongs "$1"; then return 0; else kind=$?; fi
@@ -56,8 +60,9 @@ wanted_in() {
   head -n 1 "$1" | grep -q "^$mark" && { [ "$kind" = 3 ] || [ "$2" = remove ]; }
 }
 
-# Prints an entry ($1) without what was added to it, with the arguments ($2) and the overlay added; without arguments, as it was. The first
-# line of options gets the arguments: GRUB reads no other. An empty one stays behind a line of ours.
+# Prints an entry ($1) without what was added to it, with the arguments ($2) and the overlay added; without
+# arguments, as it was. The first line of options gets the arguments: GRUB reads no other. An empty one
+# stays behind a line of ours.
 edited() {
   added=$2 ours=$ours awk -v mark="$mark" -v boot="$boot" -v root="$root" -v with_overlay="$with_overlay" '
     BEGIN { added = trimmed(ENVIRON["added"]); ours = trimmed(ENVIRON["ours"]) }
@@ -81,7 +86,11 @@ edited() {
       }
     }
     function trimmed(text) { sub(/^ +/, "", text); sub(/ +$/, "", text); return text }
-    function word(i, n,   parts, first) { split(lines[i], parts, /[ \t\r]+/); first = parts[1] == "" ? 2 : 1; return parts[first + n - 1] }
+    function word(i, n,   parts, first) {
+      split(lines[i], parts, /[ \t\r]+/)
+      first = parts[1] == "" ? 2 : 1
+      return parts[first + n - 1]
+    }
     function split_end(i) {
       end = lines[i] ~ /\r$/ ? "\r" : ""
       line = substr(lines[i], 1, length(lines[i]) - length(end))
@@ -91,8 +100,9 @@ edited() {
       if (word(i, 1) == "options" && !options) options = i
       if (word(i, 1) == "initrd" && !initrd) initrd = i
     }
-    # GRUB takes paths from the root of the file system that has them, which is not that of /boot when /boot is no partition of its own. Where
-    # it is one, a kernel may lie in a folder of that name (/EFI/boot), which is no part of the way to /boot.
+    # GRUB takes paths from the root of the file system that has them, which is not that of /boot when /boot
+    # is no partition of its own. Where it is one, a kernel may lie in a folder of that name (/EFI/boot),
+    # which is no part of the way to /boot.
     function place_of(path,   at, here, below) {
       at = boot == "/boot" ? index(path, "/boot/") : 0
       if (!at) return ""
@@ -107,7 +117,9 @@ edited() {
       # kernel-install makes new entries of the running command line where /etc/kernel/cmdline does not exist.
       if (group == "" && ours ~ /(^| )vfio_bind=/) group = ours
       for (i = 1; i <= count; i++) if (word(i, 1) == "options" && position(lines[i], group)) where = i
-      for (i = 1; i <= count && !where; i++) if (word(i, 1) == "options" && before != "" && lines[i] ~ /[ \t]vfio_bind=/) where = i
+      for (i = 1; i <= count && !where; i++) {
+        if (word(i, 1) == "options" && before != "" && lines[i] ~ /[ \t]vfio_bind=/) where = i
+      }
       for (i = 1; i <= count && !where; i++) if (word(i, 1) == "options" && before != "") where = i
       kept = 0
       for (i = 1; i <= count; i++) {
@@ -130,7 +142,9 @@ edited() {
       sub(/\r$/, "", text)
       padded = text " "
       if (group == "") return 0
-      for (at = index(padded, " " group " "); at; at = index(substr(padded, found + 1), " " group " ")) found += at
+      for (at = index(padded, " " group " "); at; at = index(substr(padded, found + 1), " " group " ")) {
+        found += at
+      }
       return found
     }
     # The arguments are where they were put; when somebody moved them, each is looked for.
@@ -147,7 +161,8 @@ edited() {
   ' "$1"
 }
 
-# All are written before the first takes its place: where there is no room for one, all stay as they are. A link is not followed.
+# All are written before the first takes its place: where there is no room for one, all stay as they are. A
+# link is not followed.
 entries=$root$boot/loader/entries
 rm -f "$entries"/.*.conf.pulumi-vfio
 trap 'rm -f "$entries"/.*.conf.pulumi-vfio' EXIT
@@ -157,7 +172,10 @@ for entry in "$entries"/*.conf; do
   new=$entries/.${entry##*/}.pulumi-vfio
   edited "$entry" "$wanted" >"$new"
   # The awk of busybox does not tell that the disk is full.
-  edited "$entry" "$wanted" | cmp -s - "$new" || { echo "there is no room for a new $entry" >&2; exit 1; }
+  edited "$entry" "$wanted" | cmp -s - "$new" || {
+    echo "there is no room for a new $entry" >&2
+    exit 1
+  }
   # The last line of a file need not have an end; awk gives it one.
   [ -z "$(tail -c 1 "$entry")" ] || truncate -s -1 "$new"
   if cmp -s "$new" "$entry"; then

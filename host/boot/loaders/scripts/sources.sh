@@ -1,6 +1,8 @@
-# The files of others that a boot configuration is planned from. Read with everything else, and compared before anything is written.
+# The files of others that a boot configuration is planned from. Read with everything else, and compared
+# before anything is written.
 
-# $@: kinds. Prints for each file that there is `KIND SHA256 PATH`, with the paths as they are below $root. Our own files are looked at elsewhere.
+# $@: kinds. Prints for each file that there is `KIND SHA256 PATH`, with the paths as they are below $root.
+# Our own files are looked at elsewhere.
 boot_sources() {
   for kind; do
     case $kind in
@@ -9,7 +11,10 @@ boot_sources() {
         find_grub
         hash_sources "$grub/grub.cfg"
         ;;
-      entries) hash_sources "$root"/boot/loader/entries/*.conf "$root"/efi/loader/entries/*.conf "$root"/boot/efi/loader/entries/*.conf ;;
+      entries)
+        hash_sources "$root"/boot/loader/entries/*.conf "$root"/efi/loader/entries/*.conf \
+          "$root"/boot/efi/loader/entries/*.conf
+        ;;
       variables)
         find_grub
         hash_variables
@@ -26,7 +31,8 @@ find_grub() {
   done
 }
 
-# systemd-boot counts the attempts to start an entry in its file name (+3-1), which is no change of what it starts.
+# systemd-boot counts the attempts to start an entry in its file name (+3-1), which is no change of what it
+# starts.
 hash_sources() {
   for file; do
     shift

@@ -3,8 +3,8 @@
 
 noted() { [ -e "$journal" ] && grep -qxF "$1" "$journal"; }
 
-# Adds the lines of standard input to the journal that are not in it, before what they are about is touched. It is replaced as a whole, so that
-# a full disk leaves no half line.
+# Adds the lines of standard input to the journal that are not in it, before what they are about is touched.
+# It is replaced as a whole, so that a full disk leaves no half line.
 note_lines() {
   read_journal
   lines_not_in "$work/known" >"$work/notes"

@@ -1,5 +1,5 @@
-# One run at a time, none while packages are being installed, and none where the boot loader's files cannot be written.
-# $2: seconds to wait for locks that others hold, by default 60.
+# One run at a time, none while packages are being installed, and none where the boot loader's files cannot
+# be written. $2: seconds to wait for locks that others hold, by default 60.
 # needs: lib/run lib/lock-file lib/package-lock
 
 patience=${2:-60}
@@ -14,5 +14,7 @@ lock_host() {
 # For root, only a file system that is mounted read-only is not writable.
 check_boot() {
   grep -qx -e overlay -e menu -e entries "$work/instructions" || return 0
-  [ -w "$root$boot" ] || refuse "$boot cannot be written: it is mounted read-only; find out why (\`dmesg\`), and mount it for writing"
+  [ -w "$root$boot" ] ||
+    refuse "$boot cannot be written: it is mounted read-only; find out why (\`dmesg\`), and mount it for" \
+      "writing"
 }

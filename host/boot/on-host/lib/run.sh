@@ -23,8 +23,8 @@ ended() {
   exit "$code"
 }
 
-# Takes the instructions from standard input before anything else, so that a lost connection cannot cut them. $1: a folder in memory, for a run that a
-# full disk must not stop; empty for the one of all programs.
+# Takes the instructions from standard input before anything else, so that a lost connection cannot cut
+# them. $1: a folder in memory, for a run that a full disk must not stop; empty for the one of all programs.
 stage() {
   trap 'ended $?' EXIT
   trap '' HUP PIPE

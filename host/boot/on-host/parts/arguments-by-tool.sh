@@ -1,6 +1,7 @@
-# Loaders whose entries a program makes of arguments that it keeps in a file of its own. Ours go to the end of those, in one piece; then
-# the program makes its entries anew, and copies kernels and images.
-# needs: lib/run lib/folders lib/journal lib/place lib/state-files parts/kept-arguments loaders/sdbootutil/entries
+# Loaders whose entries a program makes of arguments that it keeps in a file of its own. Ours go to the end
+# of those, in one piece; then the program makes its entries anew, and copies kernels and images.
+# needs: lib/run lib/folders lib/journal lib/place lib/state-files parts/kept-arguments
+# needs: loaders/sdbootutil/entries
 
 # Nothing is touched when the file cannot be read, or when what is known is of the file of another program.
 check_by_tool() {
@@ -9,7 +10,9 @@ check_by_tool() {
   keeper_of "$tool"
   if [ -d "$by_tool" ]; then
     read -r known <"$by_tool/tool"
-    [ "$known" = "$tool" ] || refuse "our arguments were given to $known, and $tool makes the boot entries now; destroy the configuration first, then make it anew"
+    [ "$known" = "$tool" ] ||
+      refuse "our arguments were given to $known, and $tool makes the boot entries now; destroy the" \
+        "configuration first, then make it anew"
   fi
   case $keeper in
     */configuration)
@@ -20,8 +23,8 @@ check_by_tool() {
   check_snapshot_room "$tool"
 }
 
-# Before anything is changed: what was there, and that the program has to run, which need not show in what is written. A folder that appears at once;
-# a file that is not in it was not there.
+# Before anything is changed: what was there, and that the program has to run, which need not show in what
+# is written. A folder that appears at once; a file that is not in it was not there.
 keep_keeper() {
   tool=$(sed -n 's/^arguments-by-tool //p' "$work/instructions")
   [ -n "$tool" ] || return 0
@@ -58,10 +61,17 @@ arguments_by_tool() {
   make_folder "$folder"
   make_base
   edit_arguments "$base" /dev/null "$group" "$new"
-  # Both are known until the new ones are in the file: a run that is cut off leaves nothing that the next one does not find.
-  { cat "$by_tool/groups" 2>/dev/null || :; printf '%s\n' "$group"; } >"$work/lines"
+  # Both are known until the new ones are in the file: a run that is cut off leaves nothing that the next
+  # one does not find.
+  {
+    cat "$by_tool/groups" 2>/dev/null || :
+    printf '%s\n' "$group"
+  } >"$work/lines"
   note_lines_in groups
-  { cat "$by_tool/ours" 2>/dev/null || :; keeper_sum "$new"; } >"$work/lines"
+  {
+    cat "$by_tool/ours" 2>/dev/null || :
+    keeper_sum "$new"
+  } >"$work/lines"
   note_lines_in ours
   mv -f "$new" "$target"
   sync "$folder"
@@ -75,7 +85,8 @@ arguments_by_tool() {
   rm -f "$state/entries-due"
 }
 
-# What somebody has changed since the last run belongs to what is given back. Sets $adopted: "changed" or "removed", empty when there is no such thing.
+# What somebody has changed since the last run belongs to what is given back. Sets $adopted: "changed" or
+# "removed", empty when there is no such thing.
 adopt_changes() {
   adopted=
   make_base
@@ -127,8 +138,9 @@ run_tool() {
   }
 }
 
-# The file comes back byte for byte, except when somebody else has changed it since: then only ours goes. Where there was none, the program
-# would make entries of the arguments of the running kernel, which may be ours: it gets those from before us in a file, which goes afterwards.
+# The file comes back byte for byte, except when somebody else has changed it since: then only ours goes.
+# Where there was none, the program would make entries of the arguments of the running kernel, which may be
+# ours: it gets those from before us in a file, which goes afterwards.
 restore_by_tool() {
   [ -d "$by_tool" ] || return 0
   read -r tool <"$by_tool/tool"
@@ -142,12 +154,14 @@ restore_by_tool() {
     removed) say "note $keeper was removed by somebody else: it stays away" ;;
   esac
   put_back "$base" "$root$keeper"
-  ! grep -q vfio_bind= "$root$keeper" 2>/dev/null || refuse "$keeper still has vfio_bind=; take it out by hand"
+  ! grep -q vfio_bind= "$root$keeper" 2>/dev/null ||
+    refuse "$keeper still has vfio_bind=; take it out by hand"
   run_tool "$tool" true
   [ "$tool" != sdbootutil ] || check_snapshot_entries
   # kernelstub writes its file anew.
   put_back "$by_tool/before" "$root$keeper"
   if [ ! -e "$root$keeper" ] && grep -q vfio_bind= "$root/proc/cmdline" 2>/dev/null; then
-    say "note there is no $keeper, as before: until the host was rebooted, $tool takes our arguments from the running kernel when others run it"
+    say "note there is no $keeper, as before: until the host was rebooted, $tool takes our arguments from" \
+      "the running kernel when others run it"
   fi
 }

@@ -21,8 +21,9 @@ note_before() {
   note_lines <"$work/all"
 }
 
-# What is made of the files, or waits for a boot with them, is noted as due before they change: when this run does not come to it, the next
-# one finds the files as wanted, and the note. An image is looked into for the script only, so that one without a record gets one, too.
+# What is made of the files, or waits for a boot with them, is noted as due before they change: when this
+# run does not come to it, the next one finds the files as wanted, and the note. An image is looked into for
+# the script only, so that one without a record gets one, too.
 note_due() {
   if grep -qx overlay "$work/instructions" && [ -e "$state/overlay" ]; then
     sed 's/^bind .*/bind due/' "$state/overlay" >"$state/overlay.new"
@@ -33,7 +34,8 @@ note_due() {
     [ "$how" = build ] || continue
     seen=$(recorded "$path")
     forget_record
-    printf '%s %s due %s %s\n' "$path" "$kernel" "${seen:-$(signature_of "$root$path")}" "$tool" >>"$state/images.new"
+    printf '%s %s due %s %s\n' "$path" "$kernel" "${seen:-$(signature_of "$root$path")}" "$tool" \
+      >>"$state/images.new"
     take_place "$state/images"
   done <"$work/images"
   booted=$(sed -n 's/^module-options //p' "$work/instructions")

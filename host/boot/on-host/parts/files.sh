@@ -4,8 +4,8 @@
 # Whether an earlier run whose connection was lost went on after the host was read.
 went_on=no
 
-# Nothing is touched unless all targets are as they were when the change was planned, or as it makes them: an earlier run whose
-# connection was lost may have gone on after the host was read. Sets $went_on.
+# Nothing is touched unless all targets are as they were when the change was planned, or as it makes them:
+# an earlier run whose connection was lost may have gone on after the host was read. Sets $went_on.
 check_instructions() {
   went_on=no
   while read -r what first second third data; do
@@ -19,7 +19,9 @@ check_instructions() {
     [ "$now" != "$seen" ] || continue
     wanted=absent
     [ "$what" = remove ] || wanted=$(printf '%s' "$data" | base64 -d | sha256sum | cut -d ' ' -f 1)
-    [ "$now" = "$wanted" ] || refuse "$path was changed by somebody else since the change was planned (sha256 $now instead of $seen); look at it and run again"
+    [ "$now" = "$wanted" ] ||
+      refuse "$path was changed by somebody else since the change was planned (sha256 $now instead of" \
+        "$seen); look at it and run again"
     went_on=yes
   done <"$work/instructions"
 }
@@ -49,7 +51,10 @@ write_new_files() {
     else
       chmod "$mode" "$new"
     fi
-    validate "$new" "$path" || { rm -f "$new" "$@"; refuse "the new $path is not valid"; }
+    validate "$new" "$path" || {
+      rm -f "$new" "$@"
+      refuse "the new $path is not valid"
+    }
     set -- "$@" "$new"
   done <"$work/instructions"
   [ $# -eq 0 ] || sync "$@"
@@ -80,8 +85,8 @@ place_files() {
   [ $# -eq 0 ] || sync "$@"
 }
 
-# What the files become, for an undo that comes before their copies are made. Only with the instruction `copies`: an undo writes what is of
-# others.
+# What the files become, for an undo that comes before their copies are made. Only with the instruction
+# `copies`: an undo writes what is of others.
 note_contents() {
   grep -qx copies "$work/instructions" || return 0
   make_folder "$state"
@@ -93,7 +98,8 @@ note_contents() {
   take_place "$state/written"
 }
 
-# What we wrote, so that the undo can tell it from what others wrote since. A run that does not come to it is seen by the copies.
+# What we wrote, so that the undo can tell it from what others wrote since. A run that does not come to it
+# is seen by the copies.
 keep_copies() {
   while read -r what _ second path _; do
     case $what in

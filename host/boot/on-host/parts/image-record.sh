@@ -1,4 +1,5 @@
-# What is known of the images that have our part in them: a record of each, and in the journal what it was before us.
+# What is known of the images that have our part in them: a record of each, and in the journal what it was
+# before us.
 # needs: lib/host lib/journal lib/sums
 
 image_record=$state/images
@@ -17,8 +18,10 @@ recorded() { [ ! -e "$image_record" ] || awk -v path="$1" '$1 == path { print $4
 image_sources() {
   (
     cd "$root/" || exit
-    find etc/initramfs-tools etc/dracut.conf etc/dracut.conf.d etc/mkinitcpio.conf etc/mkinitcpio.conf.d etc/initcpio etc/modprobe.d \
-      "lib/modules/$1/modules.dep" ! -type d ! -path '*pulumi-vfio*' 2>/dev/null | sort | while read -r file; do sha256sum "$file"; done
+    find etc/initramfs-tools etc/dracut.conf etc/dracut.conf.d \
+      etc/mkinitcpio.conf etc/mkinitcpio.conf.d etc/initcpio etc/modprobe.d \
+      "lib/modules/$1/modules.dep" ! -type d ! -path '*pulumi-vfio*' 2>/dev/null |
+      sort | while read -r file; do sha256sum "$file"; done
   ) | sha256sum | cut -d ' ' -f 1
 }
 

@@ -1,5 +1,7 @@
-# The host's own images of the initramfs, made anew with the bind script in them where no overlay initrd is used.
-# needs: lib/run lib/folders lib/place parts/image-record parts/image-room parts/image-tools parts/restore-images loaders/grub/settings
+# The host's own images of the initramfs, made anew with the bind script in them where no overlay initrd is
+# used.
+# needs: lib/run lib/folders lib/place parts/image-record parts/image-room parts/image-tools
+# needs: parts/restore-images loaders/grub/settings
 
 # The image from before us, once, while there is room for it.
 keep_image() {
@@ -35,7 +37,7 @@ refuse_image() {
   rm -f "$new"
   told=
   if [ -d "$kept" ]; then put_back_drop_in; fi
-  refuse "$1${told:+
+  refuse "$*${told:+
 $told}"
 }
 
@@ -55,12 +57,17 @@ build_image() {
     cp "$root$made" "$new"
   elif ! take_tried; then
     say "making $path anew"
-    make_image || { tail -n 20 "$work/image-log" >&2; refuse_image "$path could not be made anew by $tool; the old one was kept"; }
+    make_image || {
+      tail -n 20 "$work/image-log" >&2
+      refuse_image "$path could not be made anew by $tool; the old one was kept"
+    }
   fi
   problems=$(look_inside "$new")
-  [ -z "$problems" ] || refuse_image "the new $path would not do what it must, the old one was kept: $problems"
+  [ -z "$problems" ] ||
+    refuse_image "the new $path would not do what it must, the old one was kept: $problems"
   [ "$kernel" = "$made_for" ] || [ "$before" = "$(signature_of "$root$path")" ] ||
-    refuse_image "$path was made anew by somebody else meanwhile, and that one was kept; run again when no packages are being installed"
+    refuse_image "$path was made anew by somebody else meanwhile, and that one was kept;" \
+      "run again when no packages are being installed"
   forget_replaced
   install_image
   made_for=$kernel made=$path

@@ -19,12 +19,13 @@ drop_overlay() {
   done
 }
 
-# GRUB starts a kernel without any initramfs when one of the files is missing, and systemd-boot does not start it at all: whatever else was
-# done before, nothing is removed while an entry names it.
+# GRUB starts a kernel without any initramfs when one of the files is missing, and systemd-boot does not
+# start it at all: whatever else was done before, nothing is removed while an entry names it.
 remove_overlay() {
   named=$(overlay_named)
   [ -z "$named" ] ||
-    refuse "these still load the overlay initrd, which stays until they do not: take vfio/early.cpio out of them (a menu of GRUB's: make it anew), and run again: $named"
+    refuse "these still load the overlay initrd, which stays until they do not: take vfio/early.cpio out of" \
+      "them (a menu of GRUB's: make it anew), and run again: $named"
   touched=yes
   for folder in $(boot_folders); do
     rm -f "$root$folder/vfio/early.cpio" "$root$folder/vfio/.early.cpio.new"
@@ -35,7 +36,8 @@ remove_overlay() {
 overlay_named() {
   for folder in /boot /efi /boot/efi "$boot"; do
     grep -slE '^[[:blank:]]*[^#[:blank:]].*vfio/early\.cpio' "$root$folder"/loader/entries/*.conf \
-      "$root$folder"/grub/grub.cfg "$root$folder"/grub/custom.cfg "$root$folder"/grub2/grub.cfg "$root$folder"/grub2/custom.cfg \
+      "$root$folder"/grub/grub.cfg "$root$folder"/grub/custom.cfg \
+      "$root$folder"/grub2/grub.cfg "$root$folder"/grub2/custom.cfg \
       "$root$folder"/EFI/*/grub.cfg "$root$folder"/EFI/*/custom.cfg || :
   done | sort -u | while read -r file; do printf '%s ' "${file#"$root"}"; done
 }

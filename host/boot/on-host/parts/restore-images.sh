@@ -1,8 +1,8 @@
 # The images without our part in them.
 # needs: lib/run lib/place parts/image-record parts/image-tools
 
-# Sets $original to where the image from before us ($path) is, and $because to why it is not to be put back, empty when it is: nothing that it was made
-# from has changed since.
+# Sets $original to where the image from before us ($path) is, and $because to why it is not to be put back,
+# empty when it is: nothing that it was made from has changed since.
 judge_original() {
   original=$originals$path because=
   made_from=$(awk -v path="$path" '$1 == "image" && $2 == path { print $5; exit }' "$journal")
@@ -21,7 +21,10 @@ restore_image() {
   touched=yes
   places_of "$root$path"
   judge_original
-  if [ -e "$original" ] && cmp -s "$original" "$root$path"; then rm -f "$new"; return 0; fi
+  if [ -e "$original" ] && cmp -s "$original" "$root$path"; then
+    rm -f "$new"
+    return 0
+  fi
   if [ -z "$because" ]; then
     say "putting back $path"
     put_back "$original" "$root$path"
@@ -33,7 +36,9 @@ restore_image() {
   else
     rm -f "$new"
     tail -n 20 "$work/image-log" >&2
-    [ -e "$original" ] || refuse "$path could not be made anew by $tool without our files; the one with them was left, it binds nothing without vfio_bind="
+    [ -e "$original" ] ||
+      refuse "$path could not be made anew by $tool without our files; the one with them was left, it binds" \
+        "nothing without vfio_bind="
     put_back "$original" "$root$path"
     say "note $path is the one from before, although $because: $tool could not make it anew"
   fi

@@ -1,8 +1,8 @@
 # The files of others that the change was planned from.
 # needs: lib/run parts/files loaders/sources
 
-# Nothing is touched unless they are as they were seen. Those that a transaction writes, too, may be the work of an earlier run that went on after
-# the host was read: its files tell.
+# Nothing is touched unless they are as they were seen. Those that a transaction writes, too, may be the
+# work of an earlier run that went on after the host was read: its files tell.
 check_sources() {
   kinds=$(sed -n 's/^sources //p' "$work/instructions")
   if [ "$went_on" = yes ]; then
@@ -12,7 +12,8 @@ check_sources() {
     sed -n "s/^seen $kind //p" "$work/instructions" | sort >"$work/seen"
     boot_sources "$kind" | sed 's/^[^ ]* //' | sort >"$work/now"
     cmp -s "$work/seen" "$work/now" || refuse "$(changed_sources)
-these files were changed since the change was planned, so it may not be what the preview showed: run \`pulumi preview\` again, look at it, and then \`pulumi up\`"
+these files were changed since the change was planned, so it may not be what the preview showed:" \
+      "run \`pulumi preview\` again, look at it, and then \`pulumi up\`"
   done
 }
 

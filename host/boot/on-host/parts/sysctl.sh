@@ -38,6 +38,7 @@ set_sysctl() {
     touched=yes
     value=$(printf '%s' "$data" | base64 -d)
     say "setting $name to $value"
-    { printf '%s\n' "$value" >"$entry"; } 2>/dev/null || "$1" "the kernel does not take \"$value\" for sysctl $name"
+    { printf '%s\n' "$value" >"$entry"; } 2>/dev/null ||
+      "$1" "the kernel does not take \"$value\" for sysctl $name"
   done <"$work/instructions"
 }

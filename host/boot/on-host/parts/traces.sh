@@ -1,7 +1,8 @@
 # What is left of us when everything else was given back.
 # needs: lib/journal lib/place parts/overlay loaders/grub/menu
 
-# The overlay goes after the menu that names it. The journal goes last, and at once: a run that is cut off is known to be until then.
+# The overlay goes after the menu that names it. The journal goes last, and at once: a run that is cut off
+# is known to be until then.
 remove_traces() {
   remove_overlay
   rm -f "$candidate"

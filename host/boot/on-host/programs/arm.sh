@@ -1,17 +1,29 @@
-# Arms a trial: the next boot, and only that one, starts what is planned. Reads instructions from standard input: those of the transaction that makes
-# it the default later, and
-#   trial ID SECONDS                         SECONDS: when the dead-man unit returns the host
-#   trial-script NAME BASE64                 what goes on without a controller
-#   trial-file MODE PATH BASE64
-#   trial-link TARGET PATH
-#   trial-overlay PATH                       build the trial's overlay initrd
-#   trial-image HOW TOOL KERNEL PATH OTHER   OTHER: the trial's own image, in place of PATH, of which the transaction would do HOW (build, look, restore)
-#   trial-in-place BASE64                    what runs a tool where the planned files are in their places
-#   trial-menu PATH BASE64                   lines for GRUB's custom.cfg
-#   trial-environment PATH NAME VALUE        the word in a file of GRUB's that starts the entry once
-#   trial-oneshot ENTRY KNOWN_GOOD           the same for systemd-boot
-# Nothing that a boot without the trial reads is changed. What starts the trial is set last: until then a power cut leaves the old system.
-# needs: lib/run lib/lock lib/folders lib/place lib/state-files parts/files parts/sources parts/sysctl parts/arguments-by-tool parts/image-room
+# Arms a trial: the next boot, and only that one, starts what is planned. Reads instructions from standard
+# input: those of the transaction that makes it the default later, and
+#   trial ID SECONDS
+#       SECONDS: when the dead-man unit returns the host
+#   trial-script NAME CONTENT:base64
+#       what goes on without a controller
+#   trial-file MODE PATH CONTENT:base64
+#       write a file of the trial's own
+#   trial-link TARGET LINK
+#       make a symbolic link of the trial's own
+#   trial-overlay PATH
+#       build the trial's overlay initrd
+#   trial-image build|look|restore TOOL KERNEL REPLACED PATH
+#       the trial's own image, in place of REPLACED, of which the transaction would do as it says
+#   trial-in-place CONTENT:base64
+#       what runs a tool where the planned files are in their places
+#   trial-menu PATH LINES:base64
+#       lines for GRUB's custom.cfg
+#   trial-environment PATH NAME VALUE
+#       the word in a file of GRUB's that starts the entry once
+#   trial-oneshot ENTRY KNOWN_GOOD
+#       the same for systemd-boot
+# Nothing that a boot without the trial reads is changed. What starts the trial is set last: until then a
+# power cut leaves the old system.
+# needs: lib/run lib/lock lib/folders lib/place lib/state-files parts/files parts/sources parts/sysctl
+# needs: parts/arguments-by-tool parts/image-room
 # needs: parts/trial/record parts/trial/room parts/trial/images parts/trial/start-words
 
 at_end=unlock_packages
@@ -55,7 +67,8 @@ check_grub() {
   file=$(sed -n 's/^trial-menu \(\S*\) .*/\1/p' "$work/instructions")
   [ -n "$file" ] || return 0
   [ ! -L "$root$file" ] || refuse "$file is a symbolic link, which is not followed"
-  editenv=$(command -v grub-editenv || command -v grub2-editenv) || refuse "there is no grub-editenv, which writes the word that starts the trial"
+  editenv=$(command -v grub-editenv || command -v grub2-editenv) ||
+    refuse "there is no grub-editenv, which writes the word that starts the trial"
 }
 
 begin_record() {
@@ -114,13 +127,18 @@ write_menu_block() {
     echo "$block_end"
   } >"$work/block"
   if [ -e "$root$file" ]; then
-    { cat "$root$file"; [ -z "$(tail -c 1 "$root$file")" ] || echo; cat "$work/block"; } >"$work/menu"
+    {
+      cat "$root$file"
+      [ -z "$(tail -c 1 "$root$file")" ] || echo
+      cat "$work/block"
+    } >"$work/menu"
     keep_copy "$root$file" "$trial/menu-before"
   else
     cp "$work/block" "$work/menu"
   fi
   check=$(command -v grub-script-check || command -v grub2-script-check) || check=
-  [ -z "$check" ] || "$check" "$work/menu" || refuse "the lines for the trial in $file are not what GRUB understands"
+  [ -z "$check" ] || "$check" "$work/menu" ||
+    refuse "the lines for the trial in $file are not what GRUB understands"
   echo "$root$file" | keep_as "$trial/menu"
   places_of "$root$file"
   [ ! -e "$root$file" ] || cp -p "$root$file" "$new"
@@ -131,11 +149,13 @@ write_menu_block() {
   sync "$folder"
 }
 
-# Who armed it may be gone before the reboot, and a reboot weeks later is not to be a trial. Nothing of this is left after a boot, and it ends when the
-# host goes down; what is in memory is written before that, which may take ten minutes.
+# Who armed it may be gone before the reboot, and a reboot weeks later is not to be a trial. Nothing of this
+# is left after a boot, and it ends when the host goes down; what is in memory is written before that, which
+# may take ten minutes.
 take_away_later() {
   [ -d "$root/run/systemd/system" ] || return 0
-  systemd-run --quiet --collect --on-active=900 --timer-property=AccuracySec=1s --setenv="PULUMI_VFIO_TRIAL=$(recorded_as id)" \
+  systemd-run --quiet --collect --on-active=900 --timer-property=AccuracySec=1s \
+    --setenv="PULUMI_VFIO_TRIAL=$(recorded_as id)" \
     /bin/sh "$trial/recover" ${root:+"$root"} >/dev/null 2>&1 || :
 }
 

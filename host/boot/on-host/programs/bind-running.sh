@@ -1,5 +1,5 @@
-# Gives the PCI functions named as parameters to vfio-pci while the system runs. A write to sysfs can hang for ever in a driver,
-# so each runs on its own and is waited for at most 20 seconds.
+# Gives the PCI functions named as parameters to vfio-pci while the system runs. A write to sysfs can hang
+# for ever in a driver, so each runs on its own and is waited for at most 20 seconds.
 modprobe vfio-pci || exit 1
 
 holder() {
@@ -25,6 +25,9 @@ for address in "$@"; do
     left=$((left - 1))
   done
   held=$(holder "$address")
-  [ "$held" = vfio-pci ] || { echo "$address is bound to ${held:-no driver}" >&2; failed=1; }
+  [ "$held" = vfio-pci ] || {
+    echo "$address is bound to ${held:-no driver}" >&2
+    failed=1
+  }
 done
 exit "$failed"

@@ -1,5 +1,6 @@
 # Makes the change that was tried the default.
-# needs: lib/run lib/journal lib/state-files parts/change parts/trial/commit parts/trial/disarm parts/trial/record loaders/grub/settings
+# needs: lib/run lib/journal lib/state-files parts/change parts/trial/commit parts/trial/disarm
+# needs: parts/trial/record loaders/grub/settings
 
 at_end='settle_drop_in unlock_packages'
 

@@ -1,5 +1,12 @@
-# Takes a trial away. Reads instructions: `of ID` says which one, and leaves that of another run alone; `reject` only says that it ends with the next boot, `abandon` also takes one that was confirmed, and cannot be
-# kept as it was planned; `forget` takes the record away, too.
+# Removes a trial. Reads instructions from standard input, one a line; `end` is the last:
+#   of ID
+#       which trial; that of another run is left alone
+#   reject
+#       only note that it ends with the next boot
+#   abandon
+#       remove it although it was confirmed, and cannot be kept as it was planned
+#   forget
+#       remove the record, too
 # needs: lib/run lib/lock-file parts/trial/record parts/trial/disarm
 
 stage "$root/run"
@@ -11,7 +18,8 @@ if [ -e "$record" ] && [ -n "$of" ] && [ "$(recorded_as id)" != "$of" ]; then
   exit 0
 fi
 if [ -e "$record" ]; then
-  [ "$(recorded_as state)" != committing ] || grep -qx abandon "$work/instructions" || refuse "the trial was confirmed and is being kept"
+  [ "$(recorded_as state)" != committing ] || grep -qx abandon "$work/instructions" ||
+    refuse "the trial was confirmed and is being kept"
   if grep -qx reject "$work/instructions"; then note_end rejected; else disarm; fi
 fi
 ! grep -qx forget "$work/instructions" || forget_trial

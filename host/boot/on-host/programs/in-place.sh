@@ -1,15 +1,20 @@
-# Runs a program in a mount namespace of its own, in which files are as they are to be. Nothing of it is seen outside, nor left when the program ends.
-# $1: root of the tree (tests); $2: folder with the files that are to be there; $3: list of those that are not; $4: folder for what is put away;
-# then the program and its parameters. Started by `unshare -m`.
+# Runs a program in a mount namespace of its own, in which files are as they are to be. Nothing of it is
+# seen outside, nor left when the program ends. $1: root of the tree (tests); $2: folder with the files that
+# are to be there; $3: list of those that are not; $4: folder for what is put away; then the program and its
+# parameters. Started by `unshare -m`.
 set -eu
 
 root=$1 planned=$2 gone=$3 work=$4
 shift 4
 mirrored=' '
 
-# What is mounted must not reach the host: neither by a program in unshare's place that makes no namespace, nor by a mount that is shared with it.
+# What is mounted must not reach the host: neither by a program in unshare's place that makes no namespace,
+# nor by a mount that is shared with it.
 inside=$(readlink /proc/self/ns/mnt)
-[ "$inside" != "$(readlink "/proc/$PPID/ns/mnt")" ] || { echo "unshare has made no mount namespace" >&2; exit 1; }
+[ "$inside" != "$(readlink "/proc/$PPID/ns/mnt")" ] || {
+  echo "unshare has made no mount namespace" >&2
+  exit 1
+}
 mount --make-rprivate /
 
 # Covers a folder ($1) with one in memory that has the same in it, and can be written.

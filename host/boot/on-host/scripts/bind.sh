@@ -1,8 +1,9 @@
 #!/bin/sh
-# Hands PCI functions to vfio-pci before any other driver is loaded. Runs inside the initramfs, from the overlay initrd or from the host's own image.
-# Does nothing unless the kernel command line has vfio_bind=<address>@<vendor>:<device>[+display][,...].
-# All or none: with one function that is not what the token says, nothing is touched and the host boots as usual.
-# Uses only sh, cat, readlink, uname, insmod and modprobe: the host's own image need not have more. $1: root of the tree (tests).
+# Hands PCI functions to vfio-pci before any other driver is loaded. Runs inside the initramfs, from the
+# overlay initrd or from the host's own image. Does nothing unless the kernel command line has
+# vfio_bind=<address>@<vendor>:<device>[+display][,...]. All or none: with one function that is not what the
+# token says, nothing is touched and the host boots as usual. Uses only sh, cat, readlink, uname, insmod and
+# modprobe: the host's own image need not have more. $1: root of the tree (tests).
 root=${1:-}
 devices=$root/sys/bus/pci/devices
 driver=$root/sys/bus/pci/drivers/vfio-pci
@@ -80,7 +81,11 @@ bind() {
   fi
   [ "$held" = vfio-pci ] || echo "$1" >"$root/sys/bus/pci/drivers_probe"
   held=$(holder "$1")
-  if [ "$held" = vfio-pci ]; then say "$1 bound to vfio-pci"; else say "failed: $1 is bound to ${held:-no driver}"; fi
+  if [ "$held" = vfio-pci ]; then
+    say "$1 bound to vfio-pci"
+  else
+    say "failed: $1 is bound to ${held:-no driver}"
+  fi
 }
 
 wanted=

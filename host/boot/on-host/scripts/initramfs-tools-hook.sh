@@ -1,6 +1,7 @@
 #!/bin/sh
 # Written by pulumi-vfio; changes will be overwritten.
-# Puts the script that binds PCI functions into the initramfs, and vfio-pci with what it needs, as far as this kernel has them as modules.
+# Puts the script that binds PCI functions into the initramfs, and vfio-pci with what it needs, as far as
+# this kernel has them as modules.
 case ${1:-} in
   prereqs)
     echo

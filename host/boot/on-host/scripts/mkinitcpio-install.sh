@@ -1,6 +1,7 @@
 #!/bin/bash
 # Written by pulumi-vfio; changes will be overwritten.
-# Puts the script that binds PCI functions into the initramfs, and vfio-pci with what it needs, as far as this kernel has them as modules.
+# Puts the script that binds PCI functions into the initramfs, and vfio-pci with what it needs, as far as
+# this kernel has them as modules.
 
 build() {
   [[ -r /usr/local/lib/pulumi-vfio/bind ]] || return 0
@@ -33,5 +34,6 @@ UNIT
 }
 
 help() {
-  echo "Gives the PCI functions that vfio_bind= on the kernel command line names to vfio-pci before any other driver is loaded."
+  echo "Gives the PCI functions that vfio_bind= on the kernel command line names to vfio-pci" \
+    "before any other driver is loaded."
 }

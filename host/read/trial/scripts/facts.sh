@@ -1,5 +1,6 @@
-# What decides whether, and how, a boot can be tried. Files of efivarfs cannot be sought in, which od does not do when it reads a pipe. The name of a
-# column with the device number differs with the version of util-linux (MAJ:MIN, MAJ_MIN).
+# What decides whether, and how, a boot can be tried. Files of efivarfs cannot be sought in, which od does
+# not do when it reads a pipe. The name of a column with the device number differs with the version of
+# util-linux (MAJ:MIN, MAJ_MIN).
 state=/var/lib/pulumi-vfio
 grub=
 place() {
@@ -7,7 +8,7 @@ place() {
   [ -n "$line" ] || return 0
   number=${line#*MAJ?MIN=\"} number=${number%%\"*}
   block=/sys/dev/block/$number layer=plain
-  [ ! -e "$block/dm" ] || layer=device-mapper
+  [ ! -e "$block/dm" ] || layer="device-mapper"
   [ ! -e "$block/md" ] && [ ! -e "$block/../md" ] || layer=md
   case $line in
     *'FSTYPE="ext'[34]'"'*)
@@ -31,12 +32,15 @@ for folder in /boot/efi /efi /boot; do
   mountpoint -q "$folder" && [ -d "$folder/EFI" ] || continue
   place efi "$folder"
   # bootctl knows it by the same mark. FAT does not tell capitals from small letters.
-  grep -aqs '#### LoaderInfo: systemd-boot' "$folder"/[Ee][Ff][Ii]/[Bb][Oo][Oo][Tt]/[Bb][Oo][Oo][Tt]*.[Ee][Ff][Ii] && echo fallback-loader
+  grep -aqs '#### LoaderInfo: systemd-boot' \
+    "$folder"/[Ee][Ff][Ii]/[Bb][Oo][Oo][Tt]/[Bb][Oo][Oo][Tt]*.[Ee][Ff][Ii] &&
+    echo fallback-loader
   break
 done
 for folder in /boot /efi /boot/efi; do
   for entry in "$folder"/loader/entries/*.conf; do
-    [ ! -f "$entry" ] || awk '$1 ~ /^(linux|efi|initrd)$/ { for (i = 2; i <= NF; i++) if ($i !~ /\$/) print $i }' "$entry"
+    [ ! -f "$entry" ] ||
+      awk '$1 ~ /^(linux|efi|initrd)$/ { for (i = 2; i <= NF; i++) if ($i !~ /\$/) print $i }' "$entry"
   done | tr '\\' / | sort -u | while read -r path; do
     [ -s "$folder/${path#/}" ] || echo "missing $folder/${path#/}"
   done
@@ -55,16 +59,19 @@ fi
 sed -n 's/^btime /booted-at /p' /proc/stat
 set --
 for folder in /boot /efi /boot/efi; do
-  for file in "$folder"/vmlinu* "$folder"/initr* "$folder"/*/*/linux "$folder"/*/*/vmlinu* "$folder"/*/*/initr*; do
+  for file in "$folder"/vmlinu* "$folder"/initr* "$folder"/*/*/linux \
+    "$folder"/*/*/vmlinu* "$folder"/*/*/initr*; do
     [ ! -f "$file" ] || set -- "$@" "$file"
   done
 done
 [ $# -eq 0 ] || stat -L -c 'changed-at %Z %n' "$@"
-# $1: an encrypted device in /sys. Whether clevis unlocks it in the initramfs, without a person, who has the PIN of a smart card.
+# $1: an encrypted device in /sys. Whether clevis unlocks it in the initramfs, without a person, who has the
+# PIN of a smart card.
 opened_by_clevis() {
   for hook in /usr/share/initramfs-tools/hooks/clevis /usr/lib/dracut/modules.d/*clevis/module-setup.sh; do
     [ ! -e "$hook" ] || for lower in "$1"/slaves/*; do
-      [ -e "$lower/dev" ] && clevis luks list -d "/dev/block/$(cat "$lower/dev")" 2>/dev/null | grep -v pkcs11 | grep -q '^[0-9]*: ' && return 0
+      [ -e "$lower/dev" ] && clevis luks list -d "/dev/block/$(cat "$lower/dev")" 2>/dev/null |
+        grep -v pkcs11 | grep -q '^[0-9]*: ' && return 0
     done
   done
   return 1
@@ -83,10 +90,14 @@ below() {
 }
 # $1: path; $2: as above. A file system that may be on several devices has a number that is none of theirs.
 encrypted_below() {
+  # shellcheck disable=SC2046 # words
   set -- "$2" $(findmnt -n -T "$1" -o MAJ:MIN,FSTYPE,SOURCE,UUID | tail -n 1)
   case $3 in
     btrfs) set -- "$1" /sys/fs/btrfs/"$5"/devices/* ;;
-    zfs) case $(zfs get -H -o value encryptionroot "$4" 2>/dev/null) in '' | -) ;; *) echo "$1 $4" ;; esac; set -- "$1" ;;
+    zfs)
+      case $(zfs get -H -o value encryptionroot "$4" 2>/dev/null) in '' | -) ;; *) echo "$1 $4" ;; esac
+      set -- "$1"
+      ;;
     *) set -- "$1" "/sys/dev/block/$2" ;;
   esac
   what=$1

@@ -1,5 +1,5 @@
-# The drop-in with our settings for GRUB. Everybody who runs grub-mkconfig takes them over unchecked, so the ones before are kept until a
-# menu made from the new ones was found good, also over a run that was cut off.
+# The drop-in with our settings for GRUB. Everybody who runs grub-mkconfig takes them over unchecked, so the
+# ones before are kept until a menu made from the new ones was found good, also over a run that was cut off.
 # needs: lib/host lib/folders lib/place lib/state-files
 
 drop_in=/etc/default/grub.d/90-pulumi-vfio.cfg
@@ -37,8 +37,8 @@ put_back_drop_in() {
   release_drop_in
 }
 
-# At the end of a run ($1: exit code). A new drop-in from which this run made no good menu does not stay; one of a run that was cut off, whose work
-# others have completed, is not to be judged by what fails later.
+# At the end of a run ($1: exit code). A new drop-in from which this run made no good menu does not stay;
+# one of a run that was cut off, whose work others have completed, is not to be judged by what fails later.
 settle_drop_in() {
   if [ "$1" -eq 0 ]; then
     release_drop_in

@@ -1,5 +1,5 @@
-# Deployments of rpm-ostree. Arguments are part of a deployment: every change makes a new one, which is started next, and the running one stays as
-# it is. What is known, in $state:
+# Deployments of rpm-ostree. Arguments are part of a deployment: every change makes a new one, which is
+# started next, and the running one stays as it is. What is known, in $state:
 #   kargs     our arguments in it: those that were not there before us
 #   journal   whether its initramfs was made on this host before us: initramfs enabled|disabled
 # needs: lib/run lib/folders lib/journal lib/lines
@@ -8,7 +8,8 @@ kargs=$state/kargs
 
 # Leaves the arguments of the deployment that is started next in $work/kargs, one a line.
 read_kargs() {
-  rpm-ostree kargs >"$work/line" 2>"$work/tool" </dev/null || refuse "rpm-ostree does not tell its arguments: $(tail -n 1 "$work/tool")"
+  rpm-ostree kargs >"$work/line" 2>"$work/tool" </dev/null ||
+    refuse "rpm-ostree does not tell its arguments: $(tail -n 1 "$work/tool")"
   tr ' ' '\n' <"$work/line" | grep -v '^$' >"$work/kargs" || :
 }
 
@@ -18,7 +19,8 @@ check_deployment() {
   ! wants_deployment || read_kargs
 }
 
-# Before anything is changed: which arguments become ours. One that is there and was not put there by us is somebody else's, and stays theirs.
+# Before anything is changed: which arguments become ours. One that is there and was not put there by us is
+# somebody else's, and stays theirs.
 keep_deployment() {
   wants_deployment || return 0
   touched=yes
@@ -106,5 +108,6 @@ restore_deployment() {
   change_kargs /dev/null "$kargs"
   read_kargs
   ! grep '^vfio_bind=' "$work/kargs" >"$work/left" ||
-    refuse "the arguments of rpm-ostree still have vfio_bind=; take them out by hand: rpm-ostree kargs --delete-if-present=$(head -n 1 "$work/left")"
+    refuse "the arguments of rpm-ostree still have vfio_bind=; take them out by hand: rpm-ostree kargs" \
+      "--delete-if-present=$(head -n 1 "$work/left")"
 }

@@ -1,12 +1,13 @@
-
 # needs: lib/run lib/state-files lib/sums parts/image-record parts/image-room parts/image-tools
 
-# sdbootutil (openSUSE) makes images and boot entries in one, for every kernel of a snapshot; here for the running one. It names an image by its
-# content, so that it has a name only when it is made, and is looked into then. Until then it is known by its path without that, PATH:
+# sdbootutil (openSUSE) makes images and boot entries in one, for every kernel of a snapshot; here for the
+# running one. It names an image by its content, so that it has a name only when it is made, and is looked
+# into then. Until then it is known by its path without that, PATH:
 #   entry-image build|look TOOL KERNEL PATH
 entry_image_instructions() { grep '^entry-image ' "$work/instructions" || :; }
 
-# What the boot entries of the running snapshot say that start a kernel ($1), lines `FILE KEY VALUE`. They have its root= and rootflags=.
+# What the boot entries of the running snapshot say that start a kernel ($1), lines `FILE KEY VALUE`. They
+# have its root= and rootflags=.
 running_entries() {
   set -- "$1" "$root$boot"/loader/entries/*.conf
   [ -e "$2" ] || return 0
@@ -59,8 +60,9 @@ entry_image_problems() {
   fi
 }
 
-# With too little room sdbootutil removes boot entries of other snapshots, which are the way back: it is not let come to that. It asks for
-# room for a kernel and its image, also when it writes neither. Asked before anything is touched. $1: what makes the entries
+# With too little room sdbootutil removes boot entries of other snapshots, which are the way back: it is not
+# let come to that. It asks for room for a kernel and its image, also when it writes neither. Asked before
+# anything is touched. $1: what makes the entries
 check_snapshot_room() {
   [ "$1" = sdbootutil ] || return 0
   need=0
@@ -73,7 +75,9 @@ check_snapshot_room() {
   done
   free=$(free_kilobytes "$root$boot")
   [ "$free" -gt "$need" ] ||
-    refuse "only $free kB are free in $boot, $need kB are needed for new images; with less, sdbootutil would remove boot entries of other snapshots: remove snapshots that are not used (\`snapper list\`, \`snapper delete\`)"
+    refuse "only $free kB are free in $boot, $need kB are needed for new images; with less, sdbootutil" \
+      "would remove boot entries of other snapshots: remove snapshots that are not used (\`snapper list\`," \
+      "\`snapper delete\`)"
 }
 
 # Whether images have to be made anew.
@@ -87,7 +91,8 @@ must_make_images() {
   return 1
 }
 
-# Makes images ($anew: yes or no) and entries. An undo that cannot have the images without our files has at least the entries without our arguments.
+# Makes images ($anew: yes or no) and entries. An undo that cannot have the images without our files has at
+# least the entries without our arguments.
 snapshot_entries() {
   if [ "$anew" = no ]; then
     sdbootutil add-all-kernels
@@ -97,19 +102,21 @@ snapshot_entries() {
   fi
 }
 
-# Looks into the images that the entries name now, and remembers them: those that were to be made, and those of the record, which sdbootutil may
-# have made anew, too.
+# Looks into the images that the entries name now, and remembers them: those that were to be made, and those
+# of the record, which sdbootutil may have made anew, too.
 record_entry_images() {
   {
     entry_image_instructions | sed 's/^[^ ]* [^ ]* //'
-    [ ! -e "$image_record" ] || sed -n 's/^\([^ ]*\)-[0-9a-f]\{40\} \([^ ]*\) .* \([^ ]*\)$/\3 \2 \1/p' "$image_record"
+    [ ! -e "$image_record" ] ||
+      sed -n 's/^\([^ ]*\)-[0-9a-f]\{40\} \([^ ]*\) .* \([^ ]*\)$/\3 \2 \1/p' "$image_record"
   } | sort -u >"$work/images"
   while read -r tool kernel path; do
     [ -e "$root/lib/modules/$kernel/vmlinuz" ] || continue
     say "looking into the image of kernel $kernel"
     problems=$(entry_image_problems)
     [ -z "$problems" ] ||
-      refuse "what sdbootutil has made for kernel $kernel would not do what it must; it starts the host without binding anything: $problems"
+      refuse "what sdbootutil has made for kernel $kernel would not do what it must; it starts the host" \
+        "without binding anything: $problems"
     find_entry_image
     record_entry_image
   done <"$work/images"
@@ -119,12 +126,14 @@ record_entry_images() {
 record_entry_image() {
   {
     [ ! -e "$image_record" ] || awk -v path="$path" '$1 != path && index($1, path "-") != 1' "$image_record"
-    printf '%s %s %s %s %s\n' "$boot$image" "$kernel" "$(sum_of "$root/usr/local/lib/pulumi-vfio/bind")" "$(signature_of "$root$boot$image")" "$tool"
+    printf '%s %s %s %s %s\n' "$boot$image" "$kernel" \
+      "$(sum_of "$root/usr/local/lib/pulumi-vfio/bind")" "$(signature_of "$root$boot$image")" "$tool"
   } >"$image_record.new"
   take_place "$image_record"
 }
 
-# After an undo: none of ours in the entries of the running snapshot. Snapshots that were made meanwhile have theirs, as they have our files.
+# After an undo: none of ours in the entries of the running snapshot. Snapshots that were made meanwhile
+# have theirs, as they have our files.
 check_snapshot_entries() {
   for kernel in $(snapshot_kernels); do
     left=$(running_entries "$kernel" | sed -n 's/^\([^ ]*\) options .*vfio_bind=.*/\1/p')
@@ -132,5 +141,6 @@ check_snapshot_entries() {
   done
   left=$(grep -ls 'vfio_bind=' "$root$boot"/loader/entries/*.conf | sed 's,.*/,,' | tr '\n' ' ') || :
   [ -z "$left" ] ||
-    say "note boot entries of snapshots that were made meanwhile start them as they are, with our arguments: ${left% }; they go when such a snapshot is removed (\`snapper delete\`)"
+    say "note boot entries of snapshots that were made meanwhile start them as they are, with our" \
+      "arguments: ${left% }; they go when such a snapshot is removed (\`snapper delete\`)"
 }

@@ -1,8 +1,9 @@
 # Takes a trial away.
 # needs: lib/host lib/lines lib/place parts/trial/record parts/trial/loader-words
 
-# Takes everything of the trial away, what starts it first, and what does this after a power cut last. May be repeated. What needs room on a disk, as
-# custom.cfg does, comes after GRUB's word, which was made last; where firmware keeps systemd-boot's word, the entry that it names goes.
+# Takes everything of the trial away, what starts it first, and what does this after a power cut last. May
+# be repeated. What needs room on a disk, as custom.cfg does, comes after GRUB's word, which was made last;
+# where firmware keeps systemd-boot's word, the entry that it names goes.
 disarm() {
   [ -d "$trial" ] || return 0
   touched=yes
@@ -36,7 +37,8 @@ disarm_loader() {
     set_loader_word set-default LoaderEntryDefault "$(cat "$trial/loader-default")"
 }
 
-# GRUB's custom.cfg: as it was before us, or without our lines where somebody has changed it since. One that came with the trial does not stay empty.
+# GRUB's custom.cfg: as it was before us, or without our lines where somebody has changed it since. One that
+# came with the trial does not stay empty.
 take_out_menu() {
   [ -e "$trial/menu" ] || return 0
   read -r menu_file <"$trial/menu"
@@ -47,9 +49,17 @@ take_out_menu() {
     put_back "$trial/menu-before" "$menu_file"
   elif grep -qxF "$block_begin" "$menu_file"; then
     cp -p "$menu_file" "$new"
-    awk -v begin="$block_begin" -v end="$block_end" '$0 == begin { inside = 1 } !inside { print } $0 == end { inside = 0 }' "$menu_file" >"$new"
+    awk -v begin="$block_begin" -v end="$block_end" '
+      $0 == begin { inside = 1 }
+      !inside { print }
+      $0 == end { inside = 0 }
+    ' "$menu_file" >"$new"
     sync "$new"
-    if [ -e "$trial/menu-before" ] || grep -q '[^[:space:]]' "$new"; then mv -f "$new" "$menu_file"; else rm -f "$menu_file" "$new"; fi
+    if [ -e "$trial/menu-before" ] || grep -q '[^[:space:]]' "$new"; then
+      mv -f "$new" "$menu_file"
+    else
+      rm -f "$menu_file" "$new"
+    fi
     sync "$folder"
   fi
 }

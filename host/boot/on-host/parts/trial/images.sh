@@ -1,12 +1,14 @@
-# What a trial loads that is made on the host, from the files as they are to be, which are not in their places yet: its overlay initrd, and its image in
-# place of the host's own.
-# needs: lib/run lib/place lib/state-files lib/sums parts/image-record parts/image-room parts/image-tools parts/restore-images parts/trial/record
+# What a trial loads that is made on the host, from the files as they are to be, which are not in their
+# places yet: its overlay initrd, and its image in place of the host's own.
+# needs: lib/run lib/place lib/state-files lib/sums parts/image-record parts/image-room parts/image-tools
+# needs: parts/restore-images parts/trial/record
 
 # The planned files, below $planned, and in $work/gone those that are not to be there any more.
 stage_files() {
   planned=$work/stage
   : >"$work/gone"
-  for file in /usr/local/lib/pulumi-vfio/bind /usr/local/lib/pulumi-vfio/build-overlay /etc/modprobe.d/pulumi-vfio.conf; do
+  for file in /usr/local/lib/pulumi-vfio/bind /usr/local/lib/pulumi-vfio/build-overlay \
+    /etc/modprobe.d/pulumi-vfio.conf; do
     mkdir -p "$planned${file%/*}"
     [ ! -e "$root$file" ] || cp -p "$root$file" "$planned$file"
   done
@@ -29,10 +31,12 @@ build_trial_overlay() {
   overlay=$(sed -n 's/^trial-overlay //p' "$work/instructions")
   [ -n "$overlay" ] || return 0
   note_created "$root$overlay"
-  PULUMI_VFIO_ROOT=$root PULUMI_VFIO_STAGE=$planned PULUMI_VFIO_OVERLAY=$overlay sh "$planned/usr/local/lib/pulumi-vfio/build-overlay"
+  PULUMI_VFIO_ROOT=$root PULUMI_VFIO_STAGE=$planned PULUMI_VFIO_OVERLAY=$overlay \
+    sh "$planned/usr/local/lib/pulumi-vfio/build-overlay"
 }
 
-# Sets what the trial's image is: $how, $tool, $kernel, $path of the host's own and $image in its place. Fails when it has none.
+# Sets what the trial's image is: $how, $tool, $kernel, $path of the host's own and $image in its place.
+# Fails when it has none.
 read_trial_image() {
   grep '^trial-image ' "$work/instructions" >"$work/trial-image" || return 1
   read -r _ how tool kernel path image <"$work/trial-image"
@@ -45,14 +49,18 @@ check_trial_image() {
   sed -n 's/^trial-in-place //p' "$work/instructions" | base64 -d >"$work/in-place"
   start_tool=run_in_place
   [ "$how" != restore ] || { judge_original && [ -n "$because" ]; } || return 0
-  command -v unshare >/dev/null || refuse "no image for the trial can be made: there is no unshare (util-linux), and nothing else lets $tool see files that are not in their places yet"
+  command -v unshare >/dev/null ||
+    refuse "no image for the trial can be made: there is no unshare (util-linux), and nothing else lets" \
+      "$tool see files that are not in their places yet"
   run_in_place true 2>"$work/image-log" ||
-    refuse "no image for the trial can be made: files could not be put in their places in a mount namespace of its own: $(cat "$work/image-log")"
+    refuse "no image for the trial can be made: files could not be put in their places in a mount namespace" \
+      "of its own: $(cat "$work/image-log")"
 }
 
 run_in_place() { unshare -m sh "$work/in-place" "$root" "$planned" "$work/gone" "$work" "$@"; }
 
-# It appears as a whole. What it is, and was made from, is noted for the commit, which keeps the very image that was tried.
+# It appears as a whole. What it is, and was made from, is noted for the commit, which keeps the very image
+# that was tried.
 build_trial_image() {
   read_trial_image || return 0
   note_created "$root$image"
@@ -62,7 +70,8 @@ build_trial_image() {
   sync "$new"
   mv -f "$new" "$root$image"
   sync "$folder"
-  printf '%s\n' "$path" "$kernel" "$how" "$sources" "$before" "$(sum_of "$root$image")" | keep_as "$trial/image"
+  printf '%s\n' "$path" "$kernel" "$how" "$sources" "$before" "$(sum_of "$root$image")" |
+    keep_as "$trial/image"
 }
 
 # As build_image and the look of make_images do it with the host's own.

@@ -10,8 +10,9 @@ loader_variable() {
   [ ! -e "$file" ] || cat "$file" | tail -c +5 | tr -d '\000'
 }
 
-# $1: verb of bootctl; $2: the variable that it sets; $3: to what. bootctl sets none where another loader has started the host, such as one that the firmware
-# went on to; there, a word can still be taken away. efivarfs protects its files by a flag.
+# $1: verb of bootctl; $2: the variable that it sets; $3: to what. bootctl sets none where another loader
+# has started the host, such as one that the firmware went on to; there, a word can still be taken away.
+# efivarfs protects its files by a flag.
 set_loader_word() {
   [ "$(loader_variable "$2")" != "$3" ] || return 0
   if bootctl "$1" "$3"; then return 0; fi

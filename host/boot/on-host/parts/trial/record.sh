@@ -1,4 +1,5 @@
-# A trial of a boot: everything that it brings is in files of its own, noted before they are made, until it is the default, or gone.
+# A trial of a boot: everything that it brings is in files of its own, noted before they are made, until it
+# is the default, or gone.
 # needs: lib/host lib/folders lib/state-files
 
 trial=$state/trial

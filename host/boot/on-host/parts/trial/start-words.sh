@@ -1,9 +1,12 @@
 # The words that start a trial once, GRUB's and systemd-boot's, and what must be on the disks before them.
 # needs: lib/run lib/state-files parts/trial/record parts/trial/loader-words
 
-# systemd-boot ends when it cannot load what an entry names, and the firmware may have nothing else to start. Paths begin at the partition with the entry.
+# systemd-boot ends when it cannot load what an entry names, and the firmware may have nothing else to
+# start. Paths begin at the partition with the entry.
 check_loaded() {
-  entry=$(awk '$1 == "trial-file" && $3 ~ /\/loader\/entries\/[^\/]*\.conf$/ { print $3 }' "$work/instructions")
+  entry=$(
+    awk '$1 == "trial-file" && $3 ~ /\/loader\/entries\/[^\/]*\.conf$/ { print $3 }' "$work/instructions"
+  )
   [ -n "$entry" ] || return 0
   awk '$1 == "linux" || $1 == "initrd" { print $2 }' "$root$entry" | tr '\\' / >"$work/loaded"
   while read -r path; do
@@ -12,12 +15,17 @@ check_loaded() {
   done <"$work/loaded"
 }
 
-# GRUB does not replay the journal of a file system: one of its own is brought to the disk as a whole. The child thaws it whatever happens.
+# GRUB does not replay the journal of a file system: one of its own is brought to the disk as a whole. The
+# child thaws it whatever happens.
 settle_boot_folder() {
   sync
   mountpoint -q "$root$boot" && [ -z "$root" ] || return 0
   case $(findmnt -n -o FSTYPE "$boot") in ext[34] | xfs) ;; *) return 0 ;; esac
-  (exec 8>&- 9>&-; sleep 20; fsfreeze -u "$boot") >/dev/null 2>&1 &
+  (
+    exec 8>&- 9>&-
+    sleep 20
+    fsfreeze -u "$boot"
+  ) >/dev/null 2>&1 &
   watchdog=$!
   fsfreeze -f "$boot" 2>/dev/null || :
   fsfreeze -u "$boot" 2>/dev/null || :
@@ -46,6 +54,7 @@ arm_systemd_boot() {
   keep_as "$trial/loader-default" <"$work/default"
   bootctl set-default "$3"
   bootctl set-oneshot "$2"
-  [ "$(loader_variable LoaderEntryOneShot)" = "$2" ] || refuse "the firmware did not keep which entry is to be started once"
+  [ "$(loader_variable LoaderEntryOneShot)" = "$2" ] ||
+    refuse "the firmware did not keep which entry is to be started once"
   sync
 }
