@@ -1,3 +1,4 @@
+import { instruction } from "../on-host/instruction.ts";
 import { storeInstruction } from "../transaction/instructions.ts";
 import { knownPaths } from "./file.ts";
 import type { Part } from "./part.ts";
@@ -16,7 +17,7 @@ export const copy: Part<CopyChange> = {
   changesBoot: false,
   isShownFirst: true,
   property: "files",
-  announced: "copies",
+  announced: instruction("copies"),
   plan: ({ managed }, wanted) =>
     knownPaths(managed, wanted).flatMap((path): readonly CopyChange[] => {
       const after = wanted.files[path];

@@ -2,6 +2,7 @@ import { lineDiff } from "../../files/line-diff.ts";
 import type { WantedBoot } from "../../model/boot/wanted-boot.ts";
 import { type ManagedFacts, writtenText } from "../../model/facts/managed.ts";
 import { paths } from "../../model/paths.ts";
+import { instruction } from "../on-host/instruction.ts";
 import { removeInstruction, storeInstruction, writeInstruction } from "../transaction/instructions.ts";
 import { describeScript, isScript } from "./describe-script.ts";
 import type { Part } from "./part.ts";
@@ -26,7 +27,7 @@ export const file: Part<FileChange> = {
   changesBoot: true,
   isShownFirst: true,
   property: "files",
-  announced: "copies",
+  announced: instruction("copies"),
   plan: ({ managed }, wanted) =>
     knownPaths(managed, wanted).flatMap((path): readonly FileChange[] => {
       const [before, after] = [managed.files[path]?.text, wanted.files[path]];
@@ -44,7 +45,8 @@ export const file: Part<FileChange> = {
     return [`${word} ${path}`, ...diff.map((line) => `  ${line}`)];
   },
   instructions: (change, { managed, kernel }) => {
-    const waits = change.path === paths.modprobe ? [`module-options ${kernel.bootId}`] : [];
+    const { bootId } = kernel;
+    const waits = change.path === paths.modprobe ? [instruction("module-options", { bootId })] : [];
     return [storeInstruction(managed, change), ...waits];
   },
   unmet: ({ path }) => [`${path} is not as it was written`],

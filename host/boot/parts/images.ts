@@ -4,6 +4,7 @@ import type { ToolName } from "../../model/facts/initramfs.ts";
 import { DUE, type ManagedFacts, NO_SCRIPT } from "../../model/facts/managed.ts";
 import { paths } from "../../model/paths.ts";
 import { managedLoader } from "../loaders/choose-loader.ts";
+import { instruction } from "../on-host/instruction.ts";
 import { toolOf } from "../tools/choose-tool.ts";
 import { type FileChange, file } from "./file.ts";
 import { changesOf, type Part } from "./part.ts";
@@ -66,7 +67,7 @@ export const images: Part<ImagesChange> = {
   delivers: () => true,
   instructions: ({ how, images: planned }, { bootLoader }) => {
     const what = managedLoader(bootLoader).makesImages === undefined ? "image" : "entry-image";
-    return planned.map(({ path, kernel, tool }) => `${what} ${how} ${tool} ${kernel} ${path}`);
+    return planned.map(({ path, kernel, tool }) => instruction(what, { how, tool, kernel, path }));
   },
   unmet: ({ images: planned, because }) => planned.map(({ path }) => `${path}: ${because}`),
   withoutRoom: ({ how, images: planned }, { managed }) =>

@@ -4,6 +4,7 @@ import { bindsByIds } from "../../model/command-line/ids-token.ts";
 import { DUE } from "../../model/facts/managed.ts";
 import { OVERLAY, paths } from "../../model/paths.ts";
 import { managedLoader } from "../loaders/choose-loader.ts";
+import { instruction } from "../on-host/instruction.ts";
 import { type FileChange, file } from "./file.ts";
 import { changesOf, type Part } from "./part.ts";
 
@@ -49,7 +50,7 @@ export const overlay: Part<OverlayChange> = {
         ]
       : [],
   delivers: () => true,
-  instructions: () => ["overlay"],
+  instructions: () => [instruction("overlay")],
   unmet: ({ because }) => [`the overlay initrd: ${because}`],
 };
 
@@ -66,7 +67,7 @@ export const noOverlay: Part<NoOverlayChange> = {
   },
   describe: ({ path }, { wanted }) => [`overlay initrd ${path} is removed: ${withoutOverlay(wanted)}`],
   delivers: () => true,
-  instructions: () => ["no-overlay"],
+  instructions: () => [instruction("no-overlay")],
   unmet: ({ path }) => [`the overlay initrd ${path} is still there`],
 };
 

@@ -2,6 +2,7 @@ import type { BootFacts } from "../../model/boot/boot-facts.ts";
 import type { WantedBoot } from "../../model/boot/wanted-boot.ts";
 import { tokensOf } from "../../model/command-line/arguments.ts";
 import { managedLoader } from "../loaders/choose-loader.ts";
+import { instruction } from "../on-host/instruction.ts";
 import { type BootChange, partOf } from "../parts/parts.ts";
 import { bootInstruction } from "../transaction/instructions.ts";
 import { sourceInstructions } from "../transaction/source-instructions.ts";
@@ -16,10 +17,10 @@ export function changeInstructions(
   if (stored.length === 0) return [];
   const functions = Object.keys(wanted.functions).map((address) => {
     const holder = facts.pci.find((device) => device.address === address)?.driver;
-    return `function ${address} ${holder ?? "none"}`;
+    return instruction("function", { address, driver: holder ?? "none" });
   });
-  const tokens = tokensOf(wanted.commandLine).map(({ text }) => `token ${text}`);
-  const binding = wanted.overlay === undefined ? ["binding rebuild"] : [];
+  const tokens = tokensOf(wanted.commandLine).map(({ text }) => instruction("token", { token: text }));
+  const binding = wanted.overlay === undefined ? [instruction("binding", { how: "rebuild" })] : [];
   const announced = new Set(changes.flatMap((change) => partOf(change).announced ?? []));
   const { plannedFrom } = managedLoader(facts.bootLoader);
   const sources = sourceInstructions(facts.bootLoader.sources, plannedFrom);

@@ -1,4 +1,5 @@
 import type { BootSource, SourceKind } from "../../model/facts/boot-sources.ts";
+import { instruction } from "../on-host/instruction.ts";
 
 /**
  * Instructions to go on only while the files of these kinds are as they were seen: no other content, none more, none less. None when they were not
@@ -11,7 +12,7 @@ export function sourceInstructions(
   if (sources === undefined) return [];
   const seen = sources.filter(({ kind }) => kinds.includes(kind));
   return [
-    `sources ${kinds.join(" ")}`,
-    ...seen.map(({ kind, sha256, path }) => `seen ${kind} ${sha256} ${path}`),
+    instruction("sources", { kinds }),
+    ...seen.map(({ kind, sha256, path }) => instruction("seen", { kind, sha256, path })),
   ];
 }

@@ -1,5 +1,6 @@
 import { HostError } from "../../model/errors.ts";
 import type { HostConnection, RunOptions } from "../../model/host-connection.ts";
+import { parseInstruction, type Verb } from "../on-host/instruction.ts";
 import { changeScript, undoScript } from "../on-host/programs.ts";
 
 /** How a transaction is watched. */
@@ -25,7 +26,7 @@ export async function applyStored(
   instructions: readonly string[],
   options: ApplyOptions = {},
 ): Promise<void> {
-  const images = instructions.filter((line) => /^(?:entry-)?image /.test(line)).length;
+  const images = countOf(instructions, "image") + countOf(instructions, "entry-image");
   if (instructions.length > 0) await transact(connection, changeScript, instructions, { ...options, images });
 }
 
@@ -52,7 +53,7 @@ export async function transact(
 ): Promise<readonly string[]> {
   const steps: string[] = [];
   // rpm-ostree makes one by itself.
-  const made = instructions.filter((line) => line.startsWith("initramfs ")).length;
+  const made = countOf(instructions, "initramfs");
   const options: RunOptions = {
     ...(instructions.length === 0 ? {} : { stdin: `${[...instructions, "end"].join("\n")}\n` }),
     timeoutMs: 600_000 + (images + made) * 300_000,
@@ -75,4 +76,8 @@ export async function transact(
         : "run again when the cause is gone: it goes on, and destroy undoes it",
   };
   throw code === 75 ? new NothingTouched(problem) : new HostError(problem);
+}
+
+function countOf(instructions: readonly string[], verb: Verb): number {
+  return instructions.filter((line) => parseInstruction(line).verb === verb).length;
 }

@@ -1,5 +1,6 @@
 import type { BootEntry } from "../../model/facts/boot-loader.ts";
 import type { TrialMeans } from "../loaders/contract/trial-means.ts";
+import { instruction } from "../on-host/instruction.ts";
 import {
   commitScripts,
   deadManUnit,
@@ -36,15 +37,17 @@ const EVERY_START = ["sysinit.target", "rescue.target", "emergency.target"];
 
 /** What the script that arms a trial is told, the instructions of the transaction among it. */
 export function armInstructions(trial: Trial): readonly string[] {
+  const { id, seconds, kind, overlay: path } = trial;
+  const script = (name: string, content: string) => instruction("trial-script", { name, content });
   return [
     ...trial.payload,
-    `trial ${trial.id} ${trial.seconds}`,
-    `trial-script commit ${base64(commitScripts[trial.kind])}`,
-    `trial-script recover ${base64(recoverScript)}`,
-    ...(trial.kind === "change" ? [`trial-script proven ${base64(`${trial.proven}\n`)}`] : []),
+    instruction("trial", { id, seconds }),
+    script("commit", commitScripts[kind]),
+    script("recover", recoverScript),
+    ...(kind === "change" ? [script("proven", `${trial.proven}\n`)] : []),
     ...unitInstructions("recover", recoverUnit, ["multi-user.target"]),
-    ...unitInstructions("dead-man", deadManUnit(trial.seconds), EVERY_START),
-    ...(trial.overlay === undefined ? [] : [`trial-overlay ${trial.overlay}`]),
+    ...unitInstructions("dead-man", deadManUnit(seconds), EVERY_START),
+    ...(path === undefined ? [] : [instruction("trial-overlay", { path })]),
     ...imageInstructions(trial),
     ...trial.means.instructions(trial.entry),
   ];
@@ -52,19 +55,20 @@ export function armInstructions(trial: Trial): readonly string[] {
 
 function imageInstructions({ image }: Trial): readonly string[] {
   if (image === undefined) return [];
-  const { how, tool, kernel, path, file } = image;
-  return [`trial-image ${how} ${tool} ${kernel} ${path} ${file}`, `trial-in-place ${base64(inPlaceScript)}`];
-}
-
-/** What brings it back comes first, and what starts it last. */
-function unitInstructions(name: string, text: string, targets: readonly string[]): readonly string[] {
-  const unit = `pulumi-vfio-${name}.service`;
+  const { how, tool, kernel, path: replaced, file: path } = image;
   return [
-    `trial-file 0644 ${UNITS}/${unit} ${base64(text)}`,
-    ...targets.map((target) => `trial-link ../${unit} ${UNITS}/${target}.wants/${unit}`),
+    instruction("trial-image", { how, tool, kernel, replaced, path }),
+    instruction("trial-in-place", { content: inPlaceScript }),
   ];
 }
 
-function base64(text: string): string {
-  return Buffer.from(text, "utf8").toString("base64");
+/** What brings it back comes first, and what starts it last. */
+function unitInstructions(name: string, content: string, targets: readonly string[]): readonly string[] {
+  const unit = `pulumi-vfio-${name}.service`;
+  return [
+    instruction("trial-file", { mode: "0644", path: `${UNITS}/${unit}`, content }),
+    ...targets.map((target) =>
+      instruction("trial-link", { target: `../${unit}`, link: `${UNITS}/${target}.wants/${unit}` }),
+    ),
+  ];
 }

@@ -1,6 +1,7 @@
 import { HostError, messageOf } from "../../model/errors.ts";
 import type { HostConnection } from "../../model/host-connection.ts";
 import type { HostSession } from "../../session.ts";
+import { instruction } from "../on-host/instruction.ts";
 import { disarmScript } from "../on-host/programs.ts";
 import { type Rebooted, type RebootOptions, rebootAndWait } from "../reboot/reboot-and-wait.ts";
 import { NotSettled } from "../transaction/not-settled.ts";
@@ -48,7 +49,7 @@ export async function fellBack(
 ): Promise<FellBack> {
   const connection = await session.connection();
   const evidence = await failedBoot(connection, armed, options.signal);
-  await disarm(connection, trial, ["forget"], options);
+  await disarm(connection, trial, [instruction("forget")], options);
   session.changed();
   return new FellBack({
     what: "The new boot configuration did not come up; the host returned by itself to what it ran before, and nothing of it was changed",
@@ -94,14 +95,14 @@ async function reject(
   const problem = error instanceof HostError ? error.problem : { what: messageOf(error) };
   onStep?.("the trial is not as it should be: returning to what ran before");
   const connection = await session.connection();
-  await disarm(connection, trial, ["reject"], options);
+  await disarm(connection, trial, [instruction("reject")], options);
   await rebootAndWait(session, {
     timeoutMs: rebootTimeoutMs,
     signal,
     ...(onStep === undefined ? {} : { onStatus: onStep }),
     ...(clock === undefined ? {} : { clock }),
   });
-  await disarm(await session.connection(), trial, ["forget"], options);
+  await disarm(await session.connection(), trial, [instruction("forget")], options);
   session.changed();
   const back = trialOf((await session.observe()).kernel.commandLine) === undefined;
   return new FellBack({
@@ -118,5 +119,5 @@ export async function disarm(
   instructions: readonly string[],
   options: ApplyOptions,
 ): Promise<void> {
-  await transact(connection, disarmScript, [`of ${id}`, ...instructions], options);
+  await transact(connection, disarmScript, [instruction("of", { id }), ...instructions], options);
 }

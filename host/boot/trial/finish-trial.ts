@@ -2,6 +2,7 @@ import { systemClock } from "../../model/clock.ts";
 import type { Observation } from "../../model/facts/observation.ts";
 import type { TrialRecord } from "../../model/facts/trial.ts";
 import type { HostSession } from "../../session.ts";
+import { instruction } from "../on-host/instruction.ts";
 import { disarmScript } from "../on-host/programs.ts";
 import { NothingTouched, transact } from "../transaction/transact.ts";
 import { FellBack, type TryOptions } from "./fall-back.ts";
@@ -63,7 +64,12 @@ export async function finishTrial(
 /** `id`: whose it is; that of a run which has begun another trial meanwhile is left alone. */
 async function takeAway(session: HostSession, id: string, options: TryOptions): Promise<void> {
   options.onStep?.("taking away what is left of an earlier trial");
-  await transact(await session.connection(), disarmScript, [`of ${id}`, "abandon", "forget"], options);
+  await transact(
+    await session.connection(),
+    disarmScript,
+    [instruction("of", { id }), instruction("abandon"), instruction("forget")],
+    options,
+  );
   session.changed();
 }
 

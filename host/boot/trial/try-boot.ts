@@ -3,6 +3,7 @@ import { HostError, messageOf } from "../../model/errors.ts";
 import type { Observation } from "../../model/facts/observation.ts";
 import { STATE_FOLDER } from "../../model/paths.ts";
 import type { HostSession } from "../../session.ts";
+import { instruction } from "../on-host/instruction.ts";
 import { armScript } from "../on-host/programs.ts";
 import { type Rebooted, rebootAndWait } from "../reboot/reboot-and-wait.ts";
 import { NotSettled } from "../transaction/not-settled.ts";
@@ -114,7 +115,7 @@ async function arm(session: HostSession, trial: Trial, options: TryOptions): Pro
       });
     }
     if (!(error instanceof HostError)) throw error;
-    await disarm(connection, trial, ["forget"], options);
+    await disarm(connection, trial, [instruction("forget")], options);
     throw new NothingTouched({
       ...error.problem,
       next: "what was staged was taken away; nothing was changed",

@@ -1,5 +1,6 @@
 import { tokensOf } from "../../../model/command-line/arguments.ts";
 import { paths } from "../../../model/paths.ts";
+import { instruction } from "../../on-host/instruction.ts";
 import type { ManagedLoader } from "./loader.ts";
 
 /**
@@ -20,6 +21,6 @@ export function byTool(owner: string, menu: string): Omit<ManagedLoader, "manage
     menu,
     undo: "takes our arguments away in the same way; for one boot without them, delete vfio_bind=… at the boot menu (key e)",
     plannedFrom: ["arguments", "entries"],
-    instruction: `arguments-by-tool ${owner}`,
+    instruction: instruction("arguments-by-tool", { tool: owner }),
   };
 }

@@ -58,7 +58,7 @@ export interface ManagedLoader {
   /** What files of others a change is planned from. */
   readonly plannedFrom: readonly SourceKind[];
   /** The instruction of the transaction that makes it. */
-  readonly instruction: "menu" | "entries" | "deployment" | `arguments-by-tool ${string}`;
+  readonly instruction: string;
   /** How an image is made for a kernel that has none, for people. Default: by initramfs-tools. */
   makesMissingImage?(release: string): string;
   /** Why there is no room for what its program makes when it makes entries; asked when they are made. */

@@ -3,6 +3,7 @@ import { renderTokens } from "../../../model/command-line/command-line.ts";
 import { NOTICE } from "../../../model/notice.ts";
 import { paths } from "../../../model/paths.ts";
 import type { SupportProblem } from "../../../model/problem.ts";
+import { instruction } from "../../on-host/instruction.ts";
 import { kernelHook } from "../../on-host/overlay-files.ts";
 import {
   type LoaderFacts,
@@ -45,7 +46,7 @@ ${delivery === "overlay" ? EARLY_IMAGE : ""}`,
   menu: "boot menu /boot/grub/grub.cfg is made anew",
   undo: "puts the boot menu back byte for byte; the recovery entries of the boot menu capture nothing",
   plannedFrom: ["settings", "menu"],
-  instruction: "menu",
+  instruction: instruction("menu"),
 };
 
 /** Menus that are not made of drop-ins, or that are not the ones in /boot. */

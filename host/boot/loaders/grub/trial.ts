@@ -1,4 +1,5 @@
 import type { FilePlace } from "../../../model/facts/trial.ts";
+import { instruction } from "../../on-host/instruction.ts";
 import {
   noTrial,
   type TrialChoice,
@@ -67,8 +68,8 @@ export function grubMeans<Where extends GrubMeans>(where: Where): Where & TrialM
   return {
     ...where,
     instructions: (entry) => [
-      `trial-menu ${folder}/custom.cfg ${base64(grubTrialMenu(entry, environment))}`,
-      `trial-environment ${file} ${TRIAL_VARIABLE} ${entry.id}`,
+      instruction("trial-menu", { path: `${folder}/custom.cfg`, lines: grubTrialMenu(entry, environment) }),
+      instruction("trial-environment", { path: file, name: TRIAL_VARIABLE, value: entry.id ?? "" }),
     ],
   };
 }
@@ -106,8 +107,4 @@ function meansAt(
     means: grubMeans({ name, environment: { uuid: place.uuid ?? "", path: below }, file: path, folder }),
     because: `GRUB starts it once and keeps that ${where}`,
   };
-}
-
-function base64(text: string): string {
-  return Buffer.from(text, "utf8").toString("base64");
 }

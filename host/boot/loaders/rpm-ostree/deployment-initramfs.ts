@@ -2,6 +2,7 @@ import type { KernelArguments } from "../../../model/command-line/arguments.ts";
 import { LOAD_EARLY } from "../../../model/command-line/ids-token.ts";
 import type { DeploymentFacts } from "../../../model/facts/deployments.ts";
 import type { Journal } from "../../../model/facts/managed.ts";
+import { instruction } from "../../on-host/instruction.ts";
 
 /** What dracut is given for the initramfs of every deployment of rpm-ostree; `undefined` = it is not made on this host. */
 export type InitramfsArguments = readonly string[] | undefined;
@@ -34,9 +35,8 @@ export function initramfsInstructions(
 ): readonly string[] {
   if (JSON.stringify(now) === JSON.stringify(wanted)) return [];
   const before = now === undefined ? "disabled" : "enabled";
-  if (wanted === undefined) return [`initramfs ${before} disable`];
-  const words = wanted.map((argument) => Buffer.from(argument, "utf8").toString("base64"));
-  return [["initramfs", before, "enable", ...words].join(" ")];
+  const how = wanted === undefined ? "disable" : "enable";
+  return [instruction("initramfs", { before, how, arguments: wanted ?? [] })];
 }
 
 function positionOf(args: readonly string[]): number {

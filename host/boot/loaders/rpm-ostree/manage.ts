@@ -3,6 +3,7 @@ import type { DeploymentFacts } from "../../../model/facts/deployments.ts";
 import type { ManagedFacts } from "../../../model/facts/managed.ts";
 import { lastPart } from "../../../model/names.ts";
 import type { SupportProblem } from "../../../model/problem.ts";
+import { instruction } from "../../on-host/instruction.ts";
 import { byTool } from "../contract/by-tool.ts";
 import { type LoaderFacts, type ManagedLoader, missingPrograms } from "../contract/loader.ts";
 import { asksForModule, initramfsInstructions, withModule, withoutModule } from "./deployment-initramfs.ts";
@@ -48,7 +49,7 @@ export const rpmOstree: ManagedLoader = {
   },
   undo: "lets rpm-ostree make a deployment without our arguments; the entry of the deployment that runs now is left as it is, and for one boot without them, delete vfio_bind=… at the boot menu (key e)",
   plannedFrom: [],
-  instruction: "deployment",
+  instruction: instruction("deployment"),
 };
 
 function deploymentProblems({ bootLoader, managed }: LoaderFacts): readonly SupportProblem[] {

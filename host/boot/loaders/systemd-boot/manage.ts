@@ -3,6 +3,7 @@ import type { Delivery } from "../../../model/boot/delivery.ts";
 import { tokensOf } from "../../../model/command-line/arguments.ts";
 import { paths } from "../../../model/paths.ts";
 import type { SupportProblem } from "../../../model/problem.ts";
+import { instruction } from "../../on-host/instruction.ts";
 import {
   type LoaderFacts,
   type ManagedLoader,
@@ -42,7 +43,7 @@ export const systemdBoot: ManagedLoader = {
   menu: "boot loader entries of this system are edited",
   undo: "takes what was added out of the boot loader entries again; for one boot without it, delete vfio_bind=… at the boot menu (key e)",
   plannedFrom: ["entries"],
-  instruction: "entries",
+  instruction: instruction("entries"),
 };
 
 function entryProblems({ bootLoader }: LoaderFacts): readonly SupportProblem[] {

@@ -1,6 +1,7 @@
 import type { BootEntry } from "../../../model/facts/boot-loader.ts";
 import type { TrialFacts } from "../../../model/facts/trial.ts";
 import { OVERLAY } from "../../../model/paths.ts";
+import { instruction } from "../../on-host/instruction.ts";
 import {
   noTrial,
   type TrialChoice,
@@ -55,8 +56,11 @@ export function systemdBootMeans<Where extends SystemdBootMeans>(
     name: "systemd-boot",
     instructions: (entry) => {
       const file = `${entry.id}.conf`;
-      const text = Buffer.from(loaderTrialEntry(entry), "utf8").toString("base64");
-      return [`trial-file 0644 ${where.entries}/${file} ${text}`, `trial-oneshot ${file} ${where.knownGood}`];
+      const content = loaderTrialEntry(entry);
+      return [
+        instruction("trial-file", { mode: "0644", path: `${where.entries}/${file}`, content }),
+        instruction("trial-oneshot", { entry: file, knownGood: where.knownGood }),
+      ];
     },
   };
 }
