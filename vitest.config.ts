@@ -1,9 +1,10 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * The projects differ in what they need: `unit` nothing, `provider` a child process, `scripts` the shells that hosts run our
- * scripts with, `sshd` a local sshd, `states` a Debian tree to enter, `engine` a Pulumi engine, `lab` an emulated workstation,
- * `variants` emulated workstations of other kinds, `faults` one whose boots go wrong.
+ * The projects differ in what they need: `unit` nothing, `provider` a child process, `scripts` the shells
+ * that hosts run our scripts with, `sshd` a local sshd, `states` a Debian tree to enter, `engine` a Pulumi
+ * engine, `lab` an emulated workstation, `variants` emulated workstations of other kinds, `faults` one whose
+ * boots go wrong.
  */
 const project = (name: string, extra: Record<string, unknown> = {}) => ({
   test: { name, include: [`test/${name}/**/*.test.ts`], ...extra },
@@ -22,8 +23,8 @@ export default defineConfig({
       reportsDirectory: "test-results/coverage",
     },
     projects: [
-      // The property tests take their time on a machine that builds an image meanwhile.
-      // The files share their modules, which halves the time: no unit test replaces a module or leaves one changed.
+      // The property tests take their time on a machine that builds an image meanwhile. The files share their
+      // modules, which halves the time: no unit test replaces a module or leaves one changed.
       project("unit", { testTimeout: 60_000, isolate: false, setupFiles: ["test/driver/property-runs.ts"] }),
       project("provider", { testTimeout: 30_000 }),
       project("scripts", { testTimeout: 60_000 }),

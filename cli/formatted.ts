@@ -5,15 +5,16 @@ import { run } from "../toolchain/local/command.ts";
 import { projectDir } from "../toolchain/local/paths.mjs";
 
 /**
- * Formats files, and sorts imports and exports, as in the project's own. They are outside of it meanwhile, so that a
- * check never changes it.
+ * Formats files, and sorts imports and exports, as in the project's own. They are outside of it meanwhile, so
+ * that a check never changes it.
  */
 export async function formatted(files: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>> {
   const folder = await mkdtemp(join(tmpdir(), "pulumi-vfio-generate-"));
   try {
     for (const [name, text] of files) await writeFile(join(folder, name), text);
     const biome = join(projectDir, "node_modules", ".bin", "biome");
-    // Named where it is, biome would look for further settings in the whole project, checkouts of tests among them.
+    // Named where it is, biome would look for further settings in the whole project, checkouts of tests among
+    // them.
     await copyFile(join(projectDir, "biome.json"), join(folder, "biome.json"));
     const command = ["check", "--write", "--vcs-enabled=false", "."];
     await run(biome, command, { cwd: folder, timeoutMs: 60_000 });

@@ -8,8 +8,8 @@ const FOLDER = join("host", "boot", "settings");
 const LIST = "all-settings.ts";
 
 /**
- * The list of all typed kernel settings, as a generated file: path from the project's folder, and text. A setting is a file of the folder
- * that exports, under the file's own name, what `setting(…)` returns.
+ * The list of all typed kernel settings, as a generated file: path from the project's folder, and text. A
+ * setting is a file of the folder that exports, under the file's own name, what `setting(…)` returns.
  */
 export async function settingsList(): Promise<ReadonlyMap<string, string>> {
   const settings = readdirSync(join(projectDir, FOLDER))

@@ -8,7 +8,10 @@ import { readers } from "./readers.ts";
 /** Opens an authenticated connection to the one host a session is about. */
 export type Connector = (signal: AbortSignal) => Promise<HostConnection>;
 
-/** One run's dealings with one host: a single connection, opened when it is first needed, and a single observation. */
+/**
+ * One run's dealings with one host: a single connection, opened when it is first needed, and a single
+ * observation.
+ */
 export class HostSession {
   readonly #connect: Connector;
   readonly #signal: AbortSignal;
@@ -38,8 +41,8 @@ export class HostSession {
   }
 
   /**
-   * As `observe`, with the values of these kernel settings, which all later observations have, too. They travel with everything else; only
-   * where that was read before is this another round trip.
+   * As `observe`, with the values of these kernel settings, which all later observations have, too. They
+   * travel with everything else; only where that was read before is this another round trip.
    */
   observeSysctl(names: readonly string[]): Promise<Observation> {
     const before = this.#observation;

@@ -3,7 +3,8 @@ import packageJson from "../package.json" with { type: "json" };
 import { serve } from "./protocol/server.ts";
 import { registry } from "./registry.ts";
 
-// The engine reads one line from standard output, the port. Whatever else is printed, by a library for example, goes to standard error.
+// The engine reads one line from standard output, the port. Whatever else is printed, by a library for
+// example, goes to standard error.
 const announce = process.stdout.write.bind(process.stdout);
 process.stdout.write = process.stderr.write.bind(process.stderr);
 

@@ -7,8 +7,8 @@ import { storagePool } from "./resources/storage-pool/resource.ts";
 import { volume } from "./resources/volume/resource.ts";
 
 /**
- * The resources and invokes of the package `vfio`. What is listed here is served and published, and `npm run generate` writes its class or
- * function into components/generated/.
+ * The resources and invokes of the package `vfio`. What is listed here is served and published, and `npm run
+ * generate` writes its class or function into components/generated/.
  */
 export const registry: Registry = {
   resources: [hostKernel, domain, packages, storagePool, volume],

@@ -10,8 +10,9 @@ import { isObject, type Properties } from "../provider/contract/properties.ts";
 import { withAbsolutePaths } from "./connection-files.ts";
 
 /**
- * Why own commands cannot be run over the connection, with the path of the setting; nothing without commands. The other settings may be wrong,
- * too: what they have wrong is reported elsewhere. Reads the ssh configuration, as a connection would.
+ * Why own commands cannot be run over the connection, with the path of the setting; nothing without commands.
+ * The other settings may be wrong, too: what they have wrong is reported elsewhere. Reads the ssh
+ * configuration, as a connection would.
  */
 export function commandProblems({ commands, connection }: Properties, folder: string): readonly string[] {
   if (!isObject(commands) || !Object.values(commands).some(isNotEmpty) || !isObject(connection)) return [];

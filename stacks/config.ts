@@ -3,8 +3,8 @@ import type { WorkstationArgs } from "../components/workstation-args.ts";
 import { parseSettings } from "./settings.ts";
 
 /**
- * The settings of the selected stack, checked: `Pulumi.<stack>.yaml` under the project's name. Throws an error that lists every wrong
- * setting with its path, before anything is connected.
+ * The settings of the selected stack, checked: `Pulumi.<stack>.yaml` under the project's name. Throws an
+ * error that lists every wrong setting with its path, before anything is connected.
  */
 export function stackSettings(): WorkstationArgs {
   const settings = parseSettings(pulumi.runtime.allConfig(), pulumi.getProject(), process.cwd());

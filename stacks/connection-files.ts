@@ -2,7 +2,10 @@ import { resolve } from "node:path";
 
 const FILES = ["identityFile", "knownHostsFile", "sshConfigFile"];
 
-/** The connection with the paths of its files meant from a folder; those that begin with `~` or `%` are for ssh's rules. */
+/**
+ * The connection with the paths of its files meant from a folder; those that begin with `~` or `%` are for
+ * ssh's rules.
+ */
 export function withAbsolutePaths<Connection extends object>(
   connection: Connection,
   folder: string,

@@ -9,8 +9,9 @@ import { withTexts } from "./texts.ts";
 export type Settings = { readonly values: WorkstationArgs } | { readonly problems: readonly string[] };
 
 /**
- * Reads a stack's flat configuration (`<project>:<key>` → text, objects as JSON). Keys of other namespaces are for others. Relative
- * paths of the connection's files are meant from `folder`. Values never appear in problems: they may be secret.
+ * Reads a stack's flat configuration (`<project>:<key>` → text, objects as JSON). Keys of other namespaces
+ * are for others. Relative paths of the connection's files are meant from `folder`. Values never appear in
+ * problems: they may be secret.
  */
 export function parseSettings(
   config: Readonly<Record<string, string>>,

@@ -2,8 +2,8 @@
 const TEXTS = { isolateCpus: 0, sysctl: 1, commandLine: 1, modprobe: 2 } as const;
 
 /**
- * Settings with numbers as texts where only a text can be meant: YAML takes `vm.swappiness: 10`, and a single processor in
- * `isolateCpus`, for a number. Everything else stays as it is, also what is wrong.
+ * Settings with numbers as texts where only a text can be meant: YAML takes `vm.swappiness: 10`, and a single
+ * processor in `isolateCpus`, for a number. Everything else stays as it is, also what is wrong.
  */
 export function withTexts(settings: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const { kernel } = settings;

@@ -1,6 +1,6 @@
 /**
- * `npm run test:faults`: the suites of faults, and what each of them came to. `--json`: that as JSON on standard output, where nothing else goes then.
- * It is in `test-results/fault-matrix.json` in any case.
+ * `npm run test:faults`: the suites of faults, and what each of them came to. `--json`: that as JSON on
+ * standard output, where nothing else goes then. It is in `test-results/fault-matrix.json` in any case.
  */
 
 import { join } from "node:path";

@@ -12,7 +12,10 @@ import { startPreparations } from "./driver/preparations.ts";
 import { allSuites, type Suite, selectSuites } from "./driver/suites.ts";
 import { type SuiteResult, slowestTests, table, totalsLine } from "./driver/totals.ts";
 
-/** For a run of everything; what is left at the end is for stopping lab workstations. Suites that are named have the time of each. */
+/**
+ * For a run of everything; what is left at the end is for stopping lab workstations. Suites that are named
+ * have the time of each.
+ */
 const LIMIT_MS = 58 * 60_000;
 const PREPARATION_MINUTES = 20;
 const names = allSuites.map(({ name }) => name).join(" ");

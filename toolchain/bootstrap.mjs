@@ -1,7 +1,7 @@
 /**
- * The start of `npm run up`, `npm test`, `npm run test:faults`, `npm run lab`, `npm run pulumi` and
- * `npm run generate`: plain JavaScript without dependencies, for Node 20 and later. It installs the npm packages
- * if they are missing or outdated, finds a Node that runs TypeScript, and hands over to the program that the
+ * The start of `npm run up`, `npm test`, `npm run test:faults`, `npm run lab`, `npm run pulumi` and `npm run
+ * generate`: plain JavaScript without dependencies, for Node 20 and later. It installs the npm packages if
+ * they are missing or outdated, finds a Node that runs TypeScript, and hands over to the program that the
  * first argument names.
  */
 import { spawn, spawnSync } from "node:child_process";

@@ -7,7 +7,10 @@ import type { PciDevice } from "../model/facts/pci.ts";
 /** What tells why vfio-pci did not get a function. */
 type LostFacts = Pick<Observation, "kernel" | "pci" | "managed" | "bootLoader">;
 
-/** Which driver won functions that are bound by their ids, and why: a line for each that vfio-pci does not hold. Empty where a script binds. */
+/**
+ * Which driver won functions that are bound by their ids, and why: a line for each that vfio-pci does not
+ * hold. Empty where a script binds.
+ */
 export function lostByIds(facts: LostFacts, wanted: WantedBoot): readonly string[] {
   if (!bindsByIds(wanted.commandLine)) return [];
   return facts.pci
@@ -35,7 +38,10 @@ function reasonFor(device: PciDevice, facts: LostFacts, wanted: WantedBoot): str
   return inImage(facts, wanted);
 }
 
-/** Drivers that are built in take functions in the order in which they are linked: graphics before vfio-pci, USB after it (drivers/Makefile). */
+/**
+ * Drivers that are built in take functions in the order in which they are linked: graphics before vfio-pci,
+ * USB after it (drivers/Makefile).
+ */
 function besideBuiltIn({ driver }: PciDevice, { running, builtinDrivers }: Observation["kernel"]): string {
   const before = `vfio-pci is built into kernel ${running}`;
   if (driver === undefined)

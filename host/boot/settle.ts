@@ -38,14 +38,17 @@ export interface SettleOptions extends ApplyOptions, RebootWish {
 /** How it ended. */
 export interface Settled {
   readonly rebooted?: Rebooted | undefined;
-  /** What is not as wanted now, for people; with a reboot that is left to the person these are its reasons. */
+  /**
+   * What is not as wanted now, for people; with a reboot that is left to the person these are its reasons.
+   */
   readonly pending: readonly string[];
 }
 
 /**
- * Carries out what is left of a boot configuration, and reads the host again to see that it took. What needs a reboot is tried first, and stored when
- * it was started, reached and verified; what needs none, or is not to be tried, is stored at once. Throws NotSettled when a run must go on later, and
- * other errors when the host is as it was.
+ * Carries out what is left of a boot configuration, and reads the host again to see that it took. What needs
+ * a reboot is tried first, and stored when it was started, reached and verified; what needs none, or is not
+ * to be tried, is stored at once. Throws NotSettled when a run must go on later, and other errors when the
+ * host is as it was.
  */
 export async function settleBoot(
   session: HostSession,
@@ -69,7 +72,10 @@ export async function settleBoot(
   });
 }
 
-/** What was tried is the default now. Returns why another boot is needed all the same: for options of modules that were taken away. */
+/**
+ * What was tried is the default now. Returns why another boot is needed all the same: for options of modules
+ * that were taken away.
+ */
 async function requireKept(
   session: HostSession,
   wanted: WantedBoot,
@@ -83,7 +89,10 @@ async function requireKept(
   return rebootReasons(left);
 }
 
-/** Stores what is wanted, does what can be done while the system runs, and reboots where that is needed and allowed. */
+/**
+ * Stores what is wanted, does what can be done while the system runs, and reboots where that is needed and
+ * allowed.
+ */
 function store(
   session: HostSession,
   changes: readonly BootChange[],

@@ -26,9 +26,10 @@ export interface Undone {
 }
 
 /**
- * Gives the host back: files, overlay and boot menu as before us, and after a reboot, where one is needed and allowed, the functions. That reboot
- * is tried first, as a change is. May be repeated. `addresses`: the functions that were bound. Throws a HostError when something of ours is left
- * after the reboot, or when the next boot would not be the one that was tried.
+ * Gives the host back: files, overlay and boot menu as before us, and after a reboot, where one is needed and
+ * allowed, the functions. That reboot is tried first, as a change is. May be repeated. `addresses`: the
+ * functions that were bound. Throws a HostError when something of ours is left after the reboot, or when the
+ * next boot would not be the one that was tried.
  */
 export async function undoBoot(
   session: HostSession,
@@ -72,7 +73,10 @@ export async function undoBoot(
   return { remarks, pending: [] };
 }
 
-/** The file with the options is there until the trial is kept, and a module takes its options when it is loaded. */
+/**
+ * The file with the options is there until the trial is kept, and a module takes its options when it is
+ * loaded.
+ */
 function lastingOptions({ managed }: Observation): readonly string[] {
   const modules = Object.keys(parseModuleOptions(managed.files[paths.modprobe]?.text ?? ""));
   if (modules.length === 0) return [];

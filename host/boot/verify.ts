@@ -25,7 +25,10 @@ export function requireStored(host: string, left: readonly BootChange[]): void {
   });
 }
 
-/** Throws a HostError when a boot entry lacks something that its kernel needs to bind the functions, before anything is rebooted. */
+/**
+ * Throws a HostError when a boot entry lacks something that its kernel needs to bind the functions, before
+ * anything is rebooted.
+ */
 export function requireEffective(host: string, problems: readonly string[]): void {
   if (problems.length === 0) return;
   throw new HostError({
@@ -42,7 +45,10 @@ export function requireBooted(host: string, facts: Observation, wanted: WantedBo
   requireTook(host, facts, wanted, planBoot(facts, wanted));
 }
 
-/** In a trial, where nothing is stored yet, the running system must be as wanted, and the functions fit for a guest: throws NotSettled. */
+/**
+ * In a trial, where nothing is stored yet, the running system must be as wanted, and the functions fit for a
+ * guest: throws NotSettled.
+ */
 export function requireTried(host: string, facts: Observation, wanted: WantedBoot): void {
   requireTook(host, facts, wanted, planRunning(facts, wanted, []));
   requireViable(host, facts, wanted, true);
@@ -68,8 +74,9 @@ function requireTook(
 }
 
 /**
- * The functions are at vfio-pci: throws NotSettled when they still cannot be given to a guest, because of members of their IOMMU groups
- * that nobody could see while the IOMMU was off. Groups may also be others than before a reboot.
+ * The functions are at vfio-pci: throws NotSettled when they still cannot be given to a guest, because of
+ * members of their IOMMU groups that nobody could see while the IOMMU was off. Groups may also be others than
+ * before a reboot.
  */
 export function requireViable(host: string, facts: Observation, wanted: WantedBoot, rebooted: boolean): void {
   const functions = facts.pci.filter(({ address }) => wanted.functions[address] !== undefined);

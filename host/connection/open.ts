@@ -10,8 +10,8 @@ import { Sudo } from "./sudo/sudo.ts";
 import { Slots } from "./waits/slots.ts";
 
 /**
- * Connects to the host of the settings and logs in: one attempt, with every host on the way verified. Throws a HostError that says
- * what to do, or the signal's reason when it is aborted.
+ * Connects to the host of the settings and logs in: one attempt, with every host on the way verified. Throws
+ * a HostError that says what to do, or the signal's reason when it is aborted.
  */
 export async function openConnection(
   settings: ConnectionSettings,

@@ -1,6 +1,9 @@
 import { diffArrays } from "diff";
 
-/** The lines of `after` against those of `before`: removed ones begin with `- `, added ones with `+ `, common ones with two blanks. */
+/**
+ * The lines of `after` against those of `before`: removed ones begin with `- `, added ones with `+ `, common
+ * ones with two blanks.
+ */
 export function lineDiff(before: string, after: string): readonly string[] {
   return diffArrays(linesOf(before), linesOf(after)).flatMap(({ value, added, removed }) => {
     const sign = added ? "+" : removed ? "-" : " ";

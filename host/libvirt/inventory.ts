@@ -10,7 +10,10 @@ const NOTHING: LibvirtInventory = {
   networks: [],
 };
 
-/** What libvirt has, to act on it. Throws a HostError where it is not installed or gives no answer: neither means "nothing there". */
+/**
+ * What libvirt has, to act on it. Throws a HostError where it is not installed or gives no answer: neither
+ * means "nothing there".
+ */
 export function requireInventory(facts: LibvirtFacts, host: string): LibvirtInventory {
   if (facts.state === "absent") {
     throw new HostError({
@@ -24,8 +27,8 @@ export function requireInventory(facts: LibvirtFacts, host: string): LibvirtInve
 }
 
 /**
- * What libvirt has, for a preview: where it is not installed yet there is nothing, and it can be expected to be there when it is needed.
- * Throws a HostError when it is installed and gives no answer.
+ * What libvirt has, for a preview: where it is not installed yet there is nothing, and it can be expected to
+ * be there when it is needed. Throws a HostError when it is installed and gives no answer.
  */
 export function expectedInventory(facts: LibvirtFacts, host: string): LibvirtInventory {
   if (facts.state === "absent") return NOTHING;

@@ -22,8 +22,8 @@ export const sizeForm =
   'a number with a unit, such as "8 GiB", "512 MiB" or "1.5 TiB" (KiB to TiB, or kB to TB)';
 
 /**
- * Reads `8 GiB`, `1.5GiB` or `500 GB`. `undefined` when the unit is missing or ambiguous (`8G`), when it is no whole number of
- * bytes, or when it is more than can be exact.
+ * Reads `8 GiB`, `1.5GiB` or `500 GB`. `undefined` when the unit is missing or ambiguous (`8G`), when it is
+ * no whole number of bytes, or when it is more than can be exact.
  */
 export function parseByteSize(text: string): ByteSize | undefined {
   const [, whole = "", fraction = "", unitName = ""] = FORM.exec(text.trim()) ?? [];

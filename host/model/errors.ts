@@ -12,7 +12,10 @@ export interface HostProblem {
   readonly cause?: unknown;
 }
 
-/** An error that says what to do next. Its message has every part of the problem; the first line says what failed. */
+/**
+ * An error that says what to do next. Its message has every part of the problem; the first line says what
+ * failed.
+ */
 export abstract class ExplainedError extends Error {
   readonly problem: HostProblem;
 

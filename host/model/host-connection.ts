@@ -5,9 +5,10 @@ export interface HostConnection {
   /** The host as users know it: `ops@ws1:22`. */
   readonly host: string;
   /**
-   * Runs a shell script of fixed text with `/bin/sh`, and resolves with its result whatever its exit code. Data goes in as
-   * positional parameters and standard input, never into the text. LC_ALL is C and PATH has the sbin folders.
-   * Throws a ConnectionLost when the connection ends before the script does, and a HostError when `timeoutMs` is over.
+   * Runs a shell script of fixed text with `/bin/sh`, and resolves with its result whatever its exit code.
+   * Data goes in as positional parameters and standard input, never into the text. LC_ALL is C and PATH has
+   * the sbin folders. Throws a ConnectionLost when the connection ends before the script does, and a
+   * HostError when `timeoutMs` is over.
    */
   run(script: string, options?: RunOptions): Promise<RunResult>;
   /** Ends the connection. May be called again. */
@@ -40,7 +41,10 @@ export class ConnectionLost extends HostError {
   override readonly name = "ConnectionLost";
 }
 
-/** Runs a script that must exit with 0, and returns its standard output. `what` begins the message when it does not. */
+/**
+ * Runs a script that must exit with 0, and returns its standard output. `what` begins the message when it
+ * does not.
+ */
 export async function runOk(
   connection: HostConnection,
   what: string,

@@ -1,6 +1,7 @@
 /**
- * Every file that a boot configuration can consist of, as a path of the host. The reader asks for exactly these, so an undo
- * knows them all. A file that is written and is not in this list would stay on the host for good.
+ * Every file that a boot configuration can consist of, as a path of the host. The reader asks for exactly
+ * these, so an undo knows them all. A file that is written and is not in this list would stay on the host for
+ * good.
  */
 export const paths = {
   grub: "/etc/default/grub.d/90-pulumi-vfio.cfg",

@@ -32,7 +32,10 @@ export function partsOf(address: PciAddress): {
   };
 }
 
-/** The PCI functions on a path below /sys/devices, from the root bus on: the last one is the device itself or what carries it. */
+/**
+ * The PCI functions on a path below /sys/devices, from the root bus on: the last one is the device itself or
+ * what carries it.
+ */
 export function addressesIn(path: string): readonly PciAddress[] {
   return path
     .split("/")

@@ -7,7 +7,10 @@ export type Selector =
   | { readonly kind: "slot"; readonly slot: string }
   | { readonly kind: "ids"; readonly vendor: string; readonly device: string };
 
-/** Reads `auto`, a function (`0000:01:00.0`, `01:00.0`), a slot (`0000:01:00`, `01:00`) or ids (`10de:1b06`); `undefined` for anything else. */
+/**
+ * Reads `auto`, a function (`0000:01:00.0`, `01:00.0`), a slot (`0000:01:00`, `01:00`) or ids (`10de:1b06`);
+ * `undefined` for anything else.
+ */
 export function parseSelector(text: string): Selector | undefined {
   const lower = text.trim().toLowerCase();
   if (lower === "auto") return { kind: "auto" };

@@ -49,7 +49,10 @@ const TABLES: readonly Table[] = [
   },
 ];
 
-/** What a host needs for guests, by its distribution or the nearest that it derives from; `undefined` where that is not known. */
+/**
+ * What a host needs for guests, by its distribution or the nearest that it derives from; `undefined` where
+ * that is not known.
+ */
 export function defaultPackages({
   id,
   like,

@@ -9,8 +9,8 @@ apt() {
 `;
 
 /**
- * $@ packages. The lists are only fetched when a package is not in them, or not on the server any more. Fetching does not
- * wait for the lock on its own, so it is tried again.
+ * $@ packages. The lists are only fetched when a package is not in them, or not on the server any more.
+ * Fetching does not wait for the lock on its own, so it is tried again.
  */
 const INSTALL = `${APT}
 fetch() {
@@ -52,7 +52,10 @@ apt remove -- "$@"
 /** Long on a slow mirror or a slow machine. */
 const TIMEOUT = 3_600_000;
 
-/** Installs packages with apt, waiting up to ten minutes for another program that does. `onStep` gets what is going on. */
+/**
+ * Installs packages with apt, waiting up to ten minutes for another program that does. `onStep` gets what is
+ * going on.
+ */
 export async function installPackages(
   connection: HostConnection,
   names: readonly string[],
@@ -88,7 +91,10 @@ export async function enableSocket(
   });
 }
 
-/** Removes packages with apt; keeps all of them, and returns what stands in the way, where others would go with them. */
+/**
+ * Removes packages with apt; keeps all of them, and returns what stands in the way, where others would go
+ * with them.
+ */
 export async function removePackages(
   connection: HostConnection,
   names: readonly string[],

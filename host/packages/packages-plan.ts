@@ -3,7 +3,10 @@ import type { PackageFacts, PackageManager } from "../model/facts/packages.ts";
 
 export interface PackagesPlan {
   readonly install: readonly string[];
-  /** The socket that lets libvirt start on demand, where it is not enabled or not active. Absent: fine, or known only after the installation. */
+  /**
+   * The socket that lets libvirt start on demand, where it is not enabled or not active. Absent: fine, or
+   * known only after the installation.
+   */
   readonly enableSocket?: string | undefined;
   /** Whether libvirt comes with this installation, so that its socket is seen to afterwards. */
   readonly bringsLibvirt: boolean;
@@ -20,7 +23,10 @@ const COMMANDS: Readonly<Record<PackageManager, string>> = {
 };
 const LIBVIRT = /^libvirt(?:-daemon.*)?$/;
 
-/** Decides what is to be installed. Throws a HostError where that cannot be done from here, with the command to run. */
+/**
+ * Decides what is to be installed. Throws a HostError where that cannot be done from here, with the command
+ * to run.
+ */
 export function planPackages(facts: PackageFacts, wanted: readonly string[], host: string): PackagesPlan {
   const install = wanted.filter((name) => !Object.hasOwn(facts.installed, name));
   if (install.length > 0) refuseUnable(facts, install, host);
@@ -32,7 +38,9 @@ export function planPackages(facts: PackageFacts, wanted: readonly string[], hos
   };
 }
 
-/** The socket of libvirt that is there and asleep, where libvirt is wanted and none of its sockets is awake. */
+/**
+ * The socket of libvirt that is there and asleep, where libvirt is wanted and none of its sockets is awake.
+ */
 export function socketToEnable(
   { units }: Pick<PackageFacts, "units">,
   wanted: readonly string[],

@@ -29,7 +29,10 @@ export const displayCardSchema = z
 /** A card with a display function. */
 export type DisplayCard = Immutable<z.output<typeof displayCardSchema>>;
 
-/** The cards of a host in the order of their slots, each judged as if all its functions were to be passed through. */
+/**
+ * The cards of a host in the order of their slots, each judged as if all its functions were to be passed
+ * through.
+ */
 export function displayCards(facts: GuardFacts): readonly DisplayCard[] {
   const displays = facts.pci.filter(isDisplay);
   const slots = [...new Set(displays.map(({ address }) => slotOf(address)))];

@@ -1,7 +1,10 @@
 import type { PciDevice } from "../model/facts/pci.ts";
 import { slotOf } from "../model/pci-address.ts";
 
-/** Vendors whose display functions are part of a board's management controller: ASPEED, and Matrox's G200 for servers. */
+/**
+ * Vendors whose display functions are part of a board's management controller: ASPEED, and Matrox's G200 for
+ * servers.
+ */
 const MANAGEMENT_VENDORS = new Set(["1a03", "102b"]);
 
 /** A display function: VGA, 3D or other (class 03xx). */
@@ -15,8 +18,9 @@ export function endpointsOf(slot: string, devices: readonly PciDevice[]): readon
 }
 
 /**
- * Why a display is none that `auto` would take: part of the processor, or of the board's management controller. Intel's graphics are on
- * the root bus; AMD's processors have theirs in one slot with the platform security processor (class 1080).
+ * Why a display is none that `auto` would take: part of the processor, or of the board's management
+ * controller. Intel's graphics are on the root bus; AMD's processors have theirs in one slot with the
+ * platform security processor (class 1080).
  */
 export function builtIn(display: PciDevice, devices: readonly PciDevice[]): string | undefined {
   if (MANAGEMENT_VENDORS.has(display.vendor)) return "part of the management controller";

@@ -7,7 +7,10 @@ import type { PciProblem } from "../model/problem.ts";
 export interface GuardOptions {
   /** Take the display that the firmware uses, or the only one: the host will have no screen of its own. */
   readonly allowBootDisplay?: boolean | undefined;
-  /** Go on although the SSH session's network function or the system's disks could not be followed to hardware. */
+  /**
+   * Go on although the SSH session's network function or the system's disks could not be followed to
+   * hardware.
+   */
   readonly allowUnknownLifelines?: boolean | undefined;
 }
 

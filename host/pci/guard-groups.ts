@@ -6,7 +6,10 @@ import type { GuardFacts } from "./guard-facts.ts";
 import { describeUses } from "./host-use.ts";
 import { foreignMembers, groupsOf } from "./iommu-groups.ts";
 
-/** Refuses functions without an IOMMU group, and groups that are not viable with them alone. While the IOMMU is off nothing is known. */
+/**
+ * Refuses functions without an IOMMU group, and groups that are not viable with them alone. While the IOMMU
+ * is off nothing is known.
+ */
 export function guardGroups(
   functions: readonly PciDevice[],
   { pci, kernel, lifelines }: GuardFacts,

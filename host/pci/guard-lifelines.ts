@@ -5,7 +5,10 @@ import { describeDevices } from "./describe-devices.ts";
 import type { GuardFacts } from "./guard-facts.ts";
 import { groupsOf, membersOf } from "./iommu-groups.ts";
 
-/** Refuses what carries this SSH session or the system's disks, what shares a group with it, and to go on without knowing what that is. */
+/**
+ * Refuses what carries this SSH session or the system's disks, what shares a group with it, and to go on
+ * without knowing what that is.
+ */
 export function guardLifelines(
   functions: readonly PciDevice[],
   { pci, lifelines }: GuardFacts,
@@ -47,7 +50,10 @@ function carried(device: PciDevice, { network, disks }: GuardFacts["lifelines"])
   return problems;
 }
 
-/** A lifeline in a group that is passed through, though not itself: it would be taken from the host with the group. */
+/**
+ * A lifeline in a group that is passed through, though not itself: it would be taken from the host with the
+ * group.
+ */
 function sharedGroup(
   group: number,
   functions: readonly PciDevice[],

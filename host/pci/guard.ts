@@ -7,7 +7,10 @@ import type { GuardFacts, GuardOptions, GuardReport } from "./guard-facts.ts";
 import { guardGroups, notesOnGroups } from "./guard-groups.ts";
 import { guardLifelines } from "./guard-lifelines.ts";
 
-/** Checks functions before anything on the host is changed: everything that speaks against passing them through, all at once. */
+/**
+ * Checks functions before anything on the host is changed: everything that speaks against passing them
+ * through, all at once.
+ */
 export function guardFunctions(
   functions: readonly PciDevice[],
   facts: GuardFacts,

@@ -11,9 +11,10 @@ export function groupsOf(functions: readonly PciDevice[]): readonly number[] {
 }
 
 /**
- * The members of a group that keep it from being viable while `passed` are on vfio-pci. The kernel accepts PCI bridges, no driver,
- * pci-stub, pcieport and the vfio drivers (until 5.18 vfio_dev_driver_allowed, later `driver_managed_dma` of the driver). A host or ISA
- * bridge is an ordinary function in this: with a driver, such as lpc_ich, it is in the way.
+ * The members of a group that keep it from being viable while `passed` are on vfio-pci. The kernel accepts
+ * PCI bridges, no driver, pci-stub, pcieport and the vfio drivers (until 5.18 vfio_dev_driver_allowed, later
+ * `driver_managed_dma` of the driver). A host or ISA bridge is an ordinary function in this: with a driver,
+ * such as lpc_ich, it is in the way.
  */
 export function foreignMembers(
   group: number,

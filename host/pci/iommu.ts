@@ -19,8 +19,9 @@ export interface IommuEvidence {
 }
 
 /**
- * Decides by what the kernel and the firmware show, not by the CPU's vendor and not by kernel messages: "DMAR: IOMMU enabled" is
- * printed on machines without a DMAR table, and "Enabled IRQ remapping" with intel_iommu=off.
+ * Decides by what the kernel and the firmware show, not by the CPU's vendor and not by kernel messages:
+ * "DMAR: IOMMU enabled" is printed on machines without a DMAR table, and "Enabled IRQ remapping" with
+ * intel_iommu=off.
  */
 export function decideIommu({ kernel, bootLoader }: IommuEvidence): IommuVerdict {
   const { groups, units, tables, tablesReadable } = kernel.iommu;
@@ -46,9 +47,10 @@ export function decideIommu({ kernel, bootLoader }: IommuEvidence): IommuVerdict
 }
 
 /**
- * The command line tokens without which an installed kernel would leave the IOMMU off: `intel_iommu=on` for an Intel IOMMU (a DMAR
- * table, or where none can be seen an Intel CPU) unless every kernel was built with it on. AMD's needs none. Kernels built with
- * …_DEFAULT_ON_INTGPU_OFF need it only when one of the `functions` is the integrated graphics.
+ * The command line tokens without which an installed kernel would leave the IOMMU off: `intel_iommu=on` for
+ * an Intel IOMMU (a DMAR table, or where none can be seen an Intel CPU) unless every kernel was built with it
+ * on. AMD's needs none. Kernels built with …_DEFAULT_ON_INTGPU_OFF need it only when one of the `functions`
+ * is the integrated graphics.
  */
 export function iommuTokens(
   { iommu, cpu, installed }: KernelFacts,

@@ -1,7 +1,10 @@
 import type { PciDevice } from "../model/facts/pci.ts";
 import { type PciAddress, parsePciAddress, partsOf } from "../model/pci-address.ts";
 
-/** The three functions whose addresses are nearest to one that does not exist. Bridges are left out: nobody means them. */
+/**
+ * The three functions whose addresses are nearest to one that does not exist. Bridges are left out: nobody
+ * means them.
+ */
 export function nearestTo(text: string, devices: readonly PciDevice[]): readonly PciDevice[] {
   const wanted = parsePciAddress(text);
   if (wanted === undefined) return [];

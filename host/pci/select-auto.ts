@@ -5,8 +5,9 @@ import { builtIn, endpointsOf, isDisplay } from "./display-functions.ts";
 import { refused, type Selection } from "./selection.ts";
 
 /**
- * The one display card that is not the boot display, with all functions of its slot. Displays that are part of the processor or of a
- * management controller are no cards. The boot display must be known: otherwise the host could lose its only screen.
+ * The one display card that is not the boot display, with all functions of its slot. Displays that are part
+ * of the processor or of a management controller are no cards. The boot display must be known: otherwise the
+ * host could lose its only screen.
  */
 export function selectAuto(devices: readonly PciDevice[]): Selection {
   const displays = devices.filter(isDisplay);

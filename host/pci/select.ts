@@ -10,9 +10,9 @@ import { refused, type Selection } from "./selection.ts";
 export type { Selection } from "./selection.ts";
 
 /**
- * The functions that selectors name. A full address is that function only, a slot all its functions but bridges, ids every function that
- * has them, and `auto` the one display card that is not the boot display, with all functions of its slot. Whether they may be passed
- * through is another question: `guardFunctions`.
+ * The functions that selectors name. A full address is that function only, a slot all its functions but
+ * bridges, ids every function that has them, and `auto` the one display card that is not the boot display,
+ * with all functions of its slot. Whether they may be passed through is another question: `guardFunctions`.
  */
 export function selectFunctions(selectors: readonly Selector[], devices: readonly PciDevice[]): Selection {
   const selections = selectors.map((selector) => select(selector, devices));

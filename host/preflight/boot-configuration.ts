@@ -8,7 +8,10 @@ import {
 import type { SupportProblem } from "../model/problem.ts";
 import type { Check, Topic } from "./check.ts";
 
-/** Whether the boot configuration can be managed at all: the boot loader, the initramfs tool, the running kernel, files of our names. */
+/**
+ * Whether the boot configuration can be managed at all: the boot loader, the initramfs tool, the running
+ * kernel, files of our names.
+ */
 export const bootConfiguration: Topic = (facts) => {
   const { bootLoader, initramfs, kernel } = facts;
   return [
@@ -29,7 +32,10 @@ export const bootConfiguration: Topic = (facts) => {
   ];
 };
 
-/** Whether there is room for the overlay; whether it is needed is known only with the plan, which refuses then. */
+/**
+ * Whether there is room for the overlay; whether it is needed is known only with the plan, which refuses
+ * then.
+ */
 export const bootSpace: Topic = (facts) => {
   const common = { id: "boot-space", title: "There is room for the overlay initrd", weight: "soft" } as const;
   const [problem] = roomProblems(facts, [{ kind: "overlay", because: "it is built" }]);

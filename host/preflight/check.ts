@@ -40,7 +40,10 @@ export const checkSchema = z
       "for different functions.",
   });
 
-/** One question about a host, with its answer. The same question may be answered more than once, for different functions. */
+/**
+ * One question about a host, with its answer. The same question may be answered more than once, for different
+ * functions.
+ */
 export type Check = Immutable<z.output<typeof checkSchema>>;
 
 /** Risks that the user accepts. All are off by default. */

@@ -1,7 +1,10 @@
 import { describeProblems } from "../model/problem.ts";
 import type { Check } from "./check.ts";
 
-/** The text of checks that failed, all of them: what was seen, what to do, and the setting with which one goes on all the same. */
+/**
+ * The text of checks that failed, all of them: what was seen, what to do, and the setting with which one goes
+ * on all the same.
+ */
 export function describeFailures(checks: readonly Check[]): string {
   return describeProblems(
     checks.map(({ evidence, next, override }) => {

@@ -12,8 +12,8 @@ export const bootDisplay: Topic = guarded({
 });
 
 /**
- * Whether a program shows a picture on the card now: it has the card open, and a monitor is connected. A graphical session also opens cards
- * that it does not show anything on. Those are only reported.
+ * Whether a program shows a picture on the card now: it has the card open, and a monitor is connected. A
+ * graphical session also opens cards that it does not show anything on. Those are only reported.
  */
 export const displayInUse: Topic = ({ condition }, { functions }) => {
   const common = { id: "display-in-use", title: "No program shows anything on the card" } as const;
@@ -49,7 +49,10 @@ export const displayInUse: Topic = ({ condition }, { functions }) => {
   return used.length > 0 ? used : [{ ...common, answer: "yes", weight: "hard", evidence }];
 };
 
-/** What the outputs of the card say; a picture of the guest needs a monitor, a dummy plug, or Looking Glass with one of them. */
+/**
+ * What the outputs of the card say; a picture of the guest needs a monitor, a dummy plug, or Looking Glass
+ * with one of them.
+ */
 export const connectors: Topic = (_facts, { functions }) => {
   const common = { id: "connectors", title: "A monitor is connected to the card", weight: "soft" } as const;
   const all = functions

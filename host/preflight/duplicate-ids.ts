@@ -1,7 +1,10 @@
 import { describeDevices } from "../pci/describe-devices.ts";
 import type { Topic } from "./check.ts";
 
-/** Functions that stay with the host and have the ids of one that does not. Their addresses tell them apart, so there is nothing to do. */
+/**
+ * Functions that stay with the host and have the ids of one that does not. Their addresses tell them apart,
+ * so there is nothing to do.
+ */
 export const duplicateIds: Topic = ({ pci }, { functions }) => {
   const common = {
     id: "own-ids",

@@ -2,8 +2,8 @@ import { argumentAgainst } from "../boot/support/framebuffer-arguments.ts";
 import type { Topic } from "./check.ts";
 
 /**
- * Whether the memory of the functions is free of the firmware's picture. What holds it there keeps the guest from mapping it ("BAR 0: can't
- * reserve"), unless a graphics driver has taken over meanwhile.
+ * Whether the memory of the functions is free of the firmware's picture. What holds it there keeps the guest
+ * from mapping it ("BAR 0: can't reserve"), unless a graphics driver has taken over meanwhile.
  */
 export const framebuffer: Topic = ({ condition, kernel }, { functions }) => {
   const common = {

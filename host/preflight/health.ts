@@ -21,8 +21,8 @@ export const onBus: Topic = ({ condition }, { functions }) => {
 };
 
 /**
- * Whether they are without power, from which some cards do not wake. A function that vfio-pci holds sleeps until a guest has it; where a setting
- * keeps it from that, nothing is left to do.
+ * Whether they are without power, from which some cards do not wake. A function that vfio-pci holds sleeps
+ * until a guest has it; where a setting keeps it from that, nothing is left to do.
  */
 export const power: Topic = (_facts, { functions, keptAwake = [] }) => {
   const common = { id: "power-state", title: "The functions have power", weight: "soft" } as const;
@@ -47,7 +47,10 @@ function powerOf({ address, powerState = "unknown", d3coldAllowed }: PciDevice):
   return `${address} ${powerState}${allowed}`;
 }
 
-/** Whether a guest can be started a second time. A card is reset as a whole, so that one of its functions is enough; `bus` alone is normal. */
+/**
+ * Whether a guest can be started a second time. A card is reset as a whole, so that one of its functions is
+ * enough; `bus` alone is normal.
+ */
 export const reset: Topic = ({ kernel }, { functions }) => {
   const common = { id: "reset", title: "The functions can be reset", weight: "soft" } as const;
   const slots = [...new Set(functions.map(({ address }) => slotOf(address)))];

@@ -2,8 +2,8 @@ import { iommuTokens, isIntelGraphics } from "../pci/iommu.ts";
 import type { Topic } from "./check.ts";
 
 /**
- * Whether switching Intel's IOMMU on may disturb the host's own picture: on some processors the graphics flicker, freeze or stay black behind it.
- * Most are fine, so this is a thing to know and nothing to do.
+ * Whether switching Intel's IOMMU on may disturb the host's own picture: on some processors the graphics
+ * flicker, freeze or stay black behind it. Most are fine, so this is a thing to know and nothing to do.
  */
 export const integratedGraphics: Topic = ({ pci, kernel }, { functions, igfxOff = false }) => {
   const title = "The IOMMU does not disturb the host's Intel graphics";

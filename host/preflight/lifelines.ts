@@ -1,7 +1,10 @@
 import type { Topic } from "./check.ts";
 import { guarded } from "./guarded.ts";
 
-/** Nobody can allow these: the host could not be reached, or not run, and nothing would be left to undo it with. */
+/**
+ * Nobody can allow these: the host could not be reached, or not run, and nothing would be left to undo it
+ * with.
+ */
 export const network: Topic = guarded({
   id: "ssh-network",
   title: "The network function of this SSH session stays with the host",

@@ -1,8 +1,9 @@
 import type { Topic } from "./check.ts";
 
 /**
- * Whether the guest's memory is there: all memory of a guest with PCI functions is locked, so nothing of it can be swapped out. Large pages that
- * the next boot sets aside are gone for it, because a guest gets its memory from the others.
+ * Whether the guest's memory is there: all memory of a guest with PCI functions is locked, so nothing of it
+ * can be swapped out. Large pages that the next boot sets aside are gone for it, because a guest gets its
+ * memory from the others.
  */
 export const guestMemory: Topic = ({ condition, kernel }, { memoryBytes, hugePageBytes = 0 }) => {
   const common = { id: "guest-memory", title: "There is memory for the guest", weight: "soft" } as const;

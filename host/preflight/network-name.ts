@@ -2,14 +2,15 @@ import type { NetworkInterface } from "../model/facts/interfaces.ts";
 import type { Check, Topic } from "./check.ts";
 
 /**
- * `enp4s0`, `enP1p4s0f0`, `ens3`, `wlp3s0`: from the bus or the slot. Another card, another slot or other settings of the firmware number these
- * anew. Names by the firmware's own index (`eno1`) and by MAC address (`enx…`) stay.
+ * `enp4s0`, `enP1p4s0f0`, `ens3`, `wlp3s0`: from the bus or the slot. Another card, another slot or other
+ * settings of the firmware number these anew. Names by the firmware's own index (`eno1`) and by MAC address
+ * (`enx…`) stay.
  */
 const BY_PLACE = /^(?:en|wl|ww|ib|sl)(?:P\d+)?(?:p\d+s\d+|s\d+)/;
 
 /**
- * Whether the way in would be found again under its name. A host whose network is set up for `enp4s0` is without it as soon as the same hardware is
- * called `enp5s0`, and nobody is told.
+ * Whether the way in would be found again under its name. A host whose network is set up for `enp4s0` is
+ * without it as soon as the same hardware is called `enp5s0`, and nobody is told.
  */
 export const networkName: Topic = ({ lifelines, interfaces }) => {
   const title = "The network function of this SSH session keeps its name";

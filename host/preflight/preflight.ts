@@ -49,7 +49,10 @@ const functionTopics: readonly Topic[] = [
   resizableBars,
 ];
 
-/** Everything that is to be known before a host is changed, answered from its facts alone; without functions, what there is to say of the host. */
+/**
+ * Everything that is to be known before a host is changed, answered from its facts alone; without functions,
+ * what there is to say of the host.
+ */
 export function preflight(facts: PreflightFacts, wanted: PreflightWanted): readonly Check[] {
   const topics = wanted.functions.length === 0 ? hostTopics : [...hostTopics, ...functionTopics];
   return topics.flatMap((topic) => topic(facts, wanted));

@@ -9,8 +9,8 @@ import { failures } from "./preflight.ts";
 const BOOT: readonly string[] = ["boot-loader", "initramfs-tool", "vfio-pci", "own-files"];
 
 /**
- * Throws a HostError that lists everything that stops: what could not be selected, and hard answers that no setting allows.
- * Nothing was touched then. `remarks` are further lines for it.
+ * Throws a HostError that lists everything that stops: what could not be selected, and hard answers that no
+ * setting allows. Nothing was touched then. `remarks` are further lines for it.
  */
 export function requireReady(
   host: string,

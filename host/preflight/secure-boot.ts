@@ -1,9 +1,10 @@
 import type { Topic } from "./check.ts";
 
 /**
- * What Secure Boot means here. shim and GRUB check the signature of the kernel and not of an initrd, and systemd-boot's loader entries are no
- * different, so that an overlay initrd loads; a unified kernel image is signed as a whole, which is why such hosts are refused as a boot loader.
- * A locked-down kernel loads signed modules only: the distribution's vfio modules are.
+ * What Secure Boot means here. shim and GRUB check the signature of the kernel and not of an initrd, and
+ * systemd-boot's loader entries are no different, so that an overlay initrd loads; a unified kernel image is
+ * signed as a whole, which is why such hosts are refused as a boot loader. A locked-down kernel loads signed
+ * modules only: the distribution's vfio modules are.
  */
 export const secureBoot: Topic = ({ kernel, condition }) => {
   const common = { id: "secure-boot", title: "The kernel takes unsigned modules", weight: "soft" } as const;

@@ -1,6 +1,8 @@
 import type { Check, Topic } from "./check.ts";
 
-/** Without the processor's help guests run, emulated and slowly; passing functions through works all the same. */
+/**
+ * Without the processor's help guests run, emulated and slowly; passing functions through works all the same.
+ */
 export const virtualisation: Topic = ({ kernel: { cpu } }) => {
   const common = {
     id: "cpu-virtualisation",

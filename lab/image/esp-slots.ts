@@ -7,8 +7,8 @@ const espOffset = 1024 * 1024;
 const espSize = 64 * 1024 * 1024;
 
 /**
- * Finds every place of a machine id on the EFI system partition of a raw disk: systemd-boot's entries contain it.
- * Throws a LocalError unless it is in both texts and file names.
+ * Finds every place of a machine id on the EFI system partition of a raw disk: systemd-boot's entries contain
+ * it. Throws a LocalError unless it is in both texts and file names.
  */
 export async function findMachineIdSlots(disk: string, machineId: string): Promise<readonly MachineIdSlot[]> {
   const file = await open(disk);

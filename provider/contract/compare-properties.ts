@@ -1,7 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { PropertyChange } from "./resource.ts";
 
-/** How values of one property are compared, and what a change of it means. Default: equal values are the same, others are an update. */
+/**
+ * How values of one property are compared, and what a change of it means. Default: equal values are the same,
+ * others are an update.
+ */
 export interface PropertyRule {
   readonly same?: (before: unknown, after: unknown) => boolean;
   readonly replace?: boolean;

@@ -14,6 +14,9 @@ export interface InvokeType<Inputs extends object, Outputs extends object> {
   readonly inputs: z.ZodObject;
   /** Every property with `.describe()`. */
   readonly outputs: z.ZodObject;
-  /** Throws what people are to read; what it returns may have no undefined values that matter: they are left out. */
+  /**
+   * Throws what people are to read; what it returns may have no undefined values that matter: they are left
+   * out.
+   */
   readonly run: (context: InvokeContext, inputs: Inputs) => Promise<Outputs>;
 }

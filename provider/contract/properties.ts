@@ -4,7 +4,10 @@ export type Properties = Readonly<Record<string, unknown>>;
 /** Steps to a nested value. */
 export type Path = readonly PropertyKey[];
 
-/** Stands for a value that is only known after something was created (sdk/go/common/resource/plugin/rpc.go, UnknownStringValue). */
+/**
+ * Stands for a value that is only known after something was created (sdk/go/common/resource/plugin/rpc.go,
+ * UnknownStringValue).
+ */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** The paths of all unknown values in a value. */

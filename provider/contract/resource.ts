@@ -33,11 +33,11 @@ export interface Found<Inputs, State> {
 }
 
 /**
- * A kind of resource. `Inputs` is what people declare, completed by `check`; `State` is what is kept: the inputs as applied
- * and the outputs, flat. Operations throw: an error whose message is for people, or `PartlyDone` to keep what exists.
- * With `preview` nothing may be changed; the result is the expected state, where what is not known yet is left out, and what is
- * undefined will not be there.
- * Every create must be idempotent: a run that was cut off calls it again.
+ * A kind of resource. `Inputs` is what people declare, completed by `check`; `State` is what is kept: the
+ * inputs as applied and the outputs, flat. Operations throw: an error whose message is for people, or
+ * `PartlyDone` to keep what exists. With `preview` nothing may be changed; the result is the expected state,
+ * where what is not known yet is left out, and what is undefined will not be there. Every create must be
+ * idempotent: a run that was cut off calls it again.
  */
 export interface ResourceType<Inputs extends object, State extends object> {
   /** The name in the type token `vfio:index:<name>`. */
@@ -53,12 +53,16 @@ export interface ResourceType<Inputs extends object, State extends object> {
   /** Inputs and outputs that are stored encrypted and shown as [secret]. */
   readonly secrets?: readonly string[];
   /**
-   * Completes valid inputs with what follows from the host, also by properties of `outputs`, which people cannot set; throws to refuse.
-   * `olds` are the last applied inputs. Default: the inputs as they are. Like all operations it never sees unknown values: with one among
-   * the inputs it is not asked, and a preview shows only which of the declared inputs differ.
+   * Completes valid inputs with what follows from the host, also by properties of `outputs`, which people
+   * cannot set; throws to refuse. `olds` are the last applied inputs. Default: the inputs as they are. Like
+   * all operations it never sees unknown values: with one among the inputs it is not asked, and a preview
+   * shows only which of the declared inputs differ.
    */
   readonly check?: (context: OperationContext, news: Inputs, olds: Inputs | undefined) => Promise<Inputs>;
-  /** Compares the state (as `read` has refreshed it) with the inputs, and may log a readable plan: the same message shows once, and none when it is asked by a refresh. */
+  /**
+   * Compares the state (as `read` has refreshed it) with the inputs, and may log a readable plan: the same
+   * message shows once, and none when it is asked by a refresh.
+   */
   readonly diff: (
     context: OperationContext,
     state: State,
@@ -87,7 +91,9 @@ export interface Created<State> {
   readonly state: Partial<State>;
 }
 
-/** The thing exists but is not as it should be: its state is kept, and the next `up` goes on with an update. */
+/**
+ * The thing exists but is not as it should be: its state is kept, and the next `up` goes on with an update.
+ */
 export class PartlyDone extends Error {
   override readonly name = "PartlyDone";
   readonly id: string;

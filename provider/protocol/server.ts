@@ -23,7 +23,10 @@ export interface RunningProvider {
   stop(): void;
 }
 
-/** Serves the provider on a free port of the loopback interface. `engineAddress` is where messages go until a handshake names another. */
+/**
+ * Serves the provider on a free port of the loopback interface. `engineAddress` is where messages go until a
+ * handshake names another.
+ */
 export async function serve(options: ProviderOptions, engineAddress?: string): Promise<RunningProvider> {
   const instance = new ProviderInstance(options);
   if (engineAddress !== undefined) instance.engine.connect(engineAddress);

@@ -1,4 +1,7 @@
-/** The name that a mistyped one is closest to; undefined when none is close: more than a third of its letters differ. */
+/**
+ * The name that a mistyped one is closest to; undefined when none is close: more than a third of its letters
+ * differ.
+ */
 export function nearest(typed: string, names: readonly string[]): string | undefined {
   const allowed = Math.max(2, Math.floor(typed.length / 3));
   const ranked = names

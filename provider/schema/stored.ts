@@ -9,8 +9,9 @@ import { unwrapped } from "./unwrapped.ts";
 export type Shape = Readonly<Record<string, z.ZodType>>;
 
 /**
- * Stored properties as values. Names that the shape does not have are left out: a version before had them. Only what a codec reads is
- * checked, because what is stored may be older than a rule. Throws a HostError with the path of a text that does not parse.
+ * Stored properties as values. Names that the shape does not have are left out: a version before had them.
+ * Only what a codec reads is checked, because what is stored may be older than a rule. Throws a HostError
+ * with the path of a text that does not parse.
  */
 export function decodeProperties(shape: Shape, stored: Properties): Properties {
   return Object.fromEntries(
@@ -21,8 +22,9 @@ export function decodeProperties(shape: Shape, stored: Properties): Properties {
 }
 
 /**
- * Values as they are stored. Where one of the `written` properties has a text of the same meaning at the same place, it stays as it was
- * written; the first that has one counts. Names that the shape does not have stay as they are.
+ * Values as they are stored. Where one of the `written` properties has a text of the same meaning at the same
+ * place, it stays as it was written; the first that has one counts. Names that the shape does not have stay
+ * as they are.
  */
 export function encodeProperties(
   shape: Shape,

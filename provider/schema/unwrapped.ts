@@ -1,6 +1,9 @@
 import { z } from "zod";
 
-/** A schema without what only says whether a value may be absent, or what is done before it is checked. A codec is what it is. */
+/**
+ * A schema without what only says whether a value may be absent, or what is done before it is checked. A
+ * codec is what it is.
+ */
 export function unwrapped(schema: unknown): unknown {
   const wrapped =
     schema instanceof z.ZodOptional ||

@@ -10,9 +10,9 @@ export type Validated =
   | { readonly problems: readonly string[] };
 
 /**
- * Checks values against a schema. With unknown values inside, problems that these may cause are not problems yet, and the values
- * come back as they are (`complete` is false); otherwise they come back decoded,
- * with defaults filled in.
+ * Checks values against a schema. With unknown values inside, problems that these may cause are not problems
+ * yet, and the values come back as they are (`complete` is false); otherwise they come back decoded, with
+ * defaults filled in.
  */
 export function validate(schema: z.ZodObject, values: Properties): Validated {
   const unknowns = unknownPaths(values);
@@ -28,7 +28,9 @@ export function problemText(headline: string, problems: readonly string[]): stri
   return [headline, ...problems.map((problem) => `  ${problem}`)].join("\n");
 }
 
-/** A value at, or around, an unknown one is judged when it is known; what is wrong beside it is wrong already. */
+/**
+ * A value at, or around, an unknown one is judged when it is known; what is wrong beside it is wrong already.
+ */
 function mayBeDueTo(unknowns: readonly Path[], issue: z.core.$ZodIssue): boolean {
   const around = issue.code === "custom" || issue.code === "invalid_union";
   return unknowns.some(

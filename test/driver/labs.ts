@@ -16,7 +16,10 @@ interface Workstation {
 /** The part of the lab that is needed here. */
 type Workstations = Pick<typeof lab, "labStatus" | "stopLab">;
 
-/** Remembers which lab workstations run; the returned function stops those that came since, and those of suites. */
+/**
+ * Remembers which lab workstations run; the returned function stops those that came since, and those of
+ * suites.
+ */
 export async function rememberLabs(
   resultsDir: string,
   progress: Progress,

@@ -31,7 +31,10 @@ interface Work {
   readonly signal: AbortSignal;
 }
 
-/** Starts whatever `suites` need. The lab is loaded only when it is needed, so that its faults do not hide other results. */
+/**
+ * Starts whatever `suites` need. The lab is loaded only when it is needed, so that its faults do not hide
+ * other results.
+ */
 export function startPreparations(
   suites: readonly Suite[],
   resultsDir: string,

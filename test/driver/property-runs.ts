@@ -1,4 +1,6 @@
-/** Set-up of the unit tests: how many runs each property test has. `PROPERTY_RUNS` is a number; default 100. */
+/**
+ * Set-up of the unit tests: how many runs each property test has. `PROPERTY_RUNS` is a number; default 100.
+ */
 
 import fc from "fast-check";
 

@@ -6,8 +6,8 @@ import { readFacts } from "../../host/read/engine/batch.ts";
 import { readers } from "../../host/readers.ts";
 
 /**
- * Records what the readers print on a host, as test cases: `node test/driver/record-facts.ts <ssh alias> <folder> [ssh_config]`.
- * Shows the time of each reader alone, and of the batch, on standard error.
+ * Records what the readers print on a host, as test cases: `node test/driver/record-facts.ts <ssh alias>
+ * <folder> [ssh_config]`. Shows the time of each reader alone, and of the batch, on standard error.
  */
 const [host, folder, sshConfigFile] = process.argv.slice(2);
 if (host === undefined || folder === undefined) throw new Error("give an ssh alias and a folder");

@@ -13,7 +13,10 @@ export interface RecordedHost {
   say(topic: Topic, output: string | Partial<RunResult>): void;
 }
 
-/** `act` answers every script that is no reading; it may throw. Without libvirt and packages, until `say` says otherwise. */
+/**
+ * `act` answers every script that is no reading; it may throw. Without libvirt and packages, until `say` says
+ * otherwise.
+ */
 export function recordedHost(
   act: (script: string, options: RunOptions) => Partial<RunResult> | Promise<Partial<RunResult>>,
 ): RecordedHost {

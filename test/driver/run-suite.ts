@@ -114,7 +114,10 @@ function programFile(program: string): string {
   return join(projectDir, "node_modules/.bin", program);
 }
 
-/** Adds the engine's settings once it is there, and a Pulumi home per suite: no test touches the user's logins. */
+/**
+ * Adds the engine's settings once it is there, and a Pulumi home per suite: no test touches the user's
+ * logins.
+ */
 async function environment(
   { name }: Suite,
   { preparations, resultsDir }: RunContext,

@@ -5,7 +5,10 @@ export interface ScriptedCall extends RunOptions {
   readonly script: string;
 }
 
-/** What a script leaves behind: its standard output, a whole result (code 0 and no output where nothing is said), or what it answers to its options. */
+/**
+ * What a script leaves behind: its standard output, a whole result (code 0 and no output where nothing is
+ * said), or what it answers to its options.
+ */
 export type ScriptedAnswer =
   | string
   | Partial<RunResult>

@@ -19,8 +19,8 @@ export interface Suite {
 const NOT_EVERY_RUN = ["--exclude", "**/every-run.test.ts"];
 
 /**
- * In the order they run: what is quick and needs nothing comes first, while the rest is prepared. Those that need the
- * image use a machine, and run beside the others.
+ * In the order they run: what is quick and needs nothing comes first, while the rest is prepared. Those that
+ * need the image use a machine, and run beside the others.
  */
 export const allSuites: readonly Suite[] = [
   { name: "types", kind: "command", command: ["tsc", "--noEmit"], needs: [], minutes: 4 },
@@ -55,7 +55,10 @@ export function reportPath(suite: string, resultsDir: string): string {
   return join(resultsDir, `${suite}.json`);
 }
 
-/** The suites a person names, in their order of running; without names all that need not be named. Names that are none come back as `unknown`. */
+/**
+ * The suites a person names, in their order of running; without names all that need not be named. Names that
+ * are none come back as `unknown`.
+ */
 export function selectSuites(names: readonly string[]): {
   readonly suites: readonly Suite[];
   readonly unknown: readonly string[];

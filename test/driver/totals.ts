@@ -62,7 +62,10 @@ export function countVitest(reportText: string | undefined, exitCode: number): C
   };
 }
 
-/** A whole command is one test. The end of what it printed belongs to its failure: the tests after it would hide it. */
+/**
+ * A whole command is one test. The end of what it printed belongs to its failure: the tests after it would
+ * hide it.
+ */
 export function countCommand(name: string, exitCode: number, printed: readonly string[]): Counts {
   if (exitCode === 0) return { passed: 1, failures: [], tests: [] };
   const lines = [`${name} ended with exit code ${exitCode}`, ...printed.slice(-LINES_OF_FAILURE)];

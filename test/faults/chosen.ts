@@ -11,7 +11,10 @@ const CHOSEN: readonly string[] = [
   "power cut while it is kept, at 0.5 of its steps",
 ];
 
-/** The faults that are part of every run of all tests, not only of all faults: one of each way in which a host comes back. */
+/**
+ * The faults that are part of every run of all tests, not only of all faults: one of each way in which a host
+ * comes back.
+ */
 export const inEveryRun: readonly Fault[] = CHOSEN.map((named) => {
   const fault = [...trialFaults, ...interruptions].find(({ name }) => name === named);
   if (fault === undefined) throw new Error(`there is no fault "${named}"`);

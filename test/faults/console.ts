@@ -3,7 +3,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { stripVTControlCharacters } from "node:util";
 import { labPassword } from "../../lab/image/recipe.ts";
 
-/** Longest time for what a person waits for at a console, in milliseconds: a machine that starts beside others is slow. */
+/**
+ * Longest time for what a person waits for at a console, in milliseconds: a machine that starts beside others
+ * is slow.
+ */
 const PATIENCE = 400_000;
 
 const KEYS = {

@@ -2,7 +2,10 @@ import { afterAll, beforeEach, test } from "vitest";
 import { inEveryRun } from "./chosen.ts";
 import { Matrix } from "./matrix.ts";
 
-/** Faults on one workstation, each of which ends with the host reachable, without anybody's help, and as before or as wanted. */
+/**
+ * Faults on one workstation, each of which ends with the host reachable, without anybody's help, and as
+ * before or as wanted.
+ */
 const matrix = new Matrix();
 
 beforeEach(() => matrix.begin());

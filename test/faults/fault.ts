@@ -5,7 +5,10 @@ import type { Cut } from "./injection.ts";
 export interface Fault {
   /** What is injected. */
   readonly name: string;
-  /** Shell lines that the host runs between the order to reboot and the trial, while it shuts down; `INJECTION` says what they may use. */
+  /**
+   * Shell lines that the host runs between the order to reboot and the trial, while it shuts down;
+   * `INJECTION` says what they may use.
+   */
   readonly inject?: string;
   /** What happens while the run goes on, one after the other. */
   readonly during?: readonly Disturbance[];
@@ -17,7 +20,10 @@ export interface Fault {
   readonly binding?: Inputs["binding"];
   /** Shell lines that take back what the case itself has changed for good. */
   readonly after?: string;
-  /** `kept`: the host has the new configuration. `returned`: it runs what it ran before. Both without anybody's help. */
+  /**
+   * `kept`: the host has the new configuration. `returned`: it runs what it ran before. Both without
+   * anybody's help.
+   */
   readonly outcome: "kept" | "returned";
   /** What the run says about it; absent when it succeeds. */
   readonly says?: RegExp;
@@ -26,7 +32,10 @@ export interface Fault {
 /** What happens from outside when a run says a step. */
 export interface Disturbance {
   readonly at: RegExp;
-  /** `asleep`: the controller stands still for so many seconds. `cut`: something is cut off until what was tried is kept. */
+  /**
+   * `asleep`: the controller stands still for so many seconds. `cut`: something is cut off until what was
+   * tried is kept.
+   */
   readonly what:
     | "power cut"
     | "Ctrl-C"

@@ -40,7 +40,9 @@ test("two runs at once: one brings it about, the other does it no harm", async (
   );
 });
 
-/** What the construction is for: without a part of it the same fault ends badly, so the cases above can fail. */
+/**
+ * What the construction is for: without a part of it the same fault ends badly, so the cases above can fail.
+ */
 describe("negative controls", () => {
   test("without the dead-man unit a host that nobody can reach stays away, until somebody resets it", async () => {
     await matrix.timed(

@@ -1,9 +1,10 @@
 import type { Lab } from "../lab/lab.ts";
 
 /**
- * What the injected lines may use: `menu`, GRUB's file with the trial's entry; `entry`, which edits the line that starts its kernel; `initrds`, which
- * edits the line below it; `conf`, systemd-boot's file with the entry; `within`, which tells the dead-man unit how many seconds to wait;
- * `panics`, which tells the kernel how many seconds to wait after a panic. The copy by which the product knows that nobody has changed the
+ * What the injected lines may use: `menu`, GRUB's file with the trial's entry; `entry`, which edits the line
+ * that starts its kernel; `initrds`, which edits the line below it; `conf`, systemd-boot's file with the
+ * entry; `within`, which tells the dead-man unit how many seconds to wait; `panics`, which tells the kernel
+ * how many seconds to wait after a panic. The copy by which the product knows that nobody has changed the
  * file since follows: the entry was wrong from the beginning.
  */
 const INJECTION = `
@@ -48,7 +49,10 @@ ExecStart=/bin/sh -c 'ssh-keygen -q -t ed25519 -N "" -f /run/lab-key && mount --
 WantedBy=multi-user.target
 `;
 
-/** A mount of a disk that is not there, as a wrong line in fstab makes one, in a trial that says so on its command line. */
+/**
+ * A mount of a disk that is not there, as a wrong line in fstab makes one, in a trial that says so on its
+ * command line.
+ */
 const MOUNT_GENERATOR = `#!/bin/sh
 grep -q lab_fault=mount /proc/cmdline || exit 0
 printf '[Mount]\\nWhat=/dev/disk/by-label/missing\\nWhere=/missing\\n' >"$1/missing.mount"
@@ -58,8 +62,9 @@ printf '[Unit]\\nJobRunningTimeoutSec=5\\n' >"$1/dev-disk-by\\x2dlabel-missing.d
 `;
 
 /**
- * Stands before a program on PATH: notes every call, and before the one that a case wants it cuts the power (nothing is written to the disks then), or ends
- * the connections of all who are logged in, which is what a controller that is killed leaves.
+ * Stands before a program on PATH: notes every call, and before the one that a case wants it cuts the power
+ * (nothing is written to the disks then), or ends the connections of all who are logged in, which is what a
+ * controller that is killed leaves.
  */
 const SHIM = `#!/bin/sh
 fault=/run/lab-fault

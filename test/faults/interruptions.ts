@@ -4,7 +4,9 @@ const LOOKING = /looking whether it stays so/;
 const CHANGED_SINCE = /it was a trial, and the host runs again what it ran before[\s\S]*were changed since/;
 const LOST = /lost|did not answer|closed/i;
 
-/** What it leaves in /boot, and what it does then. The kernel is a copy: the machine is to come up with it. */
+/**
+ * What it leaves in /boot, and what it does then. The kernel is a copy: the machine is to come up with it.
+ */
 const NEWER_KERNEL = `
 kernel=$(uname -r)
 for name in vmlinuz config System.map initrd.img; do cp -p "/boot/$name-$kernel" "/boot/$name-$kernel-newer"; done

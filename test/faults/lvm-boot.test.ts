@@ -7,7 +7,9 @@ import { leftAlone } from "./left-alone.ts";
 import { Matrix } from "./matrix.ts";
 import { countBoots } from "./workstation.ts";
 
-/** /boot is on LVM, which GRUB can read and not write: the word that starts a trial is on the EFI partition. */
+/**
+ * /boot is on LVM, which GRUB can read and not write: the word that starts a trial is on the EFI partition.
+ */
 const matrix = new Matrix("lvm", ["lvm-boot"]);
 
 beforeEach(() => matrix.begin());

@@ -16,7 +16,10 @@ const LAB_DIR = join(projectDir, "test-results", "faults", ".lab");
 export const ORIGINAL = { [CARD[0]]: "bochs-drm", [CARD[1]]: "snd_hda_intel" };
 const BOUND = { [CARD[0]]: "vfio-pci", [CARD[1]]: "vfio-pci" };
 
-/** The workstation that all faults are tried on, one after the other: each leaves it as it was, or it is made so. */
+/**
+ * The workstation that all faults are tried on, one after the other: each leaves it as it was, or it is made
+ * so.
+ */
 export class Matrix {
   #lab: Lab | undefined;
   /** What the host holds before any change. */
@@ -84,7 +87,10 @@ export class Matrix {
     await this.timed(fault.name, fault.outcome, work, ended);
   }
 
-  /** A change without a fault, and its undo: what all others are compared with, and how many steps they can be cut off at. */
+  /**
+   * A change without a fault, and its undo: what all others are compared with, and how many steps they can be
+   * cut off at.
+   */
   async runWithoutFault(): Promise<void> {
     await this.timed("none", "kept", async () => {
       await inject(this.lab, "cp /run/lab-fault/calls /var/lib/lab-calls");
@@ -104,7 +110,10 @@ export class Matrix {
     await this.timed("none, undone", "returned", undo, () => this.expectPristine());
   }
 
-  /** Does what a case is about, which is timed, looks how it has `ended`, and adds it to the results when that is as it should be. */
+  /**
+   * Does what a case is about, which is timed, looks how it has `ended`, and adds it to the results when that
+   * is as it should be.
+   */
   async timed(
     name: string,
     outcome: string,
@@ -129,7 +138,10 @@ export class Matrix {
     this.#isPristine = true;
   }
 
-  /** The new configuration is the default one and runs, as it does without a fault where that is known, and nothing of a trial is left. */
+  /**
+   * The new configuration is the default one and runs, as it does without a fault where that is known, and
+   * nothing of a trial is left.
+   */
   async expectConfigured(): Promise<void> {
     const manifest = await readManifest(this.lab);
     expect(differences(this.reference?.configured ?? manifest, manifest)).toEqual([]);

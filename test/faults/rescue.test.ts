@@ -133,7 +133,10 @@ async function expectUnbound(): Promise<void> {
   expect(await matrix.lab.drivers(CARD)).toEqual(ORIGINAL);
 }
 
-/** The line of the first entry that starts its kernel, and how many lines of the entry are before it in GRUB's editor. */
+/**
+ * The line of the first entry that starts its kernel, and how many lines of the entry are before it in GRUB's
+ * editor.
+ */
 async function linuxLine(): Promise<readonly [number, string]> {
   const lines = (await matrix.lab.root("sed -n '/^menuentry /,/^}/p' /boot/grub/grub.cfg")).split("\n");
   const at = lines.findIndex((line) => /^\s*linux\s/.test(line));

@@ -17,7 +17,10 @@ export function beginResults(): void {
   rmSync(referencesDir, { recursive: true, force: true });
 }
 
-/** Keeps a result at once, in place of an earlier one of the same case: cases that are run by name leave the others as they are. */
+/**
+ * Keeps a result at once, in place of an earlier one of the same case: cases that are run by name leave the
+ * others as they are.
+ */
 export function addResult(result: Result): void {
   const others = readResults().filter((other) => other.case !== result.case);
   writeFileSync(resultsPath, `${JSON.stringify([...others, result], undefined, 2)}\n`);

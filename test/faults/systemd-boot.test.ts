@@ -2,7 +2,10 @@ import { afterAll, beforeEach, test } from "vitest";
 import type { Fault } from "./fault.ts";
 import { Matrix } from "./matrix.ts";
 
-/** systemd-boot starts the host: its word is a variable of the firmware, and its entries and what they load are on the EFI partition. */
+/**
+ * systemd-boot starts the host: its word is a variable of the firmware, and its entries and what they load
+ * are on the EFI partition.
+ */
 const matrix = new Matrix("systemd", ["systemd-boot"]);
 
 beforeEach(() => matrix.begin());

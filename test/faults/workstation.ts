@@ -11,7 +11,10 @@ const SETTLED = `
 exit 0
 `;
 
-/** Waits until the host runs no trial that is still to be decided, and has nothing left to do: whoever starts it, and however often. */
+/**
+ * Waits until the host runs no trial that is still to be decided, and has nothing left to do: whoever starts
+ * it, and however often.
+ */
 export async function settled(lab: Lab): Promise<void> {
   const deadline = Date.now() + DEADLINE_MS;
   while (!(await asked(lab, SETTLED)).includes("settled")) {

@@ -1,6 +1,9 @@
 import type { Lab } from "./lab.ts";
 
-/** Of the program that makes the boot menu up to the SSH session that started it: that one is ended at once, without a word. */
+/**
+ * Of the program that makes the boot menu up to the SSH session that started it: that one is ended at once,
+ * without a word.
+ */
 const LOSE = `
 for try in 1 2 3 4 5 6 7 8 9 10; do
   pid=$(pgrep -of grub-mkconfig) && break

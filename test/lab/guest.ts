@@ -13,8 +13,8 @@ export interface GuestFunction {
 const DEADLINE_MS = 900_000;
 
 /**
- * Waits until the proof guest has told everything on its serial console, which is copied to a file on the host, and has powered itself off;
- * reads what it saw.
+ * Waits until the proof guest has told everything on its serial console, which is copied to a file on the
+ * host, and has powered itself off; reads what it saw.
  */
 export async function guestSeenOnSerial(
   lab: Lab,

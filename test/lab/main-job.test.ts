@@ -5,7 +5,10 @@ import { guestSeenOnSerial } from "./guest.ts";
 import { CARD, type Lab, openLab } from "./lab.ts";
 import { differences, type Manifest, readManifest } from "./manifest.ts";
 
-/** The README's first command in a checkout of its own, from a fresh workstation to one given back; the tests build on each other. */
+/**
+ * The README's first command in a checkout of its own, from a fresh workstation to one given back; the tests
+ * build on each other.
+ */
 let checkout: Checkout;
 let lab: Lab;
 let pristine: Manifest;

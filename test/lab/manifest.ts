@@ -4,8 +4,8 @@ import type { Lab } from "./lab.ts";
 export type Manifest = ReadonlyMap<string, string>;
 
 /**
- * Everything below /etc, /boot, /usr/local and on the EFI system partition (type, mode, owner, content) and what libvirt has; one line each, path first.
- * systemd-boot's random seed is another one after every boot.
+ * Everything below /etc, /boot, /usr/local and on the EFI system partition (type, mode, owner, content) and
+ * what libvirt has; one line each, path first. systemd-boot's random seed is another one after every boot.
  */
 const SCRIPT = `
 cd /

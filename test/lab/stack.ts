@@ -7,7 +7,10 @@ export interface LabStack {
   readonly name: string;
   /** Sets a setting by its path. */
   set(path: string, value: string, options?: { readonly secret: boolean }): Promise<void>;
-  /** Runs `pulumi <arguments>` on this stack, whatever the exit code. Its output goes into the log, too: it is what went wrong. */
+  /**
+   * Runs `pulumi <arguments>` on this stack, whatever the exit code. Its output goes into the log, too: it is
+   * what went wrong.
+   */
   run(...args: readonly string[]): Promise<CommandResult>;
   /** `pulumi up` without questions. */
   up(): Promise<CommandResult>;

@@ -10,8 +10,8 @@ import { differences, type Manifest, readManifest } from "./manifest.ts";
 import { type LabStack, makeStack } from "./stack.ts";
 
 /**
- * Two workstations as two stacks; the first lacks the firmware for guests, the second has an IOMMU with fewer address bits than its
- * processor. The tests build on each other.
+ * Two workstations as two stacks; the first lacks the firmware for guests, the second has an IOMMU with fewer
+ * address bits than its processor. The tests build on each other.
  */
 let checkout: Checkout;
 let ws1: Lab;

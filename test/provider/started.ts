@@ -33,7 +33,10 @@ export const idleConnection: HostConnection = {
   close: async () => undefined,
 };
 
-/** A provider in this process with a Thing of that behaviour, its engine, and a way to call it; it ends with the test. */
+/**
+ * A provider in this process with a Thing of that behaviour, its engine, and a way to call it; it ends with
+ * the test.
+ */
 export function start(behaviour: Behaviour, options: StartOptions = {}): Promise<Started> {
   return startWith(thingRegistry(behaviour), options);
 }

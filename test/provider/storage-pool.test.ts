@@ -9,7 +9,10 @@ import { recordedHost } from "../driver/recorded-host.ts";
 import { startReal } from "./started.ts";
 
 const UUID = "eba2e19d-4c20-4d70-a7e2-911d14b603fd";
-/** A libvirt without anything, whose pools get their directory, and do not start. `define` fails where a file says so. */
+/**
+ * A libvirt without anything, whose pools get their directory, and do not start. `define` fails where a file
+ * says so.
+ */
 const VIRSH = `#!/bin/sh
 shift
 case $1 in

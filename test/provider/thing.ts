@@ -44,7 +44,10 @@ const outputs = z.strictObject({
   token: z.string().optional().describe("A secret output."),
 });
 
-/** A registry with the resource type Thing and the function lookUp, whose behaviour can be changed at any time. */
+/**
+ * A registry with the resource type Thing and the function lookUp, whose behaviour can be changed at any
+ * time.
+ */
 export function thingRegistry(behaviour: Behaviour) {
   const thing: Operations = {
     name: "Thing",

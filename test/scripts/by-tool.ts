@@ -31,8 +31,8 @@ export function undo(host: FakeHost) {
 }
 
 /**
- * Lets the next run end by force before its step with this number that concerns the file of the program or what is known of it. Every other
- * run is left alone.
+ * Lets the next run end by force before its step with this number that concerns the file of the program or
+ * what is known of it. Every other run is left alone.
  */
 export function killAtStep(host: FakeHost, step: number): void {
   host.put("step", `${step}`);

@@ -45,7 +45,10 @@ function mounted(folder: string): readonly string[] {
   return ["unshare", "--mount", "--map-root-user", "sh", "-c", script, "sh", folder];
 }
 
-/** A folder that looks like the root of a Debian host to the transaction scripts, with programs that act as GRUB's and kmod's do. */
+/**
+ * A folder that looks like the root of a Debian host to the transaction scripts, with programs that act as
+ * GRUB's and kmod's do.
+ */
 export class FakeHost {
   readonly root = mkdtempSync(join(tmpdir(), "host-"));
 
@@ -158,7 +161,9 @@ export class FakeHost {
   }
 }
 
-/** Reads the settings as grub-mkconfig does, and leaves out early images that do not exist, as 10_linux does. */
+/**
+ * Reads the settings as grub-mkconfig does, and leaves out early images that do not exist, as 10_linux does.
+ */
 const MKCONFIG = `
 . "@ROOT@/etc/default/grub"
 for file in "@ROOT@"/etc/default/grub.d/*.cfg; do [ ! -e "$file" ] || . "$file"; done

@@ -7,7 +7,10 @@ import { FakeHost } from "./fake-host.ts";
 
 export const KERNELS = ["6.1.0-1", "6.1.0-2"] as const;
 
-/** Gives a host two kernels, whose images a program makes as initramfs-tools does: from the hooks and scripts in its folder. */
+/**
+ * Gives a host two kernels, whose images a program makes as initramfs-tools does: from the hooks and scripts
+ * in its folder.
+ */
 export function addImages(host: FakeHost): void {
   host.put("boot/vmlinuz-6.1.0-2", "kernel");
   for (const kernel of KERNELS) {

@@ -13,8 +13,9 @@ export const CMDLINE = "etc/kernel/cmdline";
 const ROOT = "root=UUID=8f71b02c splash=silent";
 
 /**
- * A host with btrfs snapshots, of which number 4 runs, whose images and entries small programs make as sdbootutil and dracut do: named by their
- * content, for the running snapshot only, and what no entry names any more is removed.
+ * A host with btrfs snapshots, of which number 4 runs, whose images and entries small programs make as
+ * sdbootutil and dracut do: named by their content, for the running snapshot only, and what no entry names
+ * any more is removed.
  */
 export class FakeSnapshots extends FakeHost {
   constructor() {

@@ -2,7 +2,10 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import type { FakeHost } from "./fake-host.ts";
 
-/** Gives a file a mode, an ACL by which another user may read it, an extended attribute, and, where this is root's process, an owner and a label of SELinux's. */
+/**
+ * Gives a file a mode, an ACL by which another user may read it, an extended attribute, and, where this is
+ * root's process, an owner and a label of SELinux's.
+ */
 export function dress(host: FakeHost, path: string): string {
   return python(DRESS, join(host.root, path));
 }
@@ -24,7 +27,10 @@ print(oct(found.st_mode), found.st_uid, found.st_gid)
 for name in sorted(os.listxattr(path)): print(name, os.getxattr(path, name).hex())
 `;
 
-/** An ACL is a version and entries of what it is for, what is allowed, and whom it names (linux/posix_acl_xattr.h). */
+/**
+ * An ACL is a version and entries of what it is for, what is allowed, and whom it names
+ * (linux/posix_acl_xattr.h).
+ */
 const DRESS = `
 import os, struct, sys
 path = sys.argv[1]

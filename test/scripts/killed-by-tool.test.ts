@@ -69,7 +69,10 @@ describe.each([withoutFile, settings])("a run that is cut off with $what", ({ lo
   }, 300_000);
 });
 
-/** Tries a story with a host for every step in which a run of it can be cut off; at its end the host must be as before. */
+/**
+ * Tries a story with a host for every step in which a run of it can be cut off; at its end the host must be
+ * as before.
+ */
 function atEveryStep(
   prepare: Kept["prepare"],
   story: (host: FakeHost, cut: (run: () => { code: number | null }) => void) => ReturnType<typeof undo>,

@@ -57,7 +57,10 @@ function giveBack(host: FakeDeployments) {
   return undo(host, host.read(INITRAMFS) === "off\n" ? [] : ["initramfs enabled disable"]);
 }
 
-/** Tries a story with a host for every place in which a run of it can be cut off; at its end the host must be as before. Returns how many there were. */
+/**
+ * Tries a story with a host for every place in which a run of it can be cut off; at its end the host must be
+ * as before. Returns how many there were.
+ */
 function atEveryStep(
   arm: (host: FakeDeployments, step: number) => void,
   story: (

@@ -8,7 +8,10 @@ import { paths } from "../../host/model/paths.ts";
 import { args, tokens, write } from "./boot-instructions.ts";
 import { FakeHost } from "./fake-host.ts";
 
-/** mkinitcpio itself was not to be had: its files run in the shell that reads them, and the transaction runs with a program in its place. */
+/**
+ * mkinitcpio itself was not to be had: its files run in the shell that reads them, and the transaction runs
+ * with a program in its place.
+ */
 const IMAGE = "boot/initramfs-linux.img";
 
 describe("the hooks in mkinitcpio's configuration", () => {

@@ -9,8 +9,9 @@ const KEPT = ["etc", "boot", "usr", "var"];
 const DURABLE = "durable";
 
 /**
- * Body of a program `sync` that notes what it brings to the disks. It notes contents, not names: a file keeps its content when it is renamed, and
- * a journalling file system brings renames to the disk in their order, so those that are lost are those of a later step.
+ * Body of a program `sync` that notes what it brings to the disks. It notes contents, not names: a file keeps
+ * its content when it is renamed, and a journalling file system brings renames to the disk in their order, so
+ * those that are lost are those of a later step.
  */
 export const notingSync = `
 if [ $# = 0 ]; then
@@ -30,7 +31,10 @@ export function beginPower(root: string): void {
   spawnSync("sh", ["-c", notingSync.replaceAll("@ROOT@", root)], { env: { PATH: "/usr/bin:/bin" } });
 }
 
-/** What a power cut does to a host: files lose what was not brought to the disks; what was there before it was appended to stays. */
+/**
+ * What a power cut does to a host: files lose what was not brought to the disks; what was there before it was
+ * appended to stays.
+ */
 export function cutPower(root: string): void {
   const durable = filesBelow(join(root, DURABLE)).map((path) => readFileSync(path));
   for (const path of KEPT.flatMap((top) => filesBelow(join(root, top)))) {

@@ -4,7 +4,10 @@ import { sha256 } from "../../host/model/facts/managed.ts";
 import { GPU, write } from "./boot-instructions.ts";
 import { FakeHost } from "./fake-host.ts";
 
-/** What the deployment that is started next has: a line of arguments, and what dracut is given for its initramfs (`off`: nothing is made). */
+/**
+ * What the deployment that is started next has: a line of arguments, and what dracut is given for its
+ * initramfs (`off`: nothing is made).
+ */
 export const KARGS = "ostree/kargs";
 export const INITRAMFS = "ostree/initramfs";
 /** What a run is told that lets the initramfs have vfio-pci, on a host that made none before. */
@@ -17,7 +20,10 @@ export const early: KernelArguments = {
   vfio_bind: `${GPU}@1234:1111`,
 };
 
-/** A host with a small program that treats arguments as rpm-ostree does: words that are there are not added, and one at a time is taken away. */
+/**
+ * A host with a small program that treats arguments as rpm-ostree does: words that are there are not added,
+ * and one at a time is taken away.
+ */
 export class FakeDeployments extends FakeHost {
   constructor() {
     super();
@@ -32,7 +38,10 @@ export class FakeDeployments extends FakeHost {
     this.program("rpm-ostree", `${fail}\n${RPM_OSTREE.replaceAll("@ROOT@", this.root)}`);
   }
 
-  /** Lets the next run end by force at a call of the program: odd numbers before it has done anything, even ones when it has. 0: at none. */
+  /**
+   * Lets the next run end by force at a call of the program: odd numbers before it has done anything, even
+   * ones when it has. 0: at none.
+   */
   killAtCall(step: number): void {
     this.put("call", `${step}`);
     this.program("rpm-ostree-itself", RPM_OSTREE.replaceAll("@ROOT@", this.root));

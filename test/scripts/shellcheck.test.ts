@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import * as programs from "../../host/boot/on-host/programs.ts";
 import { readers } from "../../host/readers.ts";
 
-/** What is meant in every script: SC1007 an empty variable before a command, SC2034 a field that `read` skips. */
+/**
+ * What is meant in every script: SC1007 an empty variable before a command, SC2034 a field that `read` skips.
+ */
 const MEANT = ["SC1007", "SC2034"];
 /** What is meant in one: a folder that must be there. */
 const MEANT_IN: Readonly<Record<string, readonly string[]>> = { pci: ["SC2164"] };

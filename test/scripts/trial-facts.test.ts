@@ -118,7 +118,9 @@ function read(before = "") {
   return trialReader.parse({ code: 0, stdout: stdout.replaceAll(host.root, ""), stderr: "" });
 }
 
-/** What findmnt knows of the root file system. `column`: the name that it gives to the number of the device. */
+/**
+ * What findmnt knows of the root file system. `column`: the name that it gives to the number of the device.
+ */
 function mounted(column = "MAJ:MIN"): void {
   const pairs = `TARGET="/" FSTYPE="ext4" UUID="0b57-aa11" ${column}="8:1" OPTIONS="rw,relatime"`;
   host.program("findmnt", `case "$*" in *-nP*) echo '${pairs}' ;; esac`);

@@ -116,9 +116,10 @@ export class TrialHost extends FakeHost {
   }
 
   /**
-   * What a run leaves that is killed before each of its steps in turn, and one that comes to its end, on the host as it is now. It runs once: the host is
-   * copied at every step, a call of a program that changes files of the host, or those below one folder (`below`). With `power`, what was not
-   * brought to the disks is lost as well.
+   * What a run leaves that is killed before each of its steps in turn, and one that comes to its end, on the
+   * host as it is now. It runs once: the host is copied at every step, a call of a program that changes files
+   * of the host, or those below one folder (`below`). With `power`, what was not brought to the disks is lost
+   * as well.
    */
   atEveryStep(run: () => Run, then: (step: number) => void, { power = false, below = "[a-z]*" } = {}): void {
     const kept = mkdtempSync(join(tmpdir(), "host-"));

@@ -30,7 +30,10 @@ function user(options: UserOptions): TestUser {
 /** Milliseconds to the host and back: much more than the work takes. */
 const ROUND_TRIP = 400;
 
-/** How many whole round trips something takes; tried again when it seems more than `expected`, for a busy machine adds its own time. */
+/**
+ * How many whole round trips something takes; tried again when it seems more than `expected`, for a busy
+ * machine adds its own time.
+ */
 async function roundTrips(expected: number, work: () => Promise<unknown>): Promise<number> {
   let fewest = Number.POSITIVE_INFINITY;
   for (let turn = 0; turn < 5 && fewest > expected; turn++) {

@@ -5,7 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 export interface UserOptions {
-  /** What the user may do with sudo; default nothing. Each line of `sudoDefaults` is a `Defaults` for this user. */
+  /**
+   * What the user may do with sudo; default nothing. Each line of `sudoDefaults` is a `Defaults` for this
+   * user.
+   */
   readonly sudo?: "without password" | "with password";
   readonly sudoDefaults?: readonly string[];
   readonly shell?: string;

@@ -27,8 +27,8 @@ interface Kept {
 }
 
 /**
- * Preview, up, preview and up again, what others do meanwhile, destroy; throws where a promise is not kept. A state that is refused must be
- * refused by the preview, and untouched.
+ * Preview, up, preview and up again, what others do meanwhile, destroy; throws where a promise is not kept. A
+ * state that is refused must be refused by the preview, and untouched.
  */
 export async function runCycle(host: StateHost, scenario: Scenario): Promise<Outcome> {
   const { declared, second, meanwhile } = scenario;
@@ -78,7 +78,10 @@ export async function runCycle(host: StateHost, scenario: Scenario): Promise<Out
   return { kind: "applied", changed: changedPaths(start.files, applied.files).length };
 }
 
-/** Previews and brings about another declaration, if there is one; returns what is kept. One that is refused changes nothing. */
+/**
+ * Previews and brings about another declaration, if there is one; returns what is kept. One that is refused
+ * changes nothing.
+ */
 async function changeTo(
   host: StateHost,
   scenario: Scenario,

@@ -30,7 +30,10 @@ const DROP_IN = "/etc/default/grub.d/90-pulumi-vfio.cfg";
 /** What the boot menu is made from. */
 const SOURCES: readonly Meanwhile[] = ["new-kernel", "edit-grub", "drop-in", "our-drop-in"];
 
-/** After the destroy the host is the start with what others did: their files as they left them, of files that are ours, too, their lines. */
+/**
+ * After the destroy the host is the start with what others did: their files as they left them, of files that
+ * are ours, too, their lines.
+ */
 export async function expectEnd(host: StateHost, scenario: Scenario, between: Between): Promise<void> {
   const { start, meddled, theirs, hadOverlay } = between;
   const { state, meanwhile } = scenario;
@@ -62,7 +65,10 @@ export async function expectEnd(host: StateHost, scenario: Scenario, between: Be
   });
 }
 
-/** Images that had to be made anew, because others have changed what goes into them: nothing of ours is inside. */
+/**
+ * Images that had to be made anew, because others have changed what goes into them: nothing of ours is
+ * inside.
+ */
 async function imagesMadeAnew(host: StateHost, start: Manifest, end: Manifest): Promise<readonly string[]> {
   const images = changedPaths(start, end).filter((path) => /\/initrd\.img-[^/]*$/.test(path));
   for (const path of images)

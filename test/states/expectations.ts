@@ -7,7 +7,10 @@ import type { Named } from "./named.ts";
 /** Our own notes, which no preview names. */
 const NOTES = "/var/lib/pulumi-vfio";
 
-/** Every file that changed was named, and every one that was named changed. `menu`: the menu before, whose files a preview names as one. */
+/**
+ * Every file that changed was named, and every one that was named changed. `menu`: the menu before, whose
+ * files a preview names as one.
+ */
 export function expectNamed(named: Named, menu: Menu, before: Manifest, after: Manifest): void {
   const files = [...named.files, ...(named.entries ? menu.files : [])].sort();
   const folders = new Set(files.map((path) => dirname(path)));
@@ -21,7 +24,10 @@ export interface OverlayUse {
   readonly after: boolean;
 }
 
-/** Ordinary entries gained the named tokens and lost the named ones, all that take an overlay have got or lost it, and nothing else is different. */
+/**
+ * Ordinary entries gained the named tokens and lost the named ones, all that take an overlay have got or lost
+ * it, and nothing else is different.
+ */
 export function expectMenu(named: Named, before: Menu, after: Menu, use: OverlayUse): void {
   const names = ({ entries }: Menu) => entries.map(({ source, kernel }) => `${source} ${kernel}`);
   expect(names(after)).toEqual(names(before));
@@ -51,7 +57,10 @@ function expectTokens(named: Named, was: MenuEntry, entry: MenuEntry, what: stri
   }
 }
 
-/** What `after` has more often than `before`; a token that was there and is written once more without being named changes nothing. */
+/**
+ * What `after` has more often than `before`; a token that was there and is written once more without being
+ * named changes nothing.
+ */
 function gained(
   before: readonly string[],
   after: readonly string[],

@@ -17,7 +17,10 @@ export interface StateHost {
   readonly root: string;
   /** The provider's configuration that leads to it. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Runs a shell script inside, as root; returns what it prints. Throws when it fails or takes more than two minutes. */
+  /**
+   * Runs a shell script inside, as root; returns what it prints. Throws when it fails or takes more than two
+   * minutes.
+   */
   readonly exec: (script: string) => Promise<string>;
   readonly stop: () => Promise<void>;
 }

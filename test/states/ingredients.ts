@@ -16,7 +16,10 @@ export function writeState(root: string, state: HostState): void {
   }
 }
 
-/** Breaks /etc/default/grub, and changes it without making the menu anew: what happens after the menu was made. */
+/**
+ * Breaks /etc/default/grub, and changes it without making the menu anew: what happens after the menu was
+ * made.
+ */
 export function writeLate(root: string, { staleMenu, grub }: HostState): void {
   const tree = new HostTree(root);
   if (staleMenu)

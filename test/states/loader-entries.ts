@@ -33,7 +33,10 @@ export function prepareEntries(root: string, state: HostState): void {
   tree.put("etc/kernel/cmdline", `root=/dev/vda2 ro ${words.join(" ")}\n`);
 }
 
-/** Does to the entries what others have done. `release`: of the running kernel, whose entry is the one that is changed by hand. */
+/**
+ * Does to the entries what others have done. `release`: of the running kernel, whose entry is the one that is
+ * changed by hand.
+ */
 export function changeEntries(root: string, { partition, entries }: HostState, release: string): void {
   const tree = new HostTree(root);
   const folder = `${partition}/loader/entries`;

@@ -18,7 +18,10 @@ interface PciFunction {
   readonly bootVga?: boolean;
 }
 
-/** Writes `sys/` and `proc/` of a machine with a boot display, a card with sound behind a bridge, and a USB controller, below `folder`. */
+/**
+ * Writes `sys/` and `proc/` of a machine with a boot display, a card with sound behind a bridge, and a USB
+ * controller, below `folder`.
+ */
 export function writeMachine(folder: string, state: HostState, running: Running): void {
   const put = (path: string, text: string | Buffer) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });

@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 
-/** Path → type, mode, owner and content of everything that a boot configuration may touch. Times are left out. */
+/**
+ * Path → type, mode, owner and content of everything that a boot configuration may touch. Times are left out.
+ */
 export type Manifest = ReadonlyMap<string, string>;
 
 const TOPS = ["etc", "boot", "usr/local", "var/lib"];

@@ -10,7 +10,10 @@ export interface Shown<T> {
   readonly messages: readonly string[];
 }
 
-/** Runs `work` with the real provider, configured for a host, as one command of Pulumi does: it starts with nothing known, and ends with it. */
+/**
+ * Runs `work` with the real provider, configured for a host, as one command of Pulumi does: it starts with
+ * nothing known, and ends with it.
+ */
 export async function command<T>(
   settings: Readonly<Record<string, string>>,
   work: (call: ProviderClient) => Promise<T>,

@@ -1,6 +1,9 @@
 import type { Scenario } from "./state.ts";
 
-/** What a refusal must say of the ingredients that cannot be, one of them at least; nothing fits where there are none. */
+/**
+ * What a refusal must say of the ingredients that cannot be, one of them at least; nothing fits where there
+ * are none.
+ */
 export function refusalOf({ state, declared }: Scenario): RegExp {
   const { grub, dropIns, iommu, loader, kernels, acsPatch } = state;
   const byGrub = loader === "grub";

@@ -1,4 +1,7 @@
-/** What a host may look like before anybody runs this program on it. Every ingredient is independent of the others. */
+/**
+ * What a host may look like before anybody runs this program on it. Every ingredient is independent of the
+ * others.
+ */
 export interface HostState {
   readonly cpu: "intel" | "amd";
   /** Whether there are groups; without, the firmware has the table all the same, or not even that. */

@@ -7,7 +7,10 @@ import { scenarios } from "./scenarios.ts";
 import type { Scenario } from "./state.ts";
 import { ensureTree } from "./tree.ts";
 
-/** STATES_SEED gives other states, STATES_COUNT more or fewer, and STATES_ONE (JSON, as a failure prints it) runs that one only. */
+/**
+ * STATES_SEED gives other states, STATES_COUNT more or fewer, and STATES_ONE (JSON, as a failure prints it)
+ * runs that one only.
+ */
 const { STATES_SEED: otherSeed, STATES_COUNT: otherCount, STATES_ONE: one } = process.env;
 const isWhole = otherSeed === undefined && otherCount === undefined && one === undefined;
 const seed = Number(otherSeed ?? 20_261_125);

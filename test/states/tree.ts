@@ -15,7 +15,9 @@ export interface TreeOptions {
 /** The scripts and files that go into the tree, and the one that starts it. */
 export const contentsDir = join(import.meta.dirname, "tree");
 
-/** The real tools that a boot configuration is made with; without recommendations, so there is no os-prober. */
+/**
+ * The real tools that a boot configuration is made with; without recommendations, so there is no os-prober.
+ */
 const packages = [
   "linux-image-amd64",
   "initramfs-tools",
@@ -41,7 +43,10 @@ const leftOut = [
   "/lib/modules/*/kernel/*",
 ];
 
-/** The folder with the Debian tree of the current recipe: from the cache, else installed (about a minute). Nobody may write to it. */
+/**
+ * The folder with the Debian tree of the current recipe: from the cache, else installed (about a minute).
+ * Nobody may write to it.
+ */
 export async function ensureTree(options: TreeOptions = {}): Promise<string> {
   const cache = join(cacheDir(), "states");
   const dir = join(cache, currentHash());

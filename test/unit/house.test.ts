@@ -4,8 +4,9 @@ import { describe, expect, test } from "vitest";
 import { projectDir } from "../../toolchain/local/paths.mjs";
 
 /**
- * Every room with code of the product in it, the highest first: a file imports only from its own room and from rooms further
- * down. `*` = all folders there that have no line of their own; none of them imports from another.
+ * Every room with code of the product in it, the highest first: a file imports only from its own room and
+ * from rooms further down. `*` = all folders there that have no line of their own; none of them imports from
+ * another.
  */
 const ROOMS = [
   "cli",

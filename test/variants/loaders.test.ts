@@ -5,7 +5,10 @@ import { CARD, type Lab, openLab } from "../lab/lab.ts";
 import { differences, type Manifest, readManifest } from "../lab/manifest.ts";
 import { type LabStack, makeStack } from "../lab/stack.ts";
 
-/** Workstations that are started by another boot loader, or whose initramfs another tool makes. The tests of each build on each other. */
+/**
+ * Workstations that are started by another boot loader, or whose initramfs another tool makes. The tests of
+ * each build on each other.
+ */
 const TOKEN = "vfio_bind=0000:01:00.0@1234:1111,0000:01:00.1@8086:293e";
 const BOUND = { [CARD[0]]: "vfio-pci", [CARD[1]]: "vfio-pci" };
 const ENTRIES = "/boot/efi/loader/entries";
@@ -110,7 +113,10 @@ const HUGE_PAGES = [
   ["kernel.hugepages.count", "16"],
 ] as const;
 
-/** Settings in effect: parameters of modules, once they are loaded, a sysctl, and what the kernel sets aside when it starts. */
+/**
+ * Settings in effect: parameters of modules, once they are loaded, a sysctl, and what the kernel sets aside
+ * when it starts.
+ */
 const BEFORE = {
   disableIdleD3: "not loaded",
   ignoreMsrs: "N",

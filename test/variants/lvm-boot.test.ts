@@ -6,8 +6,8 @@ import { differences, type Manifest, readManifest } from "../lab/manifest.ts";
 import { type LabStack, makeStack } from "../lab/stack.ts";
 
 /**
- * A workstation whose /boot is on LVM: GRUB reads its configuration there and can write nothing, so the word that starts a trial is on the EFI
- * partition. The tests build on each other.
+ * A workstation whose /boot is on LVM: GRUB reads its configuration there and can write nothing, so the word
+ * that starts a trial is on the EFI partition. The tests build on each other.
  */
 let checkout: Checkout;
 let lab: Lab;

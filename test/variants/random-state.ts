@@ -8,7 +8,10 @@ import { writeLate, writeState } from "../states/ingredients.ts";
 import { scenarios } from "../states/scenarios.ts";
 import type { Declared, HostState, Scenario } from "../states/state.ts";
 
-/** States of the same generator as those of the simulated hosts, as far as a workstation of the lab can be in them and start from them. */
+/**
+ * States of the same generator as those of the simulated hosts, as far as a workstation of the lab can be in
+ * them and start from them.
+ */
 export function labScenarios(seed: number, count: number): readonly Scenario[] {
   return fc
     .sample(scenarios, { seed, numRuns: count })
@@ -22,7 +25,10 @@ export async function enterState(lab: Lab, state: HostState): Promise<void> {
   await copy(lab, (folder) => writeLate(folder, state));
 }
 
-/** Kernels and images that are only names cannot be started, and the two displays of the lab have the same ids. */
+/**
+ * Kernels and images that are only names cannot be started, and the two displays of the lab have the same
+ * ids.
+ */
 function bootable(state: HostState): HostState {
   const { grub } = state;
   return {

@@ -4,7 +4,10 @@ import { CARD, type Lab, openLab } from "../lab/lab.ts";
 import { differences, type Manifest, readManifest } from "../lab/manifest.ts";
 import { type LabStack, makeStack } from "../lab/stack.ts";
 
-/** A workstation whose own images carry the bind script instead of an overlay initrd. The tests build on each other. */
+/**
+ * A workstation whose own images carry the bind script instead of an overlay initrd. The tests build on each
+ * other.
+ */
 let checkout: Checkout;
 let lab: Lab;
 let stack: LabStack;

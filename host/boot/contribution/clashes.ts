@@ -4,7 +4,10 @@ import { parseToken } from "../../model/command-line/command-line.ts";
 import type { Contribution } from "./contribution.ts";
 import { meantArgument } from "./known-arguments.ts";
 
-/** Why free arguments and options cannot stand beside the typed settings: both say the same thing differently, or a name is a slip. */
+/**
+ * Why free arguments and options cannot stand beside the typed settings: both say the same thing differently,
+ * or a name is a slip.
+ */
 export function clashes(
   declared: { readonly commandLine: KernelArguments; readonly moduleOptions: ModuleOptions },
   added: Contribution,
@@ -56,7 +59,10 @@ function optionClashes(declared: ModuleOptions, added: ModuleOptions): readonly 
   });
 }
 
-/** Module options of both; a module is written as the settings write it, because modprobe takes `-` and `_` for the same. */
+/**
+ * Module options of both; a module is written as the settings write it, because modprobe takes `-` and `_`
+ * for the same.
+ */
 export function withOptions(declared: ModuleOptions, added: ModuleOptions): ModuleOptions {
   const merged: Record<string, Readonly<Record<string, string>>> = { ...added };
   for (const [module, values] of Object.entries(declared)) {

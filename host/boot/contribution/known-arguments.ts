@@ -1,6 +1,8 @@
 import { parseToken } from "../../model/command-line/command-line.ts";
 
-/** Arguments that passthrough has to do with, spelled as the kernel documents them; typos of these are told. */
+/**
+ * Arguments that passthrough has to do with, spelled as the kernel documents them; typos of these are told.
+ */
 const KNOWN: readonly string[] = [
   "amd_iommu",
   "default_hugepagesz",
@@ -32,8 +34,9 @@ const KNOWN: readonly string[] = [
 ];
 
 /**
- * The argument that a name was probably meant to be, when it is not one itself: the same letters with other separators (`vfio-pci-ids`), or a
- * slip of a letter (`iommmu`). The kernel takes unknown names without a word, so nothing would happen. `-` for `_` is no typo to it.
+ * The argument that a name was probably meant to be, when it is not one itself: the same letters with other
+ * separators (`vfio-pci-ids`), or a slip of a letter (`iommmu`). The kernel takes unknown names without a
+ * word, so nothing would happen. `-` for `_` is no typo to it.
  */
 export function meantArgument(name: string): string | undefined {
   const { key } = parseToken(name);

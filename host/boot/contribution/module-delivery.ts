@@ -15,8 +15,9 @@ export interface DriverOptions {
 }
 
 /**
- * Delivers options of a module. modprobe reads those of a module from its own files, the kernel those of a builtin driver from its command
- * line, and each ignores the other's. Where kernels have both forms, or the form is unknown, both are written.
+ * Delivers options of a module. modprobe reads those of a module from its own files, the kernel those of a
+ * builtin driver from its command line, and each ignores the other's. Where kernels have both forms, or the
+ * form is unknown, both are written.
  */
 export function deliver({ module, values, forms, path }: DriverOptions): Contribution {
   const set = Object.entries(values).flatMap(([name, value]) =>

@@ -37,20 +37,25 @@ export interface SettingConsequences {
 }
 
 /**
- * One typed kernel setting, with all that is its own. A file of host/boot/settings has one: its properties are published, checked,
- * contributed and found again without any other place naming them.
+ * One typed kernel setting, with all that is its own. A file of host/boot/settings has one: its properties
+ * are published, checked, contributed and found again without any other place naming them.
  */
 export interface Setting<Shape extends SettingShape = SettingShape, Asked = unknown> {
   readonly properties: Shape;
   /** What it adds to the boot configuration of this host. Called only when one of its properties is set. */
   contribute(values: SettingValues<Shape>, facts: SettingFacts, asked: Asked | undefined): Contribution;
-  /** A question to the host beyond the observation, asked only when the answer matters; the answer is `asked`. */
+  /**
+   * A question to the host beyond the observation, asked only when the answer matters; the answer is `asked`.
+   */
   ask?(values: SettingValues<Shape>): FactReader<Asked> | undefined;
   /** Names of sysctl values that the observation must have. */
   sysctlNames?(values: SettingValues<Shape>): readonly string[];
   /** What follows for the preflight. */
   consequences?(values: SettingValues<Shape>): SettingConsequences;
-  /** The values in what was written. Absent for a setting that an import shows among arguments and module options. */
+  /**
+   * The values in what was written. Absent for a setting that an import shows among arguments and module
+   * options.
+   */
   found?(written: WrittenBoot): SettingValues<Shape>;
 }
 

@@ -2,7 +2,9 @@ import { ordinaryEntries } from "../../model/boot/ordinary-entries.ts";
 import { type KernelToken, parseCommandLine } from "../../model/command-line/command-line.ts";
 import type { SettingFacts } from "./setting.ts";
 
-/** The arguments that others have put into the ordinary boot entries, entry by entry; they stand before ours. */
+/**
+ * The arguments that others have put into the ordinary boot entries, entry by entry; they stand before ours.
+ */
 export function theirTokens({
   bootLoader,
   managed,
@@ -13,7 +15,10 @@ export function theirTokens({
   );
 }
 
-/** That others have arguments which the kernel takes instead of those of a setting, as problems; each text once. */
+/**
+ * That others have arguments which the kernel takes instead of those of a setting, as problems; each text
+ * once.
+ */
 export function insteadOf(setting: string, texts: readonly string[]): readonly string[] {
   return [...new Set(texts)].map(
     (text) =>

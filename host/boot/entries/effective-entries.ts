@@ -20,9 +20,10 @@ export interface EffectiveFacts {
 }
 
 /**
- * What is missing in a boot entry so that its kernel, once started, binds the functions: an argument, the overlay, a module in it, or the bind
- * script in the host's own image. Every ordinary entry of an installed kernel with vfio-pci is judged, the newest kernel's among them; each
- * line names entry, kernel and the missing piece. Empty when nothing is.
+ * What is missing in a boot entry so that its kernel, once started, binds the functions: an argument, the
+ * overlay, a module in it, or the bind script in the host's own image. Every ordinary entry of an installed
+ * kernel with vfio-pci is judged, the newest kernel's among them; each line names entry, kernel and the
+ * missing piece. Empty when nothing is.
  */
 export function effectiveProblems(
   facts: EffectiveFacts,
@@ -43,8 +44,9 @@ export function effectiveProblems(
 }
 
 /**
- * Why the entry that is started when nobody chooses would bind nothing although it has all it needs: its kernel lacks vfio-pci, or is started
- * without an image in which something runs the bind script. Such a reboot is not worth making; other entries may be so.
+ * Why the entry that is started when nobody chooses would bind nothing although it has all it needs: its
+ * kernel lacks vfio-pci, or is started without an image in which something runs the bind script. Such a
+ * reboot is not worth making; other entries may be so.
  */
 export function defaultEntryProblems(
   { kernel, bootLoader }: EffectiveFacts,

@@ -12,10 +12,16 @@ import type { BootEntry } from "../../model/facts/boot-loader.ts";
 import { programOf } from "../loaders/choose-loader.ts";
 import type { LoaderProgram } from "../loaders/contract/loader-program.ts";
 
-/** Bytes that the kernel reads: COMMAND_LINE_SIZE is 2048 on x86 and arm64, with the end; what is behind is cut off without a word. */
+/**
+ * Bytes that the kernel reads: COMMAND_LINE_SIZE is 2048 on x86 and arm64, with the end; what is behind is
+ * cut off without a word.
+ */
 const LIMIT = 2_047;
 
-/** Why wanted arguments cannot be in effect in boot entries, one text for each entry: what is there stands in the way, or is too long already. */
+/**
+ * Why wanted arguments cannot be in effect in boot entries, one text for each entry: what is there stands in
+ * the way, or is too long already.
+ */
 export function lineProblems(
   { bootLoader, managed }: Pick<BootFacts, "bootLoader" | "managed">,
   wanted: readonly KernelToken[],

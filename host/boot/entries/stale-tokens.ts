@@ -9,7 +9,10 @@ import type { BootLoaderFacts } from "../../model/facts/boot-loader.ts";
 import type { ManagedFacts } from "../../model/facts/managed.ts";
 import { argumentFiles } from "../loaders/choose-loader.ts";
 
-/** Tokens that we once wrote and that are not wanted any more; one that somebody else configures, too, is theirs now. */
+/**
+ * Tokens that we once wrote and that are not wanted any more; one that somebody else configures, too, is
+ * theirs now.
+ */
 export function staleTokens(
   {
     bootLoader,

@@ -14,15 +14,16 @@ export interface TokenState {
   /** False for one that we once added and that is not wanted any more. */
   readonly wanted: boolean;
   /**
-   * `in effect`: the running system was started with it, and the boot menu has it. `pending reboot`: the boot menu is as wanted, the running
-   * system is not yet. `will change`: the boot menu is not as wanted.
+   * `in effect`: the running system was started with it, and the boot menu has it. `pending reboot`: the boot
+   * menu is as wanted, the running system is not yet. `will change`: the boot menu is not as wanted.
    */
   readonly state: "in effect" | "pending reboot" | "will change";
 }
 
 /**
- * The state of every argument that is wanted, in the order in which they are written, and of those that have to go. Whether one is in effect is
- * decided as `missingFrom` decides it: by all values of its key, because a later one can take it back.
+ * The state of every argument that is wanted, in the order in which they are written, and of those that have
+ * to go. Whether one is in effect is decided as `missingFrom` decides it: by all values of its key, because a
+ * later one can take it back.
  */
 export function tokenStates(
   facts: Pick<BootFacts, "kernel" | "bootLoader" | "managed">,

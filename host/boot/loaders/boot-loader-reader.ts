@@ -7,8 +7,9 @@ import { parseBootLoader } from "./parse-boot-loader.ts";
 
 const readers = loaders.flatMap(({ read }) => read ?? []);
 
-// Files of efivarfs cannot be sought in, which tail does unless it reads a pipe. systemd-boot puts backslashes on the command line
-// (initrd=\path), which echo would take for escapes. Files are hashed before they are read: one that changes between is found to have changed.
+// Files of efivarfs cannot be sought in, which tail does unless it reads a pipe. systemd-boot puts
+// backslashes on the command line (initrd=\path), which echo would take for escapes. Files are hashed before
+// they are read: one that changes between is found to have changed.
 const SCRIPT = String.raw`
 root=
 ${sourcesScript}

@@ -2,7 +2,10 @@ import { readFileSync } from "node:fs";
 import { type BootSource, sourceKinds } from "../../model/facts/boot-sources.ts";
 import type { TaggedLines } from "../../read/engine/tagged-lines.ts";
 
-/** Shell function `boot_sources KIND…`, which prints such files, a line `KIND SHA256 PATH` each. Needs the variable `root`: what all paths get in front. */
+/**
+ * Shell function `boot_sources KIND…`, which prints such files, a line `KIND SHA256 PATH` each. Needs the
+ * variable `root`: what all paths get in front.
+ */
 export const sourcesScript: string = readFileSync(new URL("./scripts/sources.sh", import.meta.url), "utf8");
 
 /** Reads the lines `source KIND SHA256 PATH`; `undefined` when they were not looked at. */

@@ -8,7 +8,10 @@ import { rpmOstree } from "./rpm-ostree/manage.ts";
 import { sdbootutil } from "./sdbootutil/manage.ts";
 import { systemdBoot } from "./systemd-boot/manage.ts";
 
-/** Every way in which a boot loader can be managed, or is known not to be. The first that fits a host is its way. */
+/**
+ * Every way in which a boot loader can be managed, or is known not to be. The first that fits a host is its
+ * way.
+ */
 export const loaders: readonly ManagedLoader[] = [
   rpmOstree,
   proxmoxBootTool,
@@ -19,7 +22,10 @@ export const loaders: readonly ManagedLoader[] = [
   grub,
 ];
 
-/** How the boot loader that started this host is managed; GRUB's way where none is known, so that a host can be described at all. */
+/**
+ * How the boot loader that started this host is managed; GRUB's way where none is known, so that a host can
+ * be described at all.
+ */
 export function managedLoader(bootLoader: LoaderKind): ManagedLoader {
   return loaders.find((candidate) => candidate.manages(bootLoader)) ?? grub;
 }

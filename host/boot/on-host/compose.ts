@@ -4,8 +4,9 @@ import { type Block, type Piece, parsePiece } from "./piece.ts";
 export type ReadPiece = (name: string) => string;
 
 /**
- * Text of a program: all pieces that it needs, directly or through others, each once and after those that it needs itself. Functions
- * that nothing in the program mentions are left out. Throws an Error for pieces that need each other, and what `read` throws.
+ * Text of a program: all pieces that it needs, directly or through others, each once and after those that it
+ * needs itself. Functions that nothing in the program mentions are left out. Throws an Error for pieces that
+ * need each other, and what `read` throws.
  */
 export function compose(program: string, read: ReadPiece): string {
   const blocks = orderedPieces(program, read).flatMap((piece) => piece.blocks);
@@ -14,7 +15,10 @@ export function compose(program: string, read: ReadPiece): string {
   return kept.map(({ text }) => `${text}\n`).join("\n");
 }
 
-/** A program's pieces in the order in which its text has them, the program itself last. Throws as `compose` does. */
+/**
+ * A program's pieces in the order in which its text has them, the program itself last. Throws as `compose`
+ * does.
+ */
 export function orderedPieces(program: string, read: ReadPiece): readonly Piece[] {
   const ordered = new Map<string, Piece>();
   const visit = (name: string, way: readonly string[]): void => {

@@ -1,6 +1,6 @@
 /**
- * Kind of a field: `word` has no blanks; `line` may have some, and is the last; `text` travels as base64; `words` and `texts` are any
- * number of them, the last; a list names the words that are possible.
+ * Kind of a field: `word` has no blanks; `line` may have some, and is the last; `text` travels as base64;
+ * `words` and `texts` are any number of them, the last; a list names the words that are possible.
  */
 export type FieldKind = "word" | "number" | "line" | "text" | "words" | "texts" | readonly string[];
 
@@ -14,7 +14,10 @@ export interface InstructionKind {
   readonly meaning: string;
 }
 
-/** Every instruction that the remote programs read, by its verb. They come from standard input, one a line; the last line is `end`. */
+/**
+ * Every instruction that the remote programs read, by its verb. They come from standard input, one a line;
+ * the last line is `end`.
+ */
 export const instructionLanguage = {
   function: {
     program: "change",

@@ -27,7 +27,10 @@ export interface ParsedInstruction {
   readonly values: Readonly<Record<string, FieldValue>>;
 }
 
-/** The line of an instruction. Throws an Error for a value that its field cannot have, such as a word with a blank. */
+/**
+ * The line of an instruction. Throws an Error for a value that its field cannot have, such as a word with a
+ * blank.
+ */
 export function instruction<V extends Verb>(verb: V, ...given: Given<V>): string {
   const values: Readonly<Record<string, FieldValue>> = { ...given[0] };
   const words = fieldsOf(verb).map(([name, kind]) => render(`${name} of ${verb}`, kind, values[name]));

@@ -1,4 +1,7 @@
-/** A file of shell that programs are made of: its head says what it is for and what it needs, the rest is text and functions. */
+/**
+ * A file of shell that programs are made of: its head says what it is for and what it needs, the rest is text
+ * and functions.
+ */
 export interface Piece {
   readonly name: string;
   /** Names of the pieces that it needs, from the lines `# needs: …` of its head. */

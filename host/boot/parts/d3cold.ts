@@ -12,7 +12,10 @@ export interface D3coldChange {
   readonly allowed: boolean;
 }
 
-/** $1…: `<address>=<0 or 1>`. The kernel wakes a function for this, and one that does not wake must not hold the run up. */
+/**
+ * $1…: `<address>=<0 or 1>`. The kernel wakes a function for this, and one that does not wake must not hold
+ * the run up.
+ */
 const SCRIPT = `
 for setting; do
   file=/sys/bus/pci/devices/\${setting%=*}/d3cold_allowed
@@ -22,8 +25,8 @@ exit \${code:-0}
 `;
 
 /**
- * What the rules of udev mean for the running system, without a reboot. A function that they are not about any more gets the kernel's
- * default back. One whose kernel does not tell its state is left alone.
+ * What the rules of udev mean for the running system, without a reboot. A function that they are not about
+ * any more gets the kernel's default back. One whose kernel does not tell its state is left alone.
  */
 export const d3cold: Part<D3coldChange> = {
   kind: "d3cold",

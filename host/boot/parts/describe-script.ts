@@ -3,7 +3,10 @@ export function isScript(text: string): boolean {
   return text.startsWith("#!");
 }
 
-/** A helper script by its size, and by the first sentence of its comment that says what it does: `(2.1 kB): Binds …`. */
+/**
+ * A helper script by its size, and by the first sentence of its comment that says what it does: `(2.1 kB):
+ * Binds …`.
+ */
 export function describeScript(text: string): string {
   const bytes = Buffer.byteLength(text, "utf8");
   const size = bytes < 1_000 ? `${bytes} bytes` : `${(bytes / 1_000).toFixed(1)} kB`;

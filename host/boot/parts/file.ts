@@ -19,8 +19,8 @@ export interface FileChange {
 }
 
 /**
- * Files of ours. Before us there was none, so the undo removes them. One that was changed since keeps the lines of others, where a part of it
- * makes sense on its own; our lines, and our tokens on their lines, go.
+ * Files of ours. Before us there was none, so the undo removes them. One that was changed since keeps the
+ * lines of others, where a part of it makes sense on its own; our lines, and our tokens on their lines, go.
  */
 export const file: Part<FileChange> = {
   kind: "file",

@@ -10,8 +10,8 @@ import { type FileChange, file } from "./file.ts";
 import { changesOf, type Part } from "./part.ts";
 
 /**
- * What is to be done with images of the host: make them with the bind script in them, look whether it is in them, or restore those from
- * before us.
+ * What is to be done with images of the host: make them with the bind script in them, look whether it is in
+ * them, or restore those from before us.
  */
 export interface ImagesChange {
   readonly kind: "images";
@@ -28,9 +28,9 @@ export interface PlannedImage {
 }
 
 /**
- * Images that are to carry the bind script and are not known to, and those that are to carry it no more. One that others have made since our
- * files are there is looked into first: the tool has run our files. It is rebuilt only when something is missing in it. The script of the
- * undo restores all of them.
+ * Images that are to carry the bind script and are not known to, and those that are to carry it no more. One
+ * that others have made since our files are there is looked into first: the tool has run our files. It is
+ * rebuilt only when something is missing in it. The script of the undo restores all of them.
  */
 export const images: Part<ImagesChange> = {
   kind: "images",

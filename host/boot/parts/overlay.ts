@@ -72,8 +72,8 @@ export const noOverlay: Part<NoOverlayChange> = {
 };
 
 /**
- * GRUB's `initrd` command loads nothing when one of its files is missing; the kernel then panics: "Unable to mount root fs" (seen with 2.06).
- * systemd-boot does not start such an entry at all.
+ * GRUB's `initrd` command loads nothing when one of its files is missing; the kernel then panics: "Unable to
+ * mount root fs" (seen with 2.06). systemd-boot does not start such an entry at all.
  */
 const MISSING =
   "it is missing, and the boot menu names it: the next boot would be without any initramfs, and fail";
@@ -103,7 +103,9 @@ function reasonToBuild(
   return { because: "it holds the options of the vfio modules" };
 }
 
-/** The lines of modprobe.d that get into the overlay: options of vfio-pci and of the modules that it needs. */
+/**
+ * The lines of modprobe.d that get into the overlay: options of vfio-pci and of the modules that it needs.
+ */
 function vfioOptions(text = ""): string {
   const lines = text.split("\n").filter((line) => /^options (?:vfio|irqbypass)/.test(line));
   return lines.join("\n");

@@ -33,8 +33,9 @@ export interface Undo<Own extends Change> {
 }
 
 /**
- * One kind of change, with all that is its own. A file of host/boot/parts has one, and `parts.ts` lists it; the sums (plan, preview,
- * instructions, verification, comparison, room, undo) ask every part about its own changes.
+ * One kind of change, with all that is its own. A file of host/boot/parts has one, and `parts.ts` lists it;
+ * the sums (plan, preview, instructions, verification, comparison, room, undo) ask every part about its own
+ * changes.
  */
 export interface Part<Own extends Change> {
   readonly kind: Own["kind"];
@@ -44,23 +45,34 @@ export interface Part<Own extends Change> {
   readonly isShownFirst: boolean;
   /** The property of HostKernel under which a difference is shown; absent when another one shows it. */
   readonly property?: string;
-  /** Kilobytes that it may need on /boot beyond what is free now, because it is written beside the old one. Default 0. */
+  /**
+   * Kilobytes that it may need on /boot beyond what is free now, because it is written beside the old one.
+   * Default 0.
+   */
   readonly kilobytes?: number;
   /** Whether boot entries are written with it. Default false. */
   readonly writesEntries?: boolean;
   /** An instruction that is given once, before all others, when there is such a change. */
   readonly announced?: string;
-  /** What is to be done on a host; empty when it is as wanted. `earlier`: what the parts before it in the list have planned. */
+  /**
+   * What is to be done on a host; empty when it is as wanted. `earlier`: what the parts before it in the list
+   * have planned.
+   */
   plan(facts: BootFacts, wanted: WantedBoot, earlier: readonly Change[]): readonly Own[];
   /** The change in words, for the preview. */
   describe(change: Own, preview: Preview): readonly string[];
-  /** What is to be read before the rest of a preview: without the change, the host may not boot. Default none. */
+  /**
+   * What is to be read before the rest of a preview: without the change, the host may not boot. Default none.
+   */
   dangers?(change: Own, wanted: WantedBoot): readonly string[];
   /** Whether the bind script, or what binds in its place, gets into a boot by it. Default false. */
   delivers?(change: Own): boolean;
   /** What the transaction script is told; absent when nothing is stored. */
   instructions?(change: Own, facts: BootFacts, wanted: WantedBoot): readonly string[];
-  /** Does all such changes in the running system, after what is stored. Throws a HostError with those that failed. */
+  /**
+   * Does all such changes in the running system, after what is stored. Throws a HostError with those that
+   * failed.
+   */
   applyAtOnce?(connection: HostConnection, changes: readonly Own[], options: ApplyOptions): Promise<void>;
   /** What did not take, when such a change is planned again after it was carried out. */
   unmet(change: Own): readonly string[];

@@ -11,7 +11,10 @@ import { reboot } from "./reboot.ts";
 import { sysctl } from "./sysctl.ts";
 import { token } from "./token.ts";
 
-/** Every kind of change, in the order in which they are planned, shown and carried out; an undo goes the other way round. */
+/**
+ * Every kind of change, in the order in which they are planned, shown and carried out; an undo goes the other
+ * way round.
+ */
 const list = [
   file,
   copy,
@@ -32,7 +35,10 @@ type ChangeOf<Kind> = Kind extends Part<infer Own> ? Own : never;
 /** One thing to be done, of any kind. */
 export type BootChange = ChangeOf<(typeof list)[number]>;
 
-/** Every kind of change. A part must be asked about changes of its own kind only: see `partOf` and `changesOf`. */
+/**
+ * Every kind of change. A part must be asked about changes of its own kind only: see `partOf` and
+ * `changesOf`.
+ */
 export const parts: readonly Part<BootChange>[] = list;
 
 /** The part to which a change belongs. */

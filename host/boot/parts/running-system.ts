@@ -29,12 +29,15 @@ export interface FailedChange {
   readonly because: readonly string[];
 }
 
-/** Drivers that let go of a function in a running system without trouble. Graphics drivers do not: unbinding one may hang for ever. */
+/**
+ * Drivers that let go of a function in a running system without trouble. Graphics drivers do not: unbinding
+ * one may hang for ever.
+ */
 const releasable: readonly string[] = ["snd_hda_intel", "xhci_hcd", "pci-stub", "i2c_nvidia_gpu", "ahci"];
 
 /**
- * What the running system still needs when the stored configuration is right: one decision, of which three parts each take their outcome.
- * `stored`: what is written before.
+ * What the running system still needs when the stored configuration is right: one decision, of which three
+ * parts each take their outcome. `stored`: what is written before.
  */
 export function planRunning(
   facts: BootFacts,
@@ -74,7 +77,10 @@ export function planRunning(
   return [{ kind: "reboot", because: held }];
 }
 
-/** Where ids bind, drivers that are built in and come before vfio-pci have the functions in every boot; those that let go are no obstacle. */
+/**
+ * Where ids bind, drivers that are built in and come before vfio-pci have the functions in every boot; those
+ * that let go are no obstacle.
+ */
 function takenFirst(
   { kernel: { builtinDrivers = [] } }: Pick<BootFacts, "kernel">,
   { commandLine }: WantedBoot,

@@ -15,8 +15,9 @@ export interface SysctlChange {
 }
 
 /**
- * Kernel settings of the running system: the wanted values, and for names that are not wanted any more the value before us, unless another
- * program has changed it since. Set before the file is written, so that the file shows a run that was cut off.
+ * Kernel settings of the running system: the wanted values, and for names that are not wanted any more the
+ * value before us, unless another program has changed it since. Set before the file is written, so that the
+ * file shows a run that was cut off.
  */
 export const sysctl: Part<SysctlChange> = {
   kind: "sysctl",

@@ -18,7 +18,9 @@ export function theirsWithoutOurs(theirs: string, ours: string, tokens: readonly
   return left.length === 0 ? "" : `${left.join("\n")}\n`;
 }
 
-/** A setting without our words in its value; all else stays as it was written. `vfio_bind=` is always ours. */
+/**
+ * A setting without our words in its value; all else stays as it was written. `vfio_bind=` is always ours.
+ */
 function withoutWords(line: string, words: readonly KernelToken[]): string {
   const without = (value: string) => renderCommandLine(remove(parseCommandLine(value), words));
   return line

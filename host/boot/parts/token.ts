@@ -18,8 +18,8 @@ export interface TokenChange {
 }
 
 /**
- * Tokens that some ordinary entry lacks, and tokens of ours that some entry still has. The preview shows the whole command line in their
- * place; files and boot menu carry them out, and take them back.
+ * Tokens that some ordinary entry lacks, and tokens of ours that some entry still has. The preview shows the
+ * whole command line in their place; files and boot menu carry them out, and take them back.
  */
 export const token: Part<TokenChange> = {
   kind: "token",

@@ -7,7 +7,10 @@ import { type BootChange, partOf } from "../parts/parts.ts";
 import { bootInstruction } from "../transaction/instructions.ts";
 import { sourceInstructions } from "../transaction/source-instructions.ts";
 
-/** What the transaction script is told: one instruction a line, of words without blanks. Empty when nothing stored changes. */
+/**
+ * What the transaction script is told: one instruction a line, of words without blanks. Empty when nothing
+ * stored changes.
+ */
 export function changeInstructions(
   changes: readonly BootChange[],
   wanted: WantedBoot,

@@ -9,8 +9,8 @@ import type { BootChange } from "../parts/parts.ts";
 import { rebootReasons } from "../parts/reboot.ts";
 
 /**
- * The first line of a preview: the host, what is bound, whether it reboots, and how many files are written or removed.
- * `reboot`: the reboot in short, if there is one.
+ * The first line of a preview: the host, what is bound, whether it reboots, and how many files are written or
+ * removed. `reboot`: the reboot in short, if there is one.
  */
 export function describeHeadline(
   host: string,

@@ -3,8 +3,9 @@ import type { WantedBoot } from "../../model/boot/wanted-boot.ts";
 import type { BootEntry } from "../../model/facts/boot-loader.ts";
 
 /**
- * The entries that would bind nothing although they get arguments and overlay. Without an image of the host nothing runs the bind script: the
- * kernel mounts the root file system on its own. Such kernels are built by users.
+ * The entries that would bind nothing although they get arguments and overlay. Without an image of the host
+ * nothing runs the bind script: the kernel mounts the root file system on its own. Such kernels are built by
+ * users.
  */
 export function describeImageless(
   { overlay }: Pick<WantedBoot, "overlay">,

@@ -17,11 +17,17 @@ export interface PlanWords {
   readonly reboot: "auto" | "manual";
   /** How the bind script gets into a boot, and why. */
   readonly binding?: string;
-  /** How the reboot is made, in short and a line each; absent when there is none, or when it is left to the user. */
+  /**
+   * How the reboot is made, in short and a line each; absent when there is none, or when it is left to the
+   * user.
+   */
   readonly how?: { readonly short: string; readonly lines: readonly string[] } | undefined;
 }
 
-/** The plan in words, as the preview shows it: a headline, what would change, whether the host reboots and why, and how it is undone. */
+/**
+ * The plan in words, as the preview shows it: a headline, what would change, whether the host reboots and
+ * why, and how it is undone.
+ */
 export function describePlan(
   changes: readonly BootChange[],
   wanted: WantedBoot,
@@ -48,7 +54,10 @@ export function describePlan(
   ].join("\n");
 }
 
-/** What has to be read before the rest of a plan: as it is now, the host would not come back from a reboot. Empty when it would. */
+/**
+ * What has to be read before the rest of a plan: as it is now, the host would not come back from a reboot.
+ * Empty when it would.
+ */
 export function describeDangers(changes: readonly BootChange[], wanted: WantedBoot): readonly string[] {
   return changes.flatMap((change) => partOf(change).dangers?.(change, wanted) ?? []);
 }

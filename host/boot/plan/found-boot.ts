@@ -11,8 +11,9 @@ import type { PciAddress } from "../../model/pci-address.ts";
 import { argumentFiles, managedLoader } from "../loaders/choose-loader.ts";
 
 /**
- * The boot configuration as it is on the host, in the form of a wanted one, so that the two can be compared property by property:
- * files as they are, arguments of ours that every ordinary boot entry has, functions that boot entries bind.
+ * The boot configuration as it is on the host, in the form of a wanted one, so that the two can be compared
+ * property by property: files as they are, arguments of ours that every ordinary boot entry has, functions
+ * that boot entries bind.
  */
 export function foundBoot(facts: BootFacts): WantedBoot {
   const { managed } = facts;
@@ -27,8 +28,9 @@ export function foundBoot(facts: BootFacts): WantedBoot {
 }
 
 /**
- * The functions that were to be bound when the configuration was last written; empty when it never was. The journal has every token that
- * was ever written, once, so its last one need not be the one of now: it counts only for a run that was cut off before it wrote the file.
+ * The functions that were to be bound when the configuration was last written; empty when it never was. The
+ * journal has every token that was ever written, once, so its last one need not be the one of now: it counts
+ * only for a run that was cut off before it wrote the file.
  */
 export function writtenTargets({ managed }: Pick<BootFacts, "managed">): readonly BindTarget[] {
   const text = [...(managed.journal?.tokens ?? []), ...writtenWords(managed)].findLast(

@@ -5,9 +5,9 @@ import type { PciDevice } from "../../model/facts/pci.ts";
 import { writtenTargets } from "./found-boot.ts";
 
 /**
- * The functions that our binding gives up when only `kept` are wanted: those that the running or the written token names and that are at
- * vfio-pci, or at nothing, because of it. Each has the driver that takes it in the next boot, which is the one it had before us:
- * `unknown` when that was not noted.
+ * The functions that our binding gives up when only `kept` are wanted: those that the running or the written
+ * token names and that are at vfio-pci, or at nothing, because of it. Each has the driver that takes it in
+ * the next boot, which is the one it had before us: `unknown` when that was not noted.
  */
 export function releasedFunctions(
   { pci, kernel, managed }: Pick<Observation, "pci" | "kernel" | "managed">,

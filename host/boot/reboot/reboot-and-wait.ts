@@ -12,7 +12,10 @@ export interface RebootOptions {
   /** Gets what is waited for now. */
   readonly onStatus?: (status: string) => void;
   readonly clock?: Clock;
-  /** Whether to go on waiting when another host key answers, because the host returns to another boot by itself. Default false. */
+  /**
+   * Whether to go on waiting when another host key answers, because the host returns to another boot by
+   * itself. Default false.
+   */
   readonly patient?: boolean;
 }
 
@@ -32,7 +35,10 @@ const INTERVAL = 2_000;
 const BOOT_ID = "cat /proc/sys/kernel/random/boot_id";
 const BOOT_ID_FORM = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Milliseconds for writing what is in memory to the disks, which is apart from the order because it may take long on slow disks. */
+/**
+ * Milliseconds for writing what is in memory to the disks, which is apart from the order because it may take
+ * long on slow disks.
+ */
 const SYNC_LIMIT = 600_000;
 
 /** The order is given a second from now, so that this script, and the connection, end first. */
@@ -43,9 +49,10 @@ setsid sh -c 'sleep 1; systemctl reboot' </dev/null >/dev/null 2>&1 &
 `;
 
 /**
- * Reboots the host and waits until somebody can log in to a new boot of it: every attempt is a new connection with a full login, and
- * only a boot id that is valid and new counts. A connection that is lost while the order is given is what is expected.
- * Throws a HostError when the time is over, and at once when the host's key changes.
+ * Reboots the host and waits until somebody can log in to a new boot of it: every attempt is a new connection
+ * with a full login, and only a boot id that is valid and new counts. A connection that is lost while the
+ * order is given is what is expected. Throws a HostError when the time is over, and at once when the host's
+ * key changes.
  */
 export async function rebootAndWait(session: HostSession, options: RebootOptions): Promise<Rebooted> {
   const { signal, onStatus, clock = systemClock } = options;

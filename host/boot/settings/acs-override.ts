@@ -63,9 +63,10 @@ const WARNING =
   "acsOverride weakens isolation: it only pretends that devices are kept apart, so a guest's device may reach the memory of other devices of what was one IOMMU group, and through them the host's";
 
 /**
- * The patch adds the function `pcie_acs_overrides` to drivers/pci/quirks.c, and every kernel has `pci_acs_enabled` beside it: where only the
- * latter is found, the list of symbols is a real one (Debian's System.map is a stub) and the patch is missing. Not part of the
- * observation, because it reads some hundred thousand lines for a setting that hardly anybody has.
+ * The patch adds the function `pcie_acs_overrides` to drivers/pci/quirks.c, and every kernel has
+ * `pci_acs_enabled` beside it: where only the latter is found, the list of symbols is a real one (Debian's
+ * System.map is a stub) and the patch is missing. Not part of the observation, because it reads some hundred
+ * thousand lines for a setting that hardly anybody has.
  */
 export const acsPatchReader: FactReader<AcsPatch> = {
   script: `

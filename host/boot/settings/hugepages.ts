@@ -27,7 +27,10 @@ const BYTES = { "2M": 2 ** 21, "1G": 2 ** 30 } as const;
 /** What a host needs for itself: a desktop, libvirt and QEMU's own memory. */
 const FOR_THE_HOST = 2 * 2 ** 30;
 
-/** The sizes come before the count, which belongs to the size before it (mm/hugetlb.c); `tokensOf` keeps that order. */
+/**
+ * The sizes come before the count, which belongs to the size before it (mm/hugetlb.c); `tokensOf` keeps that
+ * order.
+ */
 export const hugepages = setting({
   properties: {
     hugepages: pages

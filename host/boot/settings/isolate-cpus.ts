@@ -6,8 +6,9 @@ import { setting } from "../contribution/setting.ts";
 import { insteadOf, theirTokens } from "../contribution/their-tokens.ts";
 
 /**
- * Keeps the host's own work off processors: scheduling (`isolcpus`), the timer tick (`nohz_full`) and RCU's callbacks (`rcu_nocbs`).
- * The boot processor keeps time for the others and cannot be without its tick (kernel/time/tick-sched.c).
+ * Keeps the host's own work off processors: scheduling (`isolcpus`), the timer tick (`nohz_full`) and RCU's
+ * callbacks (`rcu_nocbs`). The boot processor keeps time for the others and cannot be without its tick
+ * (kernel/time/tick-sched.c).
  */
 export const isolateCpus = setting({
   properties: {
@@ -44,8 +45,9 @@ function problemsOf(wanted: readonly number[], present: readonly number[]): read
 }
 
 /**
- * Of two lists for one kind of isolation the kernel takes the first and ignores the other (kernel/sched/isolation.c, housekeeping_setup).
- * `isolcpus` may begin with words for what is kept away; without any it is scheduling (`domain`), as ours is.
+ * Of two lists for one kind of isolation the kernel takes the first and ignores the other
+ * (kernel/sched/isolation.c, housekeeping_setup). `isolcpus` may begin with words for what is kept away;
+ * without any it is scheduling (`domain`), as ours is.
  */
 function otherLists(tokens: readonly KernelToken[], wanted: string): readonly string[] {
   return tokens.flatMap(({ key, value = "", text }) => {

@@ -7,12 +7,18 @@ import { setting } from "../contribution/setting.ts";
 /** Kernel settings that can be changed while the system runs, by name (`vm.swappiness`). */
 export type SysctlValues = Readonly<Record<string, string>>;
 
-/** Dots divide a name; one that needs a dot in a part, such as a VLAN's, is written with slashes (sysctl.d(5)). */
+/**
+ * Dots divide a name; one that needs a dot in a part, such as a VLAN's, is written with slashes
+ * (sysctl.d(5)).
+ */
 const NAME = /^[a-z0-9_]+(?:(?:\.[A-Za-z0-9_-]+)+|(?:\/[A-Za-z0-9_-][A-Za-z0-9_.:@-]*)+)$/;
 /** One line of /proc/sys; the longest that are in use (core_pattern) have 127 characters. */
 const VALUE = /^[\x21-\x7e](?:[\x20-\x7e\t]{0,253}[\x21-\x7e])?$/;
 
-/** Once set, the kernel takes these back at a reboot only (admin-guide/sysctl/kernel.rst), so an undo could not. */
+/**
+ * Once set, the kernel takes these back at a reboot only (admin-guide/sysctl/kernel.rst), so an undo could
+ * not.
+ */
 const ONE_WAY: readonly string[] = ["kernel.modules_disabled", "kernel.kexec_load_disabled"];
 
 const values = z.record(z.string(), z.string()).superRefine((given, context) => {

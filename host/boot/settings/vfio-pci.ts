@@ -80,9 +80,9 @@ export const vfioPci = setting({
 });
 
 /**
- * The rules by which udev keeps the power of functions on. `d3cold_allowed` is 1 by default, and a card that does not come back from
- * D3cold is lost until the host is without power. A rule applies to the same card only, at its address.
- * `functions`: address → `vendor:device`.
+ * The rules by which udev keeps the power of functions on. `d3cold_allowed` is 1 by default, and a card that
+ * does not come back from D3cold is lost until the host is without power. A rule applies to the same card
+ * only, at its address. `functions`: address → `vendor:device`.
  */
 export function d3coldRules(functions: Readonly<Record<string, string>>): string {
   const lines = Object.entries(functions)

@@ -4,9 +4,15 @@ import { type ManagedFacts, writtenText } from "../../model/facts/managed.ts";
 import type { PciDevice } from "../../model/facts/pci.ts";
 import { argumentFiles } from "../loaders/choose-loader.ts";
 
-/** The kernel argument that keeps each owner of the firmware's picture away: `video=efifb:off` does not stop what sysfb_init registers. */
+/**
+ * The kernel argument that keeps each owner of the firmware's picture away: `video=efifb:off` does not stop
+ * what sysfb_init registers.
+ */
 const ARGUMENTS: Readonly<Record<string, string>> = { efifb: "video=efifb:off", vesafb: "video=vesafb:off" };
-/** For simpledrm, simple-framebuffer and the kernel's own reservation (BOOTFB): drivers/firmware/sysfb.c makes their devices. */
+/**
+ * For simpledrm, simple-framebuffer and the kernel's own reservation (BOOTFB): drivers/firmware/sysfb.c makes
+ * their devices.
+ */
 const GENERIC = "initcall_blacklist=sysfb_init";
 
 /** The one argument that keeps these owners out of a card's memory. */
@@ -16,8 +22,9 @@ export function argumentAgainst(owners: readonly string[]): string {
 }
 
 /**
- * The arguments by which a boot display that is taken from the host is also free of the firmware's picture, which would keep a guest from mapping
- * its memory ("BAR 0: can't reserve"). Nothing holds the memory any more in a boot with them, so what was written before is kept.
+ * The arguments by which a boot display that is taken from the host is also free of the firmware's picture,
+ * which would keep a guest from mapping its memory ("BAR 0: can't reserve"). Nothing holds the memory any
+ * more in a boot with them, so what was written before is kept.
  */
 export function framebufferArguments(
   { condition, managed }: { readonly condition: ConditionFacts; readonly managed: ManagedFacts },

@@ -6,8 +6,9 @@ import { toolOf } from "../tools/choose-tool.ts";
 import type { SupportFacts } from "./support-facts.ts";
 
 /**
- * Throws a HostError that lists why the boot configuration of this host cannot be managed, with what to do about each; nothing was touched then.
- * Room on /boot is asked for only when `changes` write there. `others`: what speaks against the way in which the bind script is to get into a boot.
+ * Throws a HostError that lists why the boot configuration of this host cannot be managed, with what to do
+ * about each; nothing was touched then. Room on /boot is asked for only when `changes` write there. `others`:
+ * what speaks against the way in which the bind script is to get into a boot.
  */
 export function requireSupport(
   host: string,
@@ -42,7 +43,10 @@ export function loaderProblems(facts: SupportFacts): readonly SupportProblem[] {
   return [{ what, next: `${BY_HAND}, or boot it with GRUB or systemd-boot` }];
 }
 
-/** Why the initramfs cannot be brought to bind anything: the images are made by an unknown tool, or by several. */
+/**
+ * Why the initramfs cannot be brought to bind anything: the images are made by an unknown tool, or by
+ * several.
+ */
 export function imageProblems({ initramfs }: SupportFacts): readonly SupportProblem[] {
   if (toolOf(initramfs) !== undefined) return [];
   const what = `initramfs made by ${initramfs.tool} is not supported yet${evidenceOf(initramfs)}`;

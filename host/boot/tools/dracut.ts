@@ -2,8 +2,8 @@ import { paths } from "../../model/paths.ts";
 import { type InitramfsTool, toolFile } from "./tool.ts";
 
 /**
- * dracut (Fedora and relatives, openSUSE; on Debian where it replaces initramfs-tools). Its hooks are sourced, so ours only calls the script, and
- * it takes modules from its own folder only.
+ * dracut (Fedora and relatives, openSUSE; on Debian where it replaces initramfs-tools). Its hooks are
+ * sourced, so ours only calls the script, and it takes modules from its own folder only.
  */
 export const dracut: InitramfsTool = {
   name: "dracut",

@@ -2,9 +2,9 @@ import { paths } from "../../model/paths.ts";
 import { type InitramfsTool, toolFile } from "./tool.ts";
 
 /**
- * initramfs-tools (Debian, Ubuntu). Scripts in init-top without prerequisites run in the byte order of their names: ours comes before `udev`. A
- * script that is not executable, or whose name has other characters than `[[:alnum:]._-]`, is left out of the image without a word, so every
- * image is looked into.
+ * initramfs-tools (Debian, Ubuntu). Scripts in init-top without prerequisites run in the byte order of their
+ * names: ours comes before `udev`. A script that is not executable, or whose name has other characters than
+ * `[[:alnum:]._-]`, is left out of the image without a word, so every image is looked into.
  */
 export const initramfsTools: InitramfsTool = {
   name: "initramfs-tools",

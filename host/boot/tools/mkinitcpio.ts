@@ -2,8 +2,9 @@ import { paths } from "../../model/paths.ts";
 import { type InitramfsTool, toolFile } from "./tool.ts";
 
 /**
- * mkinitcpio (Arch and relatives), with its own init or with systemd's. Not run: made after mkinitcpio(8) and its own hooks; drop-ins in
- * mkinitcpio.conf.d are read since version 36, and an image made without them is refused when it is looked into.
+ * mkinitcpio (Arch and relatives), with its own init or with systemd's. Not run: made after mkinitcpio(8) and
+ * its own hooks; drop-ins in mkinitcpio.conf.d are read since version 36, and an image made without them is
+ * refused when it is looked into.
  */
 export const mkinitcpio: InitramfsTool = {
   name: "mkinitcpio",

@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import type { ToolName } from "../../model/facts/initramfs.ts";
 
 /**
- * How one kind of initramfs tool is brought to put the bind script into the images that it makes, and whether its images pick the script up
- * from an overlay initrd. Building an image and looking inside are steps of the transaction (`on-host/parts/images.sh`), by the tool's name.
+ * How one kind of initramfs tool is brought to put the bind script into the images that it makes, and whether
+ * its images pick the script up from an overlay initrd. Building an image and looking inside are steps of the
+ * transaction (`on-host/parts/images.sh`), by the tool's name.
  */
 export interface InitramfsTool {
   readonly name: ToolName;
@@ -13,11 +14,14 @@ export interface InitramfsTool {
   readonly overlay: boolean;
   /** Why it does or does not, for people: follows "because …" or the tool's name. */
   readonly overlayEvidence: string;
-  /** The files of our own in the tool's folders: path → text. They start the script that the host has in /usr/local/lib/pulumi-vfio/bind. */
+  /**
+   * The files of our own in the tool's folders: path → text. They start the script that the host has in
+   * /usr/local/lib/pulumi-vfio/bind.
+   */
   readonly files: Readonly<Record<string, string>>;
   /**
-   * The files of our own by which its images load vfio-pci before other drivers when the command line says so, without the script: for functions
-   * that are bound by ids. Absent = it cannot be told to.
+   * The files of our own by which its images load vfio-pci before other drivers when the command line says
+   * so, without the script: for functions that are bound by ids. Absent = it cannot be told to.
    */
   readonly filesForIds?: Readonly<Record<string, string>> | undefined;
   /** Which of the files must be executable. */

@@ -2,8 +2,8 @@ import type { BootSource, SourceKind } from "../../model/facts/boot-sources.ts";
 import { instruction } from "../on-host/instruction.ts";
 
 /**
- * Instructions to go on only while the files of these kinds are as they were seen: no other content, none more, none less. None when they were not
- * looked at.
+ * Instructions to go on only while the files of these kinds are as they were seen: no other content, none
+ * more, none less. None when they were not looked at.
  */
 export function sourceInstructions(
   sources: readonly BootSource[] | undefined,

@@ -18,8 +18,9 @@ export class NothingTouched extends HostError {
 }
 
 /**
- * Writes what is stored (files, overlay, boot menu) in one remote step under one lock. Every step may be repeated; after a run that
- * was cut off, a new plan says what is left. Throws NothingTouched, or a HostError when some of it was done.
+ * Writes what is stored (files, overlay, boot menu) in one remote step under one lock. Every step may be
+ * repeated; after a run that was cut off, a new plan says what is left. Throws NothingTouched, or a HostError
+ * when some of it was done.
  */
 export async function applyStored(
   connection: HostConnection,
@@ -30,7 +31,10 @@ export async function applyStored(
   if (instructions.length > 0) await transact(connection, changeScript, instructions, { ...options, images });
 }
 
-/** Gives back what the instructions name, the boot menu as it was, and everything else of ours. Returns remarks for people. */
+/**
+ * Gives back what the instructions name, the boot menu as it was, and everything else of ours. Returns
+ * remarks for people.
+ */
 export async function applyUndo(
   connection: HostConnection,
   instructions: readonly string[],
@@ -44,7 +48,10 @@ export function remarksOf(steps: readonly string[]): readonly string[] {
   return steps.filter((step) => step.startsWith("note ")).map((step) => step.slice(5));
 }
 
-/** Runs a script of the transaction with its instructions, and returns its steps. Throws NothingTouched, or a HostError when some of it was done. */
+/**
+ * Runs a script of the transaction with its instructions, and returns its steps. Throws NothingTouched, or a
+ * HostError when some of it was done.
+ */
 export async function transact(
   connection: HostConnection,
   text: string,

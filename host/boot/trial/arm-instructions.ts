@@ -24,7 +24,10 @@ export interface Trial {
   readonly payload: readonly string[];
   /** The trial's overlay initrd as a path of the host; absent when it needs none. */
   readonly overlay?: string | undefined;
-  /** The trial's image, in place of the host's own (`path`), as a path of the host (`file`); absent when that one stays. */
+  /**
+   * The trial's image, in place of the host's own (`path`), as a path of the host (`file`); absent when that
+   * one stays.
+   */
   readonly image?: (TrialImage & { readonly file: string }) | undefined;
   /** The command line of the default entry once it is kept. */
   readonly proven: string;
@@ -32,7 +35,10 @@ export interface Trial {
 
 const UNITS = "/etc/systemd/system";
 
-/** What a start of user space comes to in any case; those for emergencies do without sysinit.target when they are what is started (systemd.special(7)). */
+/**
+ * What a start of user space comes to in any case; those for emergencies do without sysinit.target when they
+ * are what is started (systemd.special(7)).
+ */
 const EVERY_START = ["sysinit.target", "rescue.target", "emergency.target"];
 
 /** What the script that arms a trial is told, the instructions of the transaction among it. */

@@ -3,7 +3,10 @@ import type { BootEntry } from "../../model/facts/boot-loader.ts";
 import type { Trial } from "./arm-instructions.ts";
 import { differingKeys } from "./baseline.ts";
 
-/** Throws a HostError when what was tried, a change or the undo of all, runs, and the next boot would be another one. */
+/**
+ * Throws a HostError when what was tried, a change or the undo of all, runs, and the next boot would be
+ * another one.
+ */
 export function requireAsTried(host: string, problems: readonly string[], kind: Trial["kind"]): void {
   if (problems.length === 0) return;
   throw new HostError({

@@ -27,8 +27,8 @@ const LEAVE_TRIAL =
   "see that it comes up as it should, and run the same command again; allowUnprovenBaseline goes on without";
 
 /**
- * Why it is not proven that the entry which is started when nobody chooses comes up: it is not what is running now, so a fall-back could end
- * where nobody has been yet. Empty when it is proven.
+ * Why it is not proven that the entry which is started when nobody chooses comes up: it is not what is
+ * running now, so a fall-back could end where nobody has been yet. Empty when it is proven.
  */
 export function baselineProblems({ kernel, bootLoader, trial }: BaselineFacts): readonly SupportProblem[] {
   const entry = bootLoader.defaultEntry;
@@ -53,7 +53,10 @@ export function baselineProblems({ kernel, bootLoader, trial }: BaselineFacts): 
   return unproven(`${image} was made after the host was started`);
 }
 
-/** Arguments in which an entry and a command line differ, by key. Boot loaders add some of their own, and a trial that became the default has its. */
+/**
+ * Arguments in which an entry and a command line differ, by key. Boot loaders add some of their own, and a
+ * trial that became the default has its.
+ */
 export function differingKeys(entry: BootEntry, running: string): readonly string[] {
   const lines = [parseCommandLine(entry.commandLine), parseCommandLine(running)] as const;
   return compareCommandLines(...lines)

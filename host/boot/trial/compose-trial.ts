@@ -51,7 +51,10 @@ export function trialOfUndo(
   return compose(host, facts, plan, change, "undo", payload);
 }
 
-/** What keeping a trial changes on the default entry beside the wanted arguments: ours that are not wanted any more, and what others have set for GRUB. */
+/**
+ * What keeping a trial changes on the default entry beside the wanted arguments: ours that are not wanted any
+ * more, and what others have set for GRUB.
+ */
 function keptBesides(facts: Observation, wanted: readonly KernelToken[]) {
   const lag = programOf(facts.bootLoader).lag?.(facts.bootLoader, facts.managed);
   const gains = (lag?.gains ?? []).map(parseToken);
@@ -96,7 +99,9 @@ function compose(
   };
 }
 
-/** The image that was tried takes its place before others are made: there may be no room for it beside those. */
+/**
+ * The image that was tried takes its place before others are made: there may be no room for it beside those.
+ */
 function madeFirst(payload: readonly string[], kernel: string): readonly string[] {
   const isFirst = (text: string) => /^image \S+ \S+ (\S+) /.exec(text)?.[1] === kernel;
   return [...payload.filter(isFirst), ...payload.filter((text) => !isFirst(text))];
@@ -107,8 +112,9 @@ function lineOf(base: BootEntry, without: readonly string[], line: readonly Kern
 }
 
 /**
- * Options of modules that are not in effect yet, as arguments: modprobe takes those from the command line, too (modprobe.d(5)), and the file with
- * them is not there during the trial. One that is taken away cannot be said so.
+ * Options of modules that are not in effect yet, as arguments: modprobe takes those from the command line,
+ * too (modprobe.d(5)), and the file with them is not there during the trial. One that is taken away cannot be
+ * said so.
  */
 function changedOptions(
   { managed }: Pick<Observation, "managed">,

@@ -1,9 +1,9 @@
 import type { HostConnection } from "../../model/host-connection.ts";
 
 /**
- * The end of the boot before this one, unless that was the one in which the trial was armed ($1): then the trial did not come to writing a journal.
- * Where neither is known, no journal is kept.
- * What the kernel left of a panic is in pstore, or in the folder to which systemd moves it.
+ * The end of the boot before this one, unless that was the one in which the trial was armed ($1): then the
+ * trial did not come to writing a journal. Where neither is known, no journal is kept. What the kernel left
+ * of a panic is in pstore, or in the folder to which systemd moves it.
  */
 const SCRIPT = `
 armed=$(echo "$1" | tr -d -)
@@ -25,7 +25,10 @@ done
 exit 0
 `;
 
-/** What is left on a host of a boot that failed, for people. `since`: when it was armed, in seconds since 1970. */
+/**
+ * What is left on a host of a boot that failed, for people. `since`: when it was armed, in seconds since
+ * 1970.
+ */
 export async function failedBoot(
   connection: HostConnection,
   { bootId, since }: { readonly bootId: string; readonly since: number },

@@ -22,7 +22,10 @@ export class FellBack extends NothingTouched {
   override readonly name = "FellBack";
 }
 
-/** That a person has stopped the run while the trial was on its way. `seconds`: how long it waits to be confirmed. `when`: default, after its start. */
+/**
+ * That a person has stopped the run while the trial was on its way. `seconds`: how long it waits to be
+ * confirmed. `when`: default, after its start.
+ */
 export function stopped(
   host: string,
   seconds: number,
@@ -39,7 +42,10 @@ export function stopped(
   });
 }
 
-/** What was tried did not come up, and the host has returned: takes what is left of it away, and says what is known of it. */
+/**
+ * What was tried did not come up, and the host has returned: takes what is left of it away, and says what is
+ * known of it.
+ */
 export async function fellBack(
   session: HostSession,
   trial: Pick<Trial, "id">,
@@ -60,7 +66,10 @@ export async function fellBack(
   });
 }
 
-/** What a trial that is not as it should be ends with: one that cannot be reached any more is ended by the host itself. */
+/**
+ * What a trial that is not as it should be ends with: one that cannot be reached any more is ended by the
+ * host itself.
+ */
 export async function rejectOrLeave(
   session: HostSession,
   host: string,

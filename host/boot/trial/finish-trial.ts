@@ -17,14 +17,17 @@ const NOBODYS = "none";
 
 /** How what an earlier run has left is ended. */
 export interface FinishOptions extends TryOptions {
-  /** Whether a trial that cannot be kept, or is not as it should be, is given up, because everything is taken back anyway. Default false. */
+  /**
+   * Whether a trial that cannot be kept, or is not as it should be, is given up, because everything is taken
+   * back anyway. Default false.
+   */
   readonly givesUp?: boolean;
 }
 
 /**
- * Goes on with a trial that an earlier run has left on the host: one that was confirmed is made the default, one that runs now is verified
- * and kept, and what is left of any other is taken away; of one that was begun just now when its run does not reboot the host any more. Returns
- * remarks for people.
+ * Goes on with a trial that an earlier run has left on the host: one that was confirmed is made the default,
+ * one that runs now is verified and kept, and what is left of any other is taken away; of one that was begun
+ * just now when its run does not reboot the host any more. Returns remarks for people.
  */
 export async function finishTrial(
   session: HostSession,
@@ -42,7 +45,8 @@ export async function finishTrial(
     try {
       return await runCommit(session, options);
     } catch (error) {
-      // Somebody has changed the host since: what was tried cannot be kept as it was planned, and is planned anew.
+      // Somebody has changed the host since: what was tried cannot be kept as it was planned, and is planned
+      // anew.
       const isOver = error instanceof NothingTouched || options.givesUp === true;
       if (options.signal.aborted || !isOver) throw error;
     }
@@ -73,7 +77,10 @@ async function takeAway(session: HostSession, id: string, options: TryOptions): 
   session.changed();
 }
 
-/** Waits for the run that has begun a trial, as long as it may be about to reboot the host; whether something has become of the trial meanwhile. */
+/**
+ * Waits for the run that has begun a trial, as long as it may be about to reboot the host; whether something
+ * has become of the trial meanwhile.
+ */
 async function isBeingBooted(
   session: HostSession,
   { state, since, id }: TrialRecord,

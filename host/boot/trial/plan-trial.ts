@@ -44,8 +44,9 @@ export type RebootFacts = Pick<Observation, "kernel" | "bootLoader" | "trial">;
 const [SHORTEST, LONGEST] = [180, 1_800];
 
 /**
- * How the reboot that a plan needs is made. `stored`: whether something changes that later boots read; without, the reboot starts the default entry
- * that is there. `image`: what becomes of the image that the default entry loads.
+ * How the reboot that a plan needs is made. `stored`: whether something changes that later boots read;
+ * without, the reboot starts the default entry that is there. `image`: what becomes of the image that the
+ * default entry loads.
  */
 export function planReboot(
   facts: RebootFacts,
@@ -72,7 +73,9 @@ export function planReboot(
   return { kind: "trial", means: choice.means, because: choice.because, seconds, image };
 }
 
-/** How the reboot that a plan asks for is made; `undefined` when it asks for none, or leaves it to the person. */
+/**
+ * How the reboot that a plan asks for is made; `undefined` when it asks for none, or leaves it to the person.
+ */
 export function rebootOf(
   facts: RebootFacts,
   changes: readonly BootChange[],
@@ -84,7 +87,10 @@ export function rebootOf(
   return planReboot(facts, { stored, image: imageOfChange(facts, changes) }, wish);
 }
 
-/** Whether a trial of an earlier run decides first what the host boots: what runs is not to be what the default entry starts then. */
+/**
+ * Whether a trial of an earlier run decides first what the host boots: what runs is not to be what the
+ * default entry starts then.
+ */
 function isResumed({ kernel, trial: { record } }: RebootFacts): boolean {
   const runs = record !== undefined && trialOf(kernel.commandLine) === record.id;
   return record?.state === "committing" || (record?.state === "armed" && runs);

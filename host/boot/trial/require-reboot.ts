@@ -2,7 +2,10 @@ import { HostError } from "../../model/errors.ts";
 import { foundProblems } from "../../model/problem.ts";
 import type { RebootPlan } from "./plan-trial.ts";
 
-/** Throws a HostError when a reboot could lock somebody out, with everything that speaks against it; nothing was touched then. */
+/**
+ * Throws a HostError when a reboot could lock somebody out, with everything that speaks against it; nothing
+ * was touched then.
+ */
 export function requireReboot(host: string, plan: RebootPlan): void {
   if (plan.kind !== "refused") return;
   throw new HostError({

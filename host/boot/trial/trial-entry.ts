@@ -10,13 +10,18 @@ import {
 import type { BootEntry } from "../../model/facts/boot-loader.ts";
 import { OVERLAY } from "../../model/paths.ts";
 
-/** The argument that says that a boot is a trial, and which. Without a dot: that would be taken for an option of a module. */
+/**
+ * The argument that says that a boot is a trial, and which. Without a dot: that would be taken for an option
+ * of a module.
+ */
 export const TRIAL = "pulumi_vfio_trial";
 
 /** Seconds after which a kernel that has panicked starts the host anew (kernel parameter `panic`). */
 const PANIC_SECONDS = 30;
 
-/** Where a trial's overlay initrd is, and its image, in the folder that the boot loader starts kernels from. */
+/**
+ * Where a trial's overlay initrd is, and its image, in the folder that the boot loader starts kernels from.
+ */
 export const TRIAL_OVERLAY = "/vfio/trial.cpio";
 export const TRIAL_IMAGE = "/vfio/trial.img";
 
@@ -34,8 +39,9 @@ export interface TrialChange {
 }
 
 /**
- * The entry that is tried: kernel of the default entry, and its image or one in place of that, with the arguments that the new default will have, and
- * those that end it when it fails. dracut's, which otherwise waits for a person in a shell, has its own (dracut.cmdline(7)); others ignore them.
+ * The entry that is tried: kernel of the default entry, and its image or one in place of that, with the
+ * arguments that the new default will have, and those that end it when it fails. dracut's, which otherwise
+ * waits for a person in a shell, has its own (dracut.cmdline(7)); others ignore them.
  */
 export function trialEntry(base: BootEntry, change: TrialChange): BootEntry {
   const bare = remove(parseCommandLine(base.commandLine), change.without.map(parseToken));
@@ -62,9 +68,11 @@ export function trialOf(commandLine: string): string | undefined {
 }
 
 /**
- * A file of the trial's as the entry's own loader names files: where the overlay that is kept is named, else in the folder that the loader starts
- * kernels from. Loader entries name files from the root of their partition or, for GRUB, of the file system that has /boot, whatever folders are
- * below; in a grub.cfg kernels are in the folder itself or, as kernel-install has it, in one of the machine's and one of the version's below it.
+ * A file of the trial's as the entry's own loader names files: where the overlay that is kept is named, else
+ * in the folder that the loader starts kernels from. Loader entries name files from the root of their
+ * partition or, for GRUB, of the file system that has /boot, whatever folders are below; in a grub.cfg
+ * kernels are in the folder itself or, as kernel-install has it, in one of the machine's and one of the
+ * version's below it.
  */
 function beside({ initrds, kernel, preamble }: BootEntry, file: string): string {
   const kept = initrds.find((path) => path.endsWith(OVERLAY));

@@ -12,7 +12,10 @@ export interface TrialImage extends PlannedImage {
 /** What decides. */
 export type ImageFacts = Pick<Observation, "bootLoader">;
 
-/** What a change does with the image of the default entry; `undefined` when it leaves that alone. The images of other kernels are made when the trial is kept. */
+/**
+ * What a change does with the image of the default entry; `undefined` when it leaves that alone. The images
+ * of other kernels are made when the trial is kept.
+ */
 export function imageOfChange(facts: ImageFacts, changes: readonly BootChange[]): TrialImage | undefined {
   const path = defaultImage(facts);
   return changesOf(images, changes)

@@ -12,9 +12,10 @@ import { idsProblems, isBuiltIn } from "./by-ids.ts";
 import { byIds, onlyByIds } from "./ids-binding.ts";
 
 /**
- * The overlay initrd where the boot loader can load it and the host's images pick it up, because then nothing of the host is rewritten; else
- * ids, where they take no other function and every kernel has vfio-pci built in, because then nothing is rebuilt; else the images are made anew.
- * A tool that is not known is told elsewhere.
+ * The overlay initrd where the boot loader can load it and the host's images pick it up, because then nothing
+ * of the host is rewritten; else ids, where they take no other function and every kernel has vfio-pci built
+ * in, because then nothing is rebuilt; else the images are made anew. A tool that is not known is told
+ * elsewhere.
  */
 export function chooseBinding(
   asked: AskedBinding,

@@ -9,13 +9,19 @@ import type { SupportProblem } from "../../model/problem.ts";
 import { describeDevice } from "../../pci/describe-devices.ts";
 import type { Binding, IdsFacts } from "./binding-choice.ts";
 
-/** Whether no kernel of this host needs a module for vfio-pci. Where that cannot be told of one, it is not so; kernels without vfio-pci do not count. */
+/**
+ * Whether no kernel of this host needs a module for vfio-pci. Where that cannot be told of one, it is not so;
+ * kernels without vfio-pci do not count.
+ */
 export function isBuiltIn(kernels: readonly Pick<InstalledKernel, "vfioPci">[]): boolean {
   const having = kernels.filter(({ vfioPci }) => vfioPci !== "absent");
   return having.length > 0 && having.every(({ vfioPci }) => vfioPci === "builtin");
 }
 
-/** The arguments that bind functions by their ids. `loadsEarly`: vfio-pci is a module, which the initramfs is to load before other drivers. */
+/**
+ * The arguments that bind functions by their ids. `loadsEarly`: vfio-pci is a module, which the initramfs is
+ * to load before other drivers.
+ */
 export function idsArguments(
   functions: readonly PciDevice[],
   pci: readonly PciDevice[],
@@ -24,12 +30,18 @@ export function idsArguments(
   return { [IDS]: matchByIds(functions, pci).value, ...(loadsEarly ? LOAD_EARLY : {}) };
 }
 
-/** Why functions cannot be bound by their ids on this host: they would take others of the host, or somebody else's ids would be lost. */
+/**
+ * Why functions cannot be bound by their ids on this host: they would take others of the host, or somebody
+ * else's ids would be lost.
+ */
 export function idsProblems(facts: IdsFacts, functions: readonly PciDevice[]): readonly SupportProblem[] {
   return [...sharedIds(facts.pci, functions), ...foreignIds(facts)];
 }
 
-/** Options in modprobe.d for which the initramfs of a deployment, which has no file of /etc, loads vfio-pci too early. */
+/**
+ * Options in modprobe.d for which the initramfs of a deployment, which has no file of /etc, loads vfio-pci
+ * too early.
+ */
 export function lateOptions(
   { loadsEarly = false, tool }: Pick<Binding, "loadsEarly" | "tool">,
   options: ModuleOptions,

@@ -22,8 +22,9 @@ import { bindingArguments, ownArguments } from "./own-arguments.ts";
 import { filesOf, imagesFor, overlayFor } from "./wanted-files.ts";
 
 /**
- * The whole boot configuration that follows from what was declared, for functions that may be passed through. Throws a HostError that
- * lists everything that cannot be: arguments, options, a boot loader or an initramfs tool that is not supported.
+ * The whole boot configuration that follows from what was declared, for functions that may be passed through.
+ * Throws a HostError that lists everything that cannot be: arguments, options, a boot loader or an initramfs
+ * tool that is not supported.
  */
 export function completeBoot(
   host: string,

@@ -3,7 +3,10 @@ import { toolOf } from "../tools/choose-tool.ts";
 import type { AskedBinding, Binding, BindingFacts } from "./binding-choice.ts";
 import { idsProblems, isBuiltIn } from "./by-ids.ts";
 
-/** Ids on a host on which there are other ways. `againstOverlay`: why an overlay initrd cannot be used; empty when it can. */
+/**
+ * Ids on a host on which there are other ways. `againstOverlay`: why an overlay initrd cannot be used; empty
+ * when it can.
+ */
 export function byIds(
   reason: string,
   facts: BindingFacts,
@@ -31,7 +34,10 @@ export function byIds(
   };
 }
 
-/** Ids in the way of a host on which nothing else is possible: what makes its entries loads the module, too, where there is one. */
+/**
+ * Ids in the way of a host on which nothing else is possible: what makes its entries loads the module, too,
+ * where there is one.
+ */
 export function onlyByIds(
   asked: AskedBinding,
   reason: string,

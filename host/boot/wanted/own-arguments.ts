@@ -8,7 +8,10 @@ import type { Binding } from "./binding-choice.ts";
 import { idsArguments } from "./by-ids.ts";
 import type { DeclaredBoot } from "./declared-boot.ts";
 
-/** Those by which vfio-pci itself takes the functions. `vfio_bind=` stays beside them: it says which functions are meant. */
+/**
+ * Those by which vfio-pci itself takes the functions. `vfio_bind=` stays beside them: it says which functions
+ * are meant.
+ */
 export function bindingArguments(
   { delivery, loadsEarly = false }: Binding,
   functions: readonly PciDevice[],
@@ -17,7 +20,9 @@ export function bindingArguments(
   return delivery === "ids" ? idsArguments(functions, pci, loadsEarly) : {};
 }
 
-/** The arguments that HostKernel sets: the IOMMU's where an installed kernel needs them, and the functions. */
+/**
+ * The arguments that HostKernel sets: the IOMMU's where an installed kernel needs them, and the functions.
+ */
 export function ownArguments(
   kernel: Observation["kernel"],
   functions: readonly PciDevice[],

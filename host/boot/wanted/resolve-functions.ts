@@ -10,15 +10,18 @@ import { releasedFunctions } from "../plan/released-functions.ts";
 
 /** What else decides which functions are meant, and whether they may be taken. */
 export interface ResolveOptions extends Overrides, Omit<PreflightWanted, "functions" | "memoryBytes"> {
-  /** Functions that the same selectors stood for before: address → `vendor:device`. As long as all are there, they are meant. */
+  /**
+   * Functions that the same selectors stood for before: address → `vendor:device`. As long as all are there,
+   * they are meant.
+   */
   readonly previous: Readonly<Record<string, string>>;
   /** Gets what is worth knowing before the functions are taken. */
   readonly onNotes: (notes: readonly string[]) => void;
 }
 
 /**
- * The functions that selectors stand for, in the order of their addresses. Throws a HostError that lists everything that stops the preflight;
- * nothing was touched then.
+ * The functions that selectors stand for, in the order of their addresses. Throws a HostError that lists
+ * everything that stops the preflight; nothing was touched then.
  */
 export function resolveFunctions(
   host: string,
@@ -46,7 +49,10 @@ function remarksOn(failed: readonly Check[], released: readonly PciDevice[]): re
   ];
 }
 
-/** A function that was captured looks different (it has no connectors, another card may look freer): what was chosen stays chosen. */
+/**
+ * A function that was captured looks different (it has no connectors, another card may look freer): what was
+ * chosen stays chosen.
+ */
 function selectSticky(
   pci: readonly PciDevice[],
   devices: readonly Selector[],

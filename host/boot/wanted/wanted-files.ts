@@ -11,8 +11,8 @@ import { bindScript, buildScript } from "../on-host/overlay-files.ts";
 import type { InitramfsTool } from "../tools/tool.ts";
 
 /**
- * Every file of a configuration with its exact text. `tool`: the one that makes the host's images anew; without, an overlay has the bind script,
- * unless functions are bound by ids.
+ * Every file of a configuration with its exact text. `tool`: the one that makes the host's images anew;
+ * without, an overlay has the bind script, unless functions are bound by ids.
  */
 export function filesOf(
   args: KernelArguments,
@@ -45,7 +45,10 @@ export function overlayFor(kernels: readonly string[], bootFolder: string): Want
   return { path: bootFolder + OVERLAY, bind: sha256(bindScript), kernels: [...kernels].sort().join(" ") };
 }
 
-/** The images of a set of kernels: with the bind script in them, or where functions are bound by ids, with vfio-pci alone. */
+/**
+ * The images of a set of kernels: with the bind script in them, or where functions are bound by ids, with
+ * vfio-pci alone.
+ */
 export function imagesFor(
   kernels: readonly InstalledKernel[],
   tool: InitramfsTool,

@@ -15,7 +15,10 @@ import { appendKnownHost } from "./known-hosts-file.ts";
 
 /** Decides whether a host is the one that is meant. */
 export interface HostKeyCheck {
-  /** What to ask the host for: keys that are known first, otherwise a key of another type would look like a change. */
+  /**
+   * What to ask the host for: keys that are known first, otherwise a key of another type would look like a
+   * change.
+   */
   readonly algorithms: ServerHostKeyAlgorithm[];
   readonly accepts: (key: Buffer) => boolean;
   /** Why the last key was not accepted. */

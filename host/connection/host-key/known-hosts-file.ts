@@ -4,12 +4,16 @@ import { HostError, messageOf } from "../../model/errors.ts";
 import type { Target } from "../ssh-config/target.ts";
 import { keyType } from "./known-hosts.ts";
 
-/** Appends a host's key in one write, so that two programs do not mix their lines. Throws a HostError when it cannot. */
+/**
+ * Appends a host's key in one write, so that two programs do not mix their lines. Throws a HostError when it
+ * cannot.
+ */
 export function appendKnownHost({ label, hostKey }: Target, file: string, key: Buffer): void {
   const { name, port } = hostKey.knownAs;
   const line = `${knownHostName(name, port)} ${keyType(key)} ${key.toString("base64")}\n`;
   try {
-    // Only the folder itself, as ssh does; and Node goes round for ever where the kernel lets no folder be made (/proc).
+    // Only the folder itself, as ssh does; and Node goes round for ever where the kernel lets no folder be
+    // made (/proc).
     if (!existsSync(dirname(file))) mkdirSync(dirname(file), { mode: 0o700 });
     const descriptor = openSync(file, "a+", 0o600);
     try {

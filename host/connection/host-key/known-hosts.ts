@@ -33,8 +33,8 @@ export function parseKnownHosts(text: string, file: string): readonly KnownHostL
 }
 
 /**
- * Whether `key` is that of a host. `port` 22 is looked up by its plain name, another one as `[name]:port`, and then, where that is not
- * listed, by the plain name, which may only confirm (as ssh does).
+ * Whether `key` is that of a host. `port` 22 is looked up by its plain name, another one as `[name]:port`,
+ * and then, where that is not listed, by the plain name, which may only confirm (as ssh does).
  */
 export function judgeHostKey(
   lines: readonly KnownHostLine[],

@@ -13,13 +13,16 @@ export interface Execution {
   readonly stderr: MarkedOutput;
   /** Called once the command runs; must end the channel's input at some time. */
   readonly feed: (channel: ClientChannel) => void;
-  /** Ends the wait at once. The program itself may go on; its slot stays taken until the host closes the channel. */
+  /**
+   * Ends the wait at once. The program itself may go on; its slot stays taken until the host closes the
+   * channel.
+   */
   readonly signal: AbortSignal;
 }
 
 /**
- * Runs one command on a channel of its own, and resolves with its exit code. A program that was ended by a signal has code
- * 128 + its number, as in shells.
+ * Runs one command on a channel of its own, and resolves with its exit code. A program that was ended by a
+ * signal has code 128 + its number, as in shells.
  */
 export async function execute(link: Link, slots: Slots, execution: Execution): Promise<number> {
   const { signal } = execution;

@@ -18,7 +18,10 @@ export interface Link {
   readonly close: () => Promise<void>;
 }
 
-/** Connects and logs in, through other hosts where the target says so. One attempt; throws a HostError, or the signal's reason. */
+/**
+ * Connects and logs in, through other hosts where the target says so. One attempt; throws a HostError, or the
+ * signal's reason.
+ */
 export async function openLink(target: Target, signal: AbortSignal | undefined): Promise<Link> {
   signal?.throwIfAborted();
   const hostKey = hostKeyCheck(target);
@@ -77,7 +80,10 @@ async function logIn(start: Start, signal: AbortSignal | undefined): Promise<Lin
   return { target, client, ended: watch.ended, close };
 }
 
-/** Listens for errors from now on. node-ssh does so only until the connection is ready, and an error without a listener ends the process. */
+/**
+ * Listens for errors from now on. node-ssh does so only until the connection is ready, and an error without a
+ * listener ends the process.
+ */
 function watchClient(client: Client) {
   let failure: unknown;
   let ended: { readonly cause: unknown } | undefined;

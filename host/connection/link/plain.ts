@@ -15,7 +15,9 @@ export interface ShellRun {
   readonly signal: AbortSignal;
 }
 
-/** Runs a script as the user who logged in. Throws a HostError when the host runs something else in its place. */
+/**
+ * Runs a script as the user who logged in. Throws a HostError when the host runs something else in its place.
+ */
 export async function runPlain(link: Link, slots: Slots, run: ShellRun): Promise<RunResult> {
   const { script, args, stdin, onStdout, signal } = run;
   const mark = newMark();

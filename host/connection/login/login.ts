@@ -19,7 +19,10 @@ interface Attempt {
   readonly method: AnyAuthMethod;
 }
 
-/** Collects keys, agent and password in the order they are tried. Throws a HostError when a key named in the settings cannot be used. */
+/**
+ * Collects keys, agent and password in the order they are tried. Throws a HostError when a key named in the
+ * settings cannot be used.
+ */
 export async function prepareLogin(target: Target): Promise<Login> {
   const { login, user: username } = target;
   const notes: string[] = [];
@@ -101,7 +104,9 @@ function loginWith(username: string, attempts: readonly Attempt[], notes: readon
 /** How ssh2 takes both a method and, which its types do not say, the end of all methods. */
 type Give = (method: AnyAuthMethod | false) => void;
 
-/** A password is given once: as such, or as the answer to the one hidden question of a server that only asks. */
+/**
+ * A password is given once: as such, or as the answer to the one hidden question of a server that only asks.
+ */
 function methodFor(
   { family, method }: Attempt,
   offered: readonly string[] | null,

@@ -2,9 +2,9 @@ import { HostError } from "../../model/errors.ts";
 import { quote } from "./quote.ts";
 
 /**
- * Goes in front of every script. First the mark ($1) on both outputs: what comes before is of the login (a .bashrc that prints) or of sudo.
- * LC_ALL makes programs speak the language that is parsed, whatever the login's locale. The system's programs come first on PATH,
- * the login's own ones (as NixOS needs them) after.
+ * Goes in front of every script. First the mark ($1) on both outputs: what comes before is of the login (a
+ * .bashrc that prints) or of sudo. LC_ALL makes programs speak the language that is parsed, whatever the
+ * login's locale. The system's programs come first on PATH, the login's own ones (as NixOS needs them) after.
  */
 const ARRIVED = `printf '%s\\n' "$1"; printf '%s\\n' "$1" >&2
 `;
@@ -14,14 +14,20 @@ PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\${PATH:+:$PATH
 export LC_ALL PATH
 `;
 
-/** What becomes of a password on standard input that sudo had no use for; `read` takes no byte more than the line. */
+/**
+ * What becomes of a password on standard input that sudo had no use for; `read` takes no byte more than the
+ * line.
+ */
 const LEFTOVER = {
   "no-password": "",
   password: "exec </dev/null\n",
   "password-and-data": 'while IFS= read -r line && [ "$line" != "$1" ]; do :; done; unset line\n',
 };
 
-/** How sudo is to get a password: not at all, or as the first line of standard input, with or without data after a line with the mark. */
+/**
+ * How sudo is to get a password: not at all, or as the first line of standard input, with or without data
+ * after a line with the mark.
+ */
 export type SudoInput = keyof typeof LEFTOVER;
 
 /** A fixed script with its arguments, and a word that appears nowhere else. */
@@ -43,7 +49,10 @@ export function rootCommand({ script, args, mark }: ShellCall, input: SudoInput)
   return commandLine(["/usr/bin/env", "LC_ALL=C", "sudo", ...ask, "--", ...shell]);
 }
 
-/** Linux takes no longer argument (MAX_ARG_STRLEN, 128 KiB), and sshd gives the command line to the login shell as one. */
+/**
+ * Linux takes no longer argument (MAX_ARG_STRLEN, 128 KiB), and sshd gives the command line to the login
+ * shell as one.
+ */
 const LONGEST = 131_071;
 
 function commandLine(words: readonly string[]): string {

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { HostError } from "../../model/errors.ts";
 
-/** Letters that a host or user name may hold; it must not look like an option, and must not need quoting anywhere. */
+/**
+ * Letters that a host or user name may hold; it must not look like an option, and must not need quoting
+ * anywhere.
+ */
 const NAME = /^[^\s\p{Cc}'"`$\\;&|<>(){}@/,-][^\s\p{Cc}'"`$\\;&|<>(){}@/,]*$/u;
 const name = z
   .string({ error: ({ input }) => (input === undefined ? "is missing" : "must be a text") })
@@ -105,7 +108,10 @@ export const connectionSecrets: readonly (keyof ConnectionSettings)[] = [
   "sudoPassword",
 ];
 
-/** Checks flat configuration (values that are undefined do not count). Throws one HostError that names every wrong setting. */
+/**
+ * Checks flat configuration (values that are undefined do not count). Throws one HostError that names every
+ * wrong setting.
+ */
 export function parseConnectionSettings(values: Readonly<Record<string, unknown>>): ConnectionSettings {
   const result = connectionSettingsSchema.safeParse(values);
   if (result.success) return result.data;
@@ -116,7 +122,10 @@ export function parseConnectionSettings(values: Readonly<Record<string, unknown>
   });
 }
 
-/** One line for each wrong setting, such as `vfio:port: must be 1 to 65535`. Values are never repeated: they may be secret. */
+/**
+ * One line for each wrong setting, such as `vfio:port: must be 1 to 65535`. Values are never repeated: they
+ * may be secret.
+ */
 function settingProblems(error: z.ZodError): readonly string[] {
   return error.issues.flatMap((issue) =>
     issue.code === "unrecognized_keys"

@@ -18,8 +18,8 @@ export interface Identity {
 }
 
 /**
- * What to log in with: at the host itself (`main`) or at one on the way to it. The password of the settings is for the host itself;
- * their key also serves those on the way that have none of their own.
+ * What to log in with: at the host itself (`main`) or at one on the way to it. The password of the settings
+ * is for the host itself; their key also serves those on the way that have none of their own.
  */
 export function loginMeans(
   settings: ConnectionSettings,

@@ -5,7 +5,10 @@ export interface Place {
   readonly port?: number | undefined;
 }
 
-/** Reads `[user@]host[:port]` or `ssh://[user@]host[:port]`, an IPv6 address in brackets; `undefined` when it is neither. */
+/**
+ * Reads `[user@]host[:port]` or `ssh://[user@]host[:port]`, an IPv6 address in brackets; `undefined` when it
+ * is neither.
+ */
 export function parsePlace(hop: string): Place | undefined {
   const pattern =
     /^(?:ssh:\/\/)?(?:([^@\s-][^@\s]*)@)?(?:\[([^\]\s]+)\]|([^@:/\s-][^@:/\s]*))(?::(\d+))?\/?$/;

@@ -30,12 +30,18 @@ export interface SshHostConfig {
   readonly connectTimeoutSeconds: number | undefined;
 }
 
-/** The text of an ssh configuration file with those it includes. Throws what `readFileSync` throws when it is not readable. */
+/**
+ * The text of an ssh configuration file with those it includes. Throws what `readFileSync` throws when it is
+ * not readable.
+ */
 export function readSshConfig(path: string, surroundings: Surroundings): string {
   return includeFiles(readFileSync(path, "utf8"), dirname(path), surroundings, 0);
 }
 
-/** What the configuration says about `host`. `explicit` wins over it. `Match exec` never matches: no program is run. */
+/**
+ * What the configuration says about `host`. `explicit` wins over it. `Match exec` never matches: no program
+ * is run.
+ */
 export function sshHostConfig(
   text: string,
   host: string,
@@ -90,8 +96,8 @@ export function expandPath(path: string, { home, env }: Surroundings): string {
 }
 
 /**
- * Puts included files in place of their Include lines. Afterwards the section goes on that the line stood in, which
- * is what ssh does for all but sections that are themselves included from within a section.
+ * Puts included files in place of their Include lines. Afterwards the section goes on that the line stood in,
+ * which is what ssh does for all but sections that are themselves included from within a section.
  */
 function includeFiles(text: string, folder: string, surroundings: Surroundings, depth: number): string {
   let section = "Host *";

@@ -37,7 +37,10 @@ export interface HostKeyRules {
   readonly acceptNew: boolean;
 }
 
-/** Completes the settings with what the ssh configuration says. Throws a HostError for what is not supported or cannot be read. */
+/**
+ * Completes the settings with what the ssh configuration says. Throws a HostError for what is not supported
+ * or cannot be read.
+ */
 export function resolveTarget(settings: ConnectionSettings, surroundings = currentSurroundings()): Target {
   const path = settings.sshConfigFile && expandPath(settings.sshConfigFile, surroundings);
   const usual = join(surroundings.home, ".ssh", "config");

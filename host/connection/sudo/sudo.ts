@@ -31,7 +31,10 @@ export class Sudo {
     return this.#execute(run);
   }
 
-  /** Tries the password once for all runs, whoever waits for it: hosts lock users out who give wrong ones again and again. */
+  /**
+   * Tries the password once for all runs, whoever waits for it: hosts lock users out who give wrong ones
+   * again and again.
+   */
   #verify(): Promise<unknown> {
     const late = AbortSignal.timeout(VERIFY_MS);
     this.#verified ??= this.#execute({ script: ":", args: [], stdin: undefined, signal: late }).catch(
@@ -52,7 +55,8 @@ export class Sudo {
     const stderr = new MarkedOutput(mark, () => whenRoot());
     const feed = (channel: ClientChannel) => {
       if (password === undefined) return channel.end(stdin);
-      // Without data the input ends here, so that sudo, which asks again after a wrong password, gets no second one.
+      // Without data the input ends here, so that sudo, which asks again after a wrong password, gets no
+      // second one.
       if (stdin === undefined) return channel.end(`${password}\n`);
       // Data follows only when sudo is through, so that it cannot be taken for a password.
       whenRoot = () => {

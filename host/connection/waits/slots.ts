@@ -9,7 +9,10 @@ export class Slots {
     this.#free = count;
   }
 
-  /** Waits for a slot, and returns what gives it back (once). Rejects with the signal's reason, then without a slot. */
+  /**
+   * Waits for a slot, and returns what gives it back (once). Rejects with the signal's reason, then without a
+   * slot.
+   */
   async take(signal: AbortSignal): Promise<() => void> {
     signal.throwIfAborted();
     if (this.#free > 0) this.#free -= 1;

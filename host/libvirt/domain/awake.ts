@@ -2,8 +2,9 @@ import { HostError } from "../../model/errors.ts";
 import type { HostConnection } from "../../model/host-connection.ts";
 
 /**
- * $1…: addresses. Reading the configuration space wakes a function that sleeps without power, as the start of the guest would; one that does not
- * come back reads as all ones. Other checks report a function that is not there. Prints `silent <address> <power state>`.
+ * $1…: addresses. Reading the configuration space wakes a function that sleeps without power, as the start of
+ * the guest would; one that does not come back reads as all ones. Other checks report a function that is not
+ * there. Prints `silent <address> <power state>`.
  */
 const SCRIPT = `
 for address; do
@@ -22,8 +23,9 @@ exit 0
 `;
 
 /**
- * Throws a HostError when functions that a guest is about to get do not answer: a start with such a function fails, and may hang the host.
- * Those that vfio-pci holds sleep without a guest, down to D3cold, and most wake; so what counts is whether they do.
+ * Throws a HostError when functions that a guest is about to get do not answer: a start with such a function
+ * fails, and may hang the host. Those that vfio-pci holds sleep without a guest, down to D3cold, and most
+ * wake; so what counts is whether they do.
  */
 export async function requireAwake(
   connection: HostConnection,

@@ -2,7 +2,10 @@ import type { DomainWish } from "../../model/domain-wish.ts";
 import { HostError } from "../../model/errors.ts";
 import type { LibvirtInventory } from "../../model/facts/libvirt.ts";
 
-/** Everything wished for that guests cannot have on this host as it is, one line each. Empty where that is not known. */
+/**
+ * Everything wished for that guests cannot have on this host as it is, one line each. Empty where that is not
+ * known.
+ */
 export function unsupported(
   { capabilities, networks }: LibvirtInventory,
   wish: DomainWish,

@@ -4,7 +4,10 @@ import type { HostConnection } from "../../model/host-connection.ts";
 
 const LOG_END = `tail -n 60 "/var/log/libvirt/qemu/$1.log"`;
 
-/** Why a guest ended on its own in a way that a guest should not, from the end of QEMU's log; `undefined` for one that did not. */
+/**
+ * Why a guest ended on its own in a way that a guest should not, from the end of QEMU's log; `undefined` for
+ * one that did not.
+ */
 export async function crashReport(
   connection: HostConnection,
   { name, state, reason }: DomainFacts,

@@ -2,7 +2,10 @@ import type { XmlElement } from "../../model/xml/xml.ts";
 import { find } from "../../model/xml/xml-lookup.ts";
 import { addressOf } from "./elements/address.ts";
 
-/** Names the devices of a definition by what makes each the same device in another definition of the domain, in their order. */
+/**
+ * Names the devices of a definition by what makes each the same device in another definition of the domain,
+ * in their order.
+ */
 export function keyedDevices(definition: XmlElement): ReadonlyMap<string, XmlElement> {
   const keyed = new Map<string, XmlElement>();
   for (const device of find(definition, "devices")?.children ?? []) {
@@ -14,7 +17,10 @@ export function keyedDevices(definition: XmlElement): ReadonlyMap<string, XmlEle
   return keyed;
 }
 
-/** Such as `disk vda`, `hostdev 0000:01:00.0`, `shmem looking-glass`; devices without an identity count by their kind. */
+/**
+ * Such as `disk vda`, `hostdev 0000:01:00.0`, `shmem looking-glass`; devices without an identity count by
+ * their kind.
+ */
 function keyOf(device: XmlElement): string {
   const { name, attributes } = device;
   const words: Readonly<Record<string, string | undefined>> = {

@@ -23,7 +23,10 @@ export function deviceUsers(
   });
 }
 
-/** Throws a HostError that names the domains, when any has one of these functions: its next start would take them from the host's drivers. */
+/**
+ * Throws a HostError that names the domains, when any has one of these functions: its next start would take
+ * them from the host's drivers.
+ */
 export function requireUnused(
   domains: readonly DomainFacts[],
   addresses: readonly string[],

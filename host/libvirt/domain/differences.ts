@@ -12,7 +12,10 @@ export interface Difference {
   readonly text: string;
 }
 
-/** Which definition is compared: the one of the next start, or that of the running guest, in which libvirt leaves out or expands some things. */
+/**
+ * Which definition is compared: the one of the next start, or that of the running guest, in which libvirt
+ * leaves out or expands some things.
+ */
 export type Side = "inactive" | "live";
 
 const PROPERTIES: Readonly<Record<string, string>> = {
@@ -56,8 +59,8 @@ const OPTIONAL: Readonly<Record<string, readonly string[]>> = {
 const EXCLUSIVE = new Set(["disk", "interface", "hostdev", "shmem", "sound", "tpm", "graphics"]);
 
 /**
- * What a definition lacks of the wanted one. Only what the wanted one says is compared: libvirt adds addresses, controllers,
- * models and defaults, and puts things in another order.
+ * What a definition lacks of the wanted one. Only what the wanted one says is compared: libvirt adds
+ * addresses, controllers, models and defaults, and puts things in another order.
  */
 export function differencesOf(wanted: XmlElement, found: XmlElement, side: Side): readonly Difference[] {
   return [
@@ -113,7 +116,10 @@ function noVideo(device: XmlElement): boolean {
   return find(device, "model")?.attributes.type === "none";
 }
 
-/** Lines for everything in `wanted` that `found` does not have; children of one name are compared in their order. */
+/**
+ * Lines for everything in `wanted` that `found` does not have; children of one name are compared in their
+ * order.
+ */
 function lacks(wanted: XmlElement, found: XmlElement | undefined): readonly string[] {
   if (found === undefined) return ["missing"];
   const attributes = Object.entries(wanted.attributes)

@@ -12,7 +12,10 @@ const AUTOSTART = `virsh -q -c qemu:///system autostart "$1" $([ "$2" = enable ]
 const START_NETWORK = `virsh -q -c qemu:///system net-start "$1"`;
 const START = `virsh -q -c qemu:///system start "$1"`;
 
-/** $1 domain, $2 seconds. Exit code 4 when it still runs then. Asked twice: a guest that is still booting misses the first. */
+/**
+ * $1 domain, $2 seconds. Exit code 4 when it still runs then. Asked twice: a guest that is still booting
+ * misses the first.
+ */
 const SHUTDOWN = `
 export LIBVIRT_DEFAULT_URI=qemu:///system
 state() { virsh -q domstate "$1" | tr -d '\\n'; }
@@ -28,8 +31,8 @@ done
 `;
 
 /**
- * $1 UUID, $2 yes/no: delete NVRAM and TPM state too. Only flags that this version knows are used. libvirt makes an AppArmor profile for the
- * UUID when the domain is started, and leaves it in /etc for ever.
+ * $1 UUID, $2 yes/no: delete NVRAM and TPM state too. Only flags that this version knows are used. libvirt
+ * makes an AppArmor profile for the UUID when the domain is started, and leaves it in /etc for ever.
  */
 const UNDEFINE = `
 export LIBVIRT_DEFAULT_URI=qemu:///system
@@ -42,7 +45,10 @@ virsh -q undefine "$1" $flags >/dev/null || exit
 rm -f "/etc/apparmor.d/libvirt/libvirt-$1" "/etc/apparmor.d/libvirt/libvirt-$1.files"
 `;
 
-/** Defines the domain, over an older definition where there is one; a running guest is not touched. Returns its UUID. */
+/**
+ * Defines the domain, over an older definition where there is one; a running guest is not touched. Returns
+ * its UUID.
+ */
 export async function defineDomain(
   connection: HostConnection,
   name: string,

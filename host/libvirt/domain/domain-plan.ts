@@ -12,8 +12,8 @@ import { unboundReasons } from "./start-check.ts";
 /** What is wanted of a domain beyond its definition. */
 export interface PowerWish {
   /**
-   * `on`: it runs, and one that stopped is started again. `off`: it does not run. `once`: it is started after it was made, and then
-   * the person and the guest decide. `unmanaged`: never started or stopped.
+   * `on`: it runs, and one that stopped is started again. `off`: it does not run. `once`: it is started after
+   * it was made, and then the person and the guest decide. `unmanaged`: never started or stopped.
    */
   readonly power: "on" | "off" | "once" | "unmanaged";
   /** For `once`: whether it was started already. */
@@ -44,7 +44,9 @@ export interface DomainPlan {
   readonly pendingRestart: boolean;
 }
 
-/** Decides how to reach the wanted domain. Throws a HostError for a domain of that name with another owner. */
+/**
+ * Decides how to reach the wanted domain. Throws a HostError for a domain of that name with another owner.
+ */
 export function planDomain(
   inventory: LibvirtInventory,
   pci: readonly PciDevice[],

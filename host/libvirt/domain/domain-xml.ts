@@ -18,7 +18,10 @@ import { clock, cpu, features, powerManagement } from "./elements/platform.ts";
 import { qemuCommandLine, qemuNamespace } from "./elements/qemu-arguments.ts";
 import { nothingTaken, placeHostdevs, type TakenPlaces } from "./guest-slots.ts";
 
-/** The definition of a domain, in the order in which libvirt writes it. Only what is wished for is in it: libvirt fills in the rest. */
+/**
+ * The definition of a domain, in the order in which libvirt writes it. Only what is wished for is in it:
+ * libvirt fills in the rest.
+ */
 export function domainXml(wish: DomainWish, taken: TakenPlaces = nothingTaken): XmlElement {
   const commandLine = qemuCommandLine(wish);
   const kibibytes = Math.floor(wish.memory / 1024);

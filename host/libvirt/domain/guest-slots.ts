@@ -10,8 +10,9 @@ export interface TakenPlaces {
 export const nothingTaken: TakenPlaces = { hostdevs: new Map(), controllers: [] };
 
 /**
- * Gives the functions of one host slot one guest slot, with the numbers they have on the host where function 0 is among them
- * (drivers look for the audio function beside the display). A card that has a place in the guest keeps it.
+ * Gives the functions of one host slot one guest slot, with the numbers they have on the host where function
+ * 0 is among them (drivers look for the audio function beside the display). A card that has a place in the
+ * guest keeps it.
  */
 export function placeHostdevs(
   addresses: readonly PciAddress[],

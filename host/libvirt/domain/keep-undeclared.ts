@@ -23,9 +23,9 @@ export function takenPlaces(found: XmlElement): TakenPlaces {
 }
 
 /**
- * The wanted definition with what a guest must not lose by an update: UUID, versioned machine, chosen firmware and its variables,
- * MAC addresses, controllers and the addresses of devices on them, and other programs' metadata. A guest that finds its
- * network card or disk somewhere else takes it for a new one.
+ * The wanted definition with what a guest must not lose by an update: UUID, versioned machine, chosen
+ * firmware and its variables, MAC addresses, controllers and the addresses of devices on them, and other
+ * programs' metadata. A guest that finds its network card or disk somewhere else takes it for a new one.
  */
 export function keepSticky(wanted: XmlElement, found: XmlElement): XmlElement {
   const uuid = childrenOf(wanted, "uuid").length > 0 ? [] : childrenOf(found, "uuid");
@@ -40,7 +40,10 @@ export function keepSticky(wanted: XmlElement, found: XmlElement): XmlElement {
   return withChildren(wanted, children);
 }
 
-/** A later QEMU's `q35` is another machine; firmware that was chosen once belongs to the variables file it wrote. */
+/**
+ * A later QEMU's `q35` is another machine; firmware that was chosen once belongs to the variables file it
+ * wrote.
+ */
 function keepMachine(os: XmlElement, found: XmlElement | undefined): XmlElement {
   const machine = find(found, "type")?.attributes.machine;
   const sameFirmware = os.attributes.firmware === found?.attributes.firmware;

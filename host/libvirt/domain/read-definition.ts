@@ -4,7 +4,9 @@ import type { XmlElement } from "../../model/xml/xml.ts";
 import { childOf, childrenOf, find, textAt } from "../../model/xml/xml-lookup.ts";
 import { addressOf } from "./elements/address.ts";
 
-/** What a definition says, in the properties with which a domain is declared; what it does not say is absent. */
+/**
+ * What a definition says, in the properties with which a domain is declared; what it does not say is absent.
+ */
 export interface ReadDefinition {
   readonly name: string;
   readonly title?: string | undefined;
@@ -45,7 +47,10 @@ export interface ReadNetwork {
   readonly mac: string;
 }
 
-/** Reads a definition as far as declarations have words for it: for `pulumi import`, and to say what was changed by hand. */
+/**
+ * Reads a definition as far as declarations have words for it: for `pulumi import`, and to say what was
+ * changed by hand.
+ */
 export function readDefinition(definition: XmlElement): ReadDefinition {
   const os = find(definition, "os");
   const devices = find(definition, "devices");

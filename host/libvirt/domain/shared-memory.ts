@@ -15,8 +15,8 @@ done
 `;
 
 /**
- * Removes files in /dev/shm that an earlier guest left behind with another size: QEMU keeps them when it ends, and does not
- * start with one that is too small.
+ * Removes files in /dev/shm that an earlier guest left behind with another size: QEMU keeps them when it
+ * ends, and does not start with one that is too small.
  */
 export async function clearStaleMemory(
   connection: HostConnection,

@@ -21,7 +21,10 @@ rm -f "/etc/systemd/system/$name.path" "/etc/systemd/system/$name.service" "/etc
 systemctl daemon-reload
 `;
 
-/** Carries out what `planSleepBlock` has decided: from then on the host does not sleep while the guest runs, or may again. */
+/**
+ * Carries out what `planSleepBlock` has decided: from then on the host does not sleep while the guest runs,
+ * or may again.
+ */
 export async function bringSleepBlock(
   connection: HostConnection,
   plan: ReturnType<typeof planSleepBlock>,

@@ -3,9 +3,9 @@ import type { SleepBlock } from "../../model/facts/sleep-blocks.ts";
 const NOTICE = "# Written by pulumi-vfio (Domain) and removed by it.\n";
 
 /**
- * libvirt keeps a file with the process id of a guest while that runs, however it was started. The path unit waits for it, and the service that it
- * starts holds a lock of logind until it is gone; then the path unit waits again. A laptop's lid has a lock of its own, because logind
- * does not ask for that of sleep there.
+ * libvirt keeps a file with the process id of a guest while that runs, however it was started. The path unit
+ * waits for it, and the service that it starts holds a lock of logind until it is gone; then the path unit
+ * waits again. A laptop's lid has a lock of its own, because logind does not ask for that of sleep there.
  */
 export function sleepBlockOf(name: string): SleepBlock {
   const file = `/run/libvirt/qemu/${name}.pid`;

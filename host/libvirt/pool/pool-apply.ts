@@ -2,7 +2,10 @@ import { type HostConnection, runOk } from "../../model/host-connection.ts";
 import { element, renderXml } from "../../model/xml/xml.ts";
 import type { PoolPlan, PoolWish } from "./pool-plan.ts";
 
-/** $1 name, $2 path, $3 define, $4 start, $5 enable/disable or empty; input: the definition. Prints `uuid …` as soon as there is one, and `directory-created`. */
+/**
+ * $1 name, $2 path, $3 define, $4 start, $5 enable/disable or empty; input: the definition. Prints `uuid …`
+ * as soon as there is one, and `directory-created`.
+ */
 const APPLY = `
 set -e
 export LIBVIRT_DEFAULT_URI=qemu:///system
@@ -22,8 +25,8 @@ uuid
 `;
 
 /**
- * $1 UUID, $2 path of a directory to remove if it is empty, or nothing. Prints `directory-kept` when it was not. libvirt's own folders for
- * definitions, which it makes for its first pool, go with the last one.
+ * $1 UUID, $2 path of a directory to remove if it is empty, or nothing. Prints `directory-kept` when it was
+ * not. libvirt's own folders for definitions, which it makes for its first pool, go with the last one.
  */
 const REMOVE = `
 export LIBVIRT_DEFAULT_URI=qemu:///system
@@ -40,7 +43,10 @@ export interface AppliedPool {
   readonly failure?: unknown;
 }
 
-/** Carries a plan out. Throws, with what virsh says, only while nothing was defined: later failures are part of the answer, so that the pool is not forgotten. */
+/**
+ * Carries a plan out. Throws, with what virsh says, only while nothing was defined: later failures are part
+ * of the answer, so that the pool is not forgotten.
+ */
 export async function applyPoolPlan(
   connection: HostConnection,
   plan: PoolPlan,
@@ -70,8 +76,8 @@ export async function applyPoolPlan(
 }
 
 /**
- * Takes a pool's definition away; its files stay. The directory goes only when it is `removeDirectory` and empty;
- * the answer is whether a directory that should have gone was kept because something is in it.
+ * Takes a pool's definition away; its files stay. The directory goes only when it is `removeDirectory` and
+ * empty; the answer is whether a directory that should have gone was kept because something is in it.
  */
 export async function removePool(
   connection: HostConnection,

@@ -4,7 +4,10 @@ import { type HostConnection, runOk } from "../../model/host-connection.ts";
 import { element, renderXml } from "../../model/xml/xml.ts";
 import type { VolumePlan, VolumeWish } from "./volume-plan.ts";
 
-/** $1 pool, $2 name; input: the definition. The pool is refreshed first, so that a file it does not know of is not taken for space. */
+/**
+ * $1 pool, $2 name; input: the definition. The pool is refreshed first, so that a file it does not know of is
+ * not taken for space.
+ */
 const CREATE = `
 export LIBVIRT_DEFAULT_URI=qemu:///system
 virsh -q pool-refresh "$1" >/dev/null || exit
@@ -16,7 +19,10 @@ virsh -q vol-path --pool "$1" "$2"
 /** $1 pool, $2 name, $3 bytes: libvirt itself refuses to make it smaller. */
 const GROW_OFF = `virsh -q -c qemu:///system vol-resize --pool "$1" "$2" "$3B"`;
 
-/** $1 domain, $2 disk, $3 bytes. QEMU would shrink a running disk without a word, so its size is looked at right before. */
+/**
+ * $1 domain, $2 disk, $3 bytes. QEMU would shrink a running disk without a word, so its size is looked at
+ * right before.
+ */
 const GROW_RUNNING = `
 export LIBVIRT_DEFAULT_URI=qemu:///system
 now=$(virsh -q domblkinfo "$1" "$2" | sed -n 's/^Capacity: *//p') || exit

@@ -7,7 +7,10 @@ import { ordinaryEntries } from "./ordinary-entries.ts";
 /** What boot entries say about images. */
 export type EntryFacts = Pick<BootLoaderFacts, "entries">;
 
-/** Whether an entry starts a kernel: by the name of its file, or the folder named by its release that kernel-install puts it into. */
+/**
+ * Whether an entry starts a kernel: by the name of its file, or the folder named by its release that
+ * kernel-install puts it into.
+ */
 export function starts(entry: BootEntry, { image, release }: InstalledKernel): boolean {
   const path = entry.copyOf?.kernel ?? entry.kernel;
   if (path.split("/").slice(0, -1).includes(release)) return true;
@@ -30,8 +33,8 @@ export function ownInitrd({ initrds }: Pick<BootEntry, "initrds">): string | und
 }
 
 /**
- * Every image that a kernel may be started with, by its lasting name: the one in /boot, where it counts, and those that
- * ordinary entries load.
+ * Every image that a kernel may be started with, by its lasting name: the one in /boot, where it counts, and
+ * those that ordinary entries load.
  */
 export function imagesOf(kernel: InstalledKernel, facts: EntryFacts): readonly string[] {
   const entries = ordinaryEntries(facts.entries);
@@ -43,12 +46,18 @@ export function imagesOf(kernel: InstalledKernel, facts: EntryFacts): readonly s
   return [...new Set([first, ...loaded])].filter((path) => path !== undefined).sort();
 }
 
-/** The path of an image without what changes whenever it is rebuilt: sdbootutil names images by their content (`…/initrd-<sha1>`). */
+/**
+ * The path of an image without what changes whenever it is rebuilt: sdbootutil names images by their content
+ * (`…/initrd-<sha1>`).
+ */
 export function lastingName(path: string): string {
   return path.replace(/\/initrd-[0-9a-f]{40}$/, "/initrd");
 }
 
-/** What is known of images, by their lasting names: of those that have other names as well, the ones that ordinary entries load now, or that are to be made. */
+/**
+ * What is known of images, by their lasting names: of those that have other names as well, the ones that
+ * ordinary entries load now, or that are to be made.
+ */
 export function knownImages({
   bootLoader,
   managed: { images = {} },

@@ -3,9 +3,9 @@ import type { BootEntry } from "../facts/boot-loader.ts";
 import { OVERLAY } from "../paths.ts";
 
 /**
- * The entries that get our tokens: those of this system, as the reader of the boot loader says.
- * Entries of other systems and of the user are not ours to judge; recovery entries, and those with a fallback image (Arch), are left out on
- * purpose. In a menu that does not say who made what, all count.
+ * The entries that get our tokens: those of this system, as the reader of the boot loader says. Entries of
+ * other systems and of the user are not ours to judge; recovery entries, and those with a fallback image
+ * (Arch), are left out on purpose. In a menu that does not say who made what, all count.
  */
 export function ordinaryEntries(entries: readonly BootEntry[]): readonly BootEntry[] {
   const own = entries.filter(({ ofSystem }) => ofSystem === true);
@@ -17,8 +17,8 @@ export function ordinaryEntries(entries: readonly BootEntry[]): readonly BootEnt
 }
 
 /**
- * Whether the overlay is loaded before the host's own image, which is the last one; other early images, such as microcode, may stand before
- * or after it. A kernel that needs no image has only early ones.
+ * Whether the overlay is loaded before the host's own image, which is the last one; other early images, such
+ * as microcode, may stand before or after it. A kernel that needs no image has only early ones.
  */
 export function loadsOverlay({ initrds }: Pick<BootEntry, "initrds">): boolean {
   const early = initrds.some((path) => /\/(?:initrd|initramfs)[^/]*$/.test(path))

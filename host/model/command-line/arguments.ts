@@ -7,7 +7,10 @@ export type KernelArguments = Readonly<Record<string, string | true>>;
 const ownedArguments: readonly string[] = ["vfio_bind", "iommu", "intel_iommu"];
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
-/** What passes unchanged and unquoted through a shell's double quotes, through a GRUB script, and to the kernel. */
+/**
+ * What passes unchanged and unquoted through a shell's double quotes, through a GRUB script, and to the
+ * kernel.
+ */
 const VALUE = /^[A-Za-z0-9_.,:@/+=%~^-]+$/;
 
 /** Why an argument cannot be written, or `undefined`. */
@@ -27,7 +30,10 @@ export function ownedName(name: string): string | undefined {
   return ownedArguments.find((owned) => owned === key);
 }
 
-/** The tokens in the order in which they are written: by name, but sizes of huge pages before their counts, which refer to them. */
+/**
+ * The tokens in the order in which they are written: by name, but sizes of huge pages before their counts,
+ * which refer to them.
+ */
 export function tokensOf(args: KernelArguments): readonly KernelToken[] {
   const rank = (name: string) => (name === "hugepages" ? "hugepagesz~" : name);
   return Object.entries(args)

@@ -11,7 +11,10 @@ export interface BindTarget {
 
 const TARGET = /^([^@]+)@([0-9a-f]{4}:[0-9a-f]{4})(\+display)?$/;
 
-/** The value of `vfio_bind=`: `<address>@<vendor>:<device>[+display]`, separated by commas, in the order of the addresses. */
+/**
+ * The value of `vfio_bind=`: `<address>@<vendor>:<device>[+display]`, separated by commas, in the order of
+ * the addresses.
+ */
 export function renderBindValue(targets: readonly BindTarget[]): string {
   return [...targets]
     .sort((left, right) => (left.address < right.address ? -1 : 1))

@@ -1,4 +1,7 @@
-/** The kernel command line as a value: `render(parse(text))` is `text`, and what `merge` adds, `remove` takes back, byte for byte. */
+/**
+ * The kernel command line as a value: `render(parse(text))` is `text`, and what `merge` adds, `remove` takes
+ * back, byte for byte.
+ */
 export { compareCommandLines, hasToken, type KeyDifference, missingFrom, valuesOf } from "./compare.ts";
 
 export { merge, remove } from "./edit.ts";

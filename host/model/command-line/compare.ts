@@ -8,21 +8,28 @@ export interface KeyDifference {
   readonly right: readonly (string | undefined)[];
 }
 
-/** The values that a key has, in order; a flag has `undefined`. Arguments after `--` are for init and do not count. */
+/**
+ * The values that a key has, in order; a flag has `undefined`. Arguments after `--` are for init and do not
+ * count.
+ */
 export function valuesOf(line: CommandLine, key: string): readonly (string | undefined)[] {
   return valuesIn(ownTokens(line), key.replaceAll("-", "_"));
 }
 
-/** Whether the line has this argument somewhere, in any spelling that is the same to the kernel; a count of huge pages for whatever size. */
+/**
+ * Whether the line has this argument somewhere, in any spelling that is the same to the kernel; a count of
+ * huge pages for whatever size.
+ */
 export function hasToken(line: CommandLine, text: string): boolean {
   const { key, value } = parseToken(text);
   return ownTokens(line).some((token) => token.key === key && token.value === value);
 }
 
 /**
- * The tokens of `wanted` that are not in effect on `line`. Per key the values are compared as an ordered multiset: all wanted ones
- * must be there in their order, and the last one must be the wanted last one, because for most arguments the last one counts. Counts of
- * huge pages go with their sizes: when one is missing, both are.
+ * The tokens of `wanted` that are not in effect on `line`. Per key the values are compared as an ordered
+ * multiset: all wanted ones must be there in their order, and the last one must be the wanted last one,
+ * because for most arguments the last one counts. Counts of huge pages go with their sizes: when one is
+ * missing, both are.
  */
 export function missingFrom(line: CommandLine, wanted: readonly KernelToken[]): readonly KernelToken[] {
   const found = ownTokens(line);
@@ -34,7 +41,10 @@ export function missingFrom(line: CommandLine, wanted: readonly KernelToken[]): 
   return wanted.filter(({ key }) => unmet.has(key));
 }
 
-/** Compares two lines key by key: the order of values of one key counts, the order of keys does not. Empty when they mean the same. */
+/**
+ * Compares two lines key by key: the order of values of one key counts, the order of keys does not. Empty
+ * when they mean the same.
+ */
 export function compareCommandLines(left: CommandLine, right: CommandLine): readonly KeyDifference[] {
   const [ours, theirs] = [ownTokens(left), ownTokens(right)];
   return keysOf([...ours, ...theirs]).flatMap((key) => {
@@ -51,8 +61,8 @@ function ownTokens(line: CommandLine): readonly KernelToken[] {
 }
 
 /**
- * A count of huge pages belongs to the size that stands before it (mm/hugetlb.c, hugepages_setup), so it is compared together with it,
- * as `1G:16`; without a size it is meant for the default size.
+ * A count of huge pages belongs to the size that stands before it (mm/hugetlb.c, hugepages_setup), so it is
+ * compared together with it, as `1G:16`; without a size it is meant for the default size.
  */
 function valuesIn(tokens: readonly KernelToken[], key: string): readonly (string | undefined)[] {
   if (key !== "hugepages") return tokens.filter((token) => token.key === key).map(({ value }) => value);
@@ -64,7 +74,10 @@ function valuesIn(tokens: readonly KernelToken[], key: string): readonly (string
   });
 }
 
-/** Of sizes of huge pages each counts; of two counts for one size the kernel takes the first and ignores the other. */
+/**
+ * Of sizes of huge pages each counts; of two counts for one size the kernel takes the first and ignores the
+ * other.
+ */
 function lastCounts(key: string): boolean {
   return key !== "hugepages" && key !== "hugepagesz";
 }

@@ -2,9 +2,10 @@ import { missingFrom } from "./compare.ts";
 import { type CommandLine, isOpen, type KernelToken, kernelCount, parseCommandLine } from "./line.ts";
 
 /**
- * The line with what is missing of `tokens`, in their order, behind the kernel's other arguments and before `--`. Nothing that is there is
- * dropped, moved or rewritten. Throws a RangeError for what cannot be added so that it counts: a token that is not one token, a count of
- * huge pages without its size on a line with sizes, a value behind an open quote.
+ * The line with what is missing of `tokens`, in their order, behind the kernel's other arguments and before
+ * `--`. Nothing that is there is dropped, moved or rewritten. Throws a RangeError for what cannot be added so
+ * that it counts: a token that is not one token, a count of huge pages without its size on a line with sizes,
+ * a value behind an open quote.
  */
 export function merge(line: CommandLine, tokens: readonly KernelToken[]): CommandLine {
   const wrong = tokens.find(({ text }) => !isOneToken(text));
@@ -15,8 +16,9 @@ export function merge(line: CommandLine, tokens: readonly KernelToken[]): Comman
 }
 
 /**
- * The line without one occurrence of each of `tokens`, the last one, exactly as written; everything else keeps its place, its quotes and
- * its blanks. Arguments after `--` are init's and stay. Takes back what `merge` has added, byte for byte.
+ * The line without one occurrence of each of `tokens`, the last one, exactly as written; everything else
+ * keeps its place, its quotes and its blanks. Arguments after `--` are init's and stay. Takes back what
+ * `merge` has added, byte for byte.
  */
 export function remove(line: CommandLine, tokens: readonly KernelToken[]): CommandLine {
   return tokens.reduceRight((left, { text }) => removeLast(left, text), line);
@@ -33,7 +35,10 @@ function removeLast(line: CommandLine, text: string): CommandLine {
   return { tokens: line.tokens.toSpliced(at, 1), gaps };
 }
 
-/** Puts tokens before the one at `at`, one blank from what stands before them, or from what follows when nothing does. */
+/**
+ * Puts tokens before the one at `at`, one blank from what stands before them, or from what follows when
+ * nothing does.
+ */
 function insert(line: CommandLine, added: readonly KernelToken[], at: number): CommandLine {
   if (added.length === 0) return line;
   const blanks = added.map((_, index) => (at === 0 && index === 0 ? "" : " "));
@@ -43,7 +48,10 @@ function insert(line: CommandLine, added: readonly KernelToken[], at: number): C
   return { tokens: line.tokens.toSpliced(at, 0, ...added), gaps };
 }
 
-/** Where an added token counts: before `--`, and before an argument that takes everything after it into its quotes. */
+/**
+ * Where an added token counts: before `--`, and before an argument that takes everything after it into its
+ * quotes.
+ */
 function endOf(line: CommandLine, added: readonly KernelToken[]): number {
   const end = kernelCount(line);
   const last = line.tokens[end - 1];

@@ -11,7 +11,10 @@ export const LOAD_EARLY = { "rd.driver.pre": "vfio-pci" } as const;
 
 /** Functions as `vfio-pci.ids=` can name them. */
 export interface IdsMatch {
-  /** The value of the argument: `vendor:device[:subsystem vendor:subsystem device]`, separated by commas, in the order of the addresses. */
+  /**
+   * The value of the argument: `vendor:device[:subsystem vendor:subsystem device]`, separated by commas, in
+   * the order of the addresses.
+   */
   readonly value: string;
   /** Functions that no ids tell from others: the value would take those, too. */
   readonly shared: readonly { readonly device: PciDevice; readonly twins: readonly PciDevice[] }[];
@@ -19,7 +22,10 @@ export interface IdsMatch {
 
 type Ids = Pick<PciDevice, "vendor" | "device" | "subsystemVendor" | "subsystemDevice">;
 
-/** The ids that match the wanted functions among all of a host. Those of the subsystem are used only where they are what tells a function from others. */
+/**
+ * The ids that match the wanted functions among all of a host. Those of the subsystem are used only where
+ * they are what tells a function from others.
+ */
 export function matchByIds(wanted: readonly PciDevice[], all: readonly PciDevice[]): IdsMatch {
   const others = all.filter(({ address }) => !wanted.some((device) => device.address === address));
   const matches = [...wanted]
@@ -35,7 +41,10 @@ export function matchByIds(wanted: readonly PciDevice[], all: readonly PciDevice
   };
 }
 
-/** Whether a value of `vfio-pci.ids=` takes a function. What follows the ids of the subsystem (class and mask) is not looked at. */
+/**
+ * Whether a value of `vfio-pci.ids=` takes a function. What follows the ids of the subsystem (class and mask)
+ * is not looked at.
+ */
 export function takesByIds(value: string, device: Ids): boolean {
   return value.split(",").some((ids) => matchesOne(ids.toLowerCase(), device));
 }
@@ -56,7 +65,10 @@ function longIds(device: Ids): string | undefined {
   return `${shortIds(device)}:${subsystemVendor}:${subsystemDevice}`;
 }
 
-/** As the kernel compares them (drivers/pci/pci-driver.c, pci_match_one_device): ids that are not given match all. */
+/**
+ * As the kernel compares them (drivers/pci/pci-driver.c, pci_match_one_device): ids that are not given match
+ * all.
+ */
 function matchesOne(ids: string, device: Ids): boolean {
   const [vendor, product, subsystemVendor, subsystemDevice] = ids.split(":");
   return (

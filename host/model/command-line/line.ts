@@ -1,6 +1,9 @@
 /** One argument of a kernel command line. */
 export interface KernelToken {
-  /** The name as the kernel compares it: without quotes, and with `-` written as `_`, which is the same to it (kernel/params.c, parameq). */
+  /**
+   * The name as the kernel compares it: without quotes, and with `-` written as `_`, which is the same to it
+   * (kernel/params.c, parameq).
+   */
   readonly key: string;
   /** The value as the kernel gets it, without the quotes around it; `undefined` for a flag. */
   readonly value: string | undefined;
@@ -8,7 +11,10 @@ export interface KernelToken {
   readonly text: string;
 }
 
-/** A kernel command line: its tokens in order, and the exact blanks around them, one more than there are tokens. */
+/**
+ * A kernel command line: its tokens in order, and the exact blanks around them, one more than there are
+ * tokens.
+ */
 export interface CommandLine {
   readonly tokens: readonly KernelToken[];
   readonly gaps: readonly string[];
@@ -18,8 +24,9 @@ export interface CommandLine {
 const PARTS = /([ \t\n\v\f\r]*)((?:"[^"]*(?:"|$)|[^ \t\n\v\f\r"])*)/gy;
 
 /**
- * Takes a command line apart at blanks outside of double quotes, as the kernel does (lib/cmdline.c, next_arg): a quote may begin
- * anywhere, cannot be escaped, and one without an end reaches to the end of the line.
+ * Takes a command line apart at blanks outside of double quotes, as the kernel does (lib/cmdline.c,
+ * next_arg): a quote may begin anywhere, cannot be escaped, and one without an end reaches to the end of the
+ * line.
  */
 export function parseCommandLine(text: string): CommandLine {
   const tokens: KernelToken[] = [];
@@ -46,7 +53,9 @@ export function renderTokens(tokens: readonly KernelToken[]): string {
   return tokens.map(({ text }) => text).join(" ");
 }
 
-/** One token. An `=` at the very beginning belongs to the name (next_arg counts from the second character). */
+/**
+ * One token. An `=` at the very beginning belongs to the name (next_arg counts from the second character).
+ */
 export function parseToken(text: string): KernelToken {
   const quoted = text.startsWith('"');
   const inner = quoted ? text.slice(1) : text;

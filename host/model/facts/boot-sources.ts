@@ -1,6 +1,7 @@
 /**
- * What files of others a boot configuration may be planned from: settings of GRUB (/etc/default/grub and its drop-ins), GRUB's menu (grub.cfg), boot
- * loader entries (type 1), those variables of GRUB's environment that such entries name, files with the arguments of the programs that make entries.
+ * What files of others a boot configuration may be planned from: settings of GRUB (/etc/default/grub and its
+ * drop-ins), GRUB's menu (grub.cfg), boot loader entries (type 1), those variables of GRUB's environment that
+ * such entries name, files with the arguments of the programs that make entries.
  */
 export const sourceKinds = ["settings", "menu", "entries", "variables", "arguments"] as const;
 

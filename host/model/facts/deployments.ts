@@ -9,8 +9,13 @@ export interface DeploymentFacts {
   readonly commandLine: string;
   /** Release of its kernel; absent = unknown. */
   readonly kernel?: string | undefined;
-  /** What dracut is given when the initramfs is made on this host for every deployment; absent = it comes with the tree. */
+  /**
+   * What dracut is given when the initramfs is made on this host for every deployment; absent = it comes with
+   * the tree.
+   */
   readonly initramfsArguments?: readonly string[] | undefined;
-  /** Whether its initramfs has the module vfio-pci; absent = not looked at (nothing asks for it), or unknown. */
+  /**
+   * Whether its initramfs has the module vfio-pci; absent = not looked at (nothing asks for it), or unknown.
+   */
   readonly hasVfioPci?: boolean | undefined;
 }

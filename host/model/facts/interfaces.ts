@@ -6,7 +6,10 @@ export interface NetworkInterface {
   readonly mac: string;
   /** Whether that is the MAC address of the hardware; a bond or a privacy setting gives it another one. */
   readonly macIsPermanent: boolean;
-  /** The PCI function it is on; absent where it is on none (USB behind a controller has that of the controller). */
+  /**
+   * The PCI function it is on; absent where it is on none (USB behind a controller has that of the
+   * controller).
+   */
   readonly address?: PciAddress | undefined;
   /** Lines of the network configuration that name it, as `<file>: <line>`. */
   readonly configuredBy: readonly string[];

@@ -58,7 +58,10 @@ export const installedKernelSchema = z
 /** A kernel with a folder in /lib/modules or an image in /boot. */
 export type InstalledKernel = Immutable<z.output<typeof installedKernelSchema>>;
 
-/** How a kernel has a driver: options of a `builtin` one come from the command line, those of a `module` from modprobe. */
+/**
+ * How a kernel has a driver: options of a `builtin` one come from the command line, those of a `module` from
+ * modprobe.
+ */
 export type ModuleForm = z.output<typeof moduleForm>;
 
 export const cpuSchema = z

@@ -9,7 +9,10 @@ export interface ManagedFacts {
   readonly ours: Readonly<Record<string, string>>;
   /** Hashes of what a run that was cut off was writing, by path; absent = none was. */
   readonly written?: Readonly<Record<string, string>> | undefined;
-  /** The journal: what was there before us and what was written. Absent = nothing was ever done here, or all was undone. */
+  /**
+   * The journal: what was there before us and what was written. Absent = nothing was ever done here, or all
+   * was undone.
+   */
   readonly journal?: Journal | undefined;
   readonly overlay?: OverlayFacts | undefined;
   /** The host's own images that carry the bind script, by path; absent = none was ever made so. */
@@ -24,7 +27,10 @@ export interface ManagedFacts {
   readonly moduleOptionsChangedIn?: string | undefined;
   /** What the bind script said in this boot. */
   readonly bindLog: readonly string[];
-  /** Free kilobytes of the file systems that boot loaders read, by folder (`/boot`, `/boot/efi`); absent = no such folder, or unknown. */
+  /**
+   * Free kilobytes of the file systems that boot loaders read, by folder (`/boot`, `/boot/efi`); absent = no
+   * such folder, or unknown.
+   */
   readonly freeKilobytes: Readonly<Record<string, number>>;
   /** Bytes of the images of the host, by path; absent = not looked at. */
   readonly imageBytes?: Readonly<Record<string, number>> | undefined;
@@ -52,7 +58,10 @@ export interface OverlayFacts {
   readonly path?: string | undefined;
   /** Hexadecimal; absent when the file is missing. */
   readonly sha256?: string | undefined;
-  /** What the builder recorded: hash of the file, hash of the bind script in it, or `DUE`, kernels whose modules it has. */
+  /**
+   * What the builder recorded: hash of the file, hash of the bind script in it, or `DUE`, kernels whose
+   * modules it has.
+   */
   readonly built?:
     | { readonly sha256: string; readonly bind: string; readonly kernels: readonly string[] }
     | undefined;
@@ -68,15 +77,20 @@ export interface ImageFacts {
   readonly state: "as-seen" | "changed" | "missing";
 }
 
-/** Stands for the hash of the bind script in what is still to be rebuilt: a run is, or was cut off, before it. */
+/**
+ * Stands for the hash of the bind script in what is still to be rebuilt: a run is, or was cut off, before it.
+ */
 export const DUE = "due";
 
-/** Stands for that hash in an image without the script, which has vfio-pci for functions that are bound by ids: the sum of a file that is not there. */
+/**
+ * Stands for that hash in an image without the script, which has vfio-pci for functions that are bound by
+ * ids: the sum of a file that is not there.
+ */
 export const NO_SCRIPT = "absent";
 
 /**
- * What we wrote to a path: by our copy or, where a run was cut off before it made one, by the file itself when it is what that run was writing.
- * Without any copy the file is taken for ours.
+ * What we wrote to a path: by our copy or, where a run was cut off before it made one, by the file itself
+ * when it is what that run was writing. Without any copy the file is taken for ours.
  */
 export function writtenText(
   { ours, files, written, journal }: Pick<ManagedFacts, "ours" | "files" | "written" | "journal">,

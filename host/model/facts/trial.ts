@@ -1,4 +1,7 @@
-/** What decides whether a new boot configuration can be tried before it is kept, and whether one is being tried. */
+/**
+ * What decides whether a new boot configuration can be tried before it is kept, and whether one is being
+ * tried.
+ */
 export interface TrialFacts {
   /** Where GRUB's configuration is; absent where there is none. */
   readonly grub?: GrubPlace | undefined;
@@ -6,28 +9,52 @@ export interface TrialFacts {
   readonly efiPartition?: FilePlace | undefined;
   /** Absent on a system that was not started by EFI firmware. */
   readonly efiVariables?: EfiVariables | undefined;
-  /** That firmware which finds nothing else to start comes to systemd-boot on the EFI partition; absent where that is not so, or was not looked at. */
+  /**
+   * That firmware which finds nothing else to start comes to systemd-boot on the EFI partition; absent where
+   * that is not so, or was not looked at.
+   */
   readonly fallbackLoader?: "systemd-boot" | undefined;
-  /** Kernels and images that entries of the boot loader specification name and that are not there, or empty, as paths of the host; absent when there are none. */
+  /**
+   * Kernels and images that entries of the boot loader specification name and that are not there, or empty,
+   * as paths of the host; absent when there are none.
+   */
   readonly missing?: readonly string[] | undefined;
   /** Whether systemd is process 1: its units bring the host back from a boot that cannot be reached. */
   readonly systemd: boolean;
-  /** Seconds from the start of the kernel to the end of the last boot; absent while it goes on, or where it is not known. */
+  /**
+   * Seconds from the start of the kernel to the end of the last boot; absent while it goes on, or where it is
+   * not known.
+   */
   readonly bootSeconds?: number | undefined;
-  /** When the running system was started, and when files were changed that a boot loads: seconds since 1970, by path. */
+  /**
+   * When the running system was started, and when files were changed that a boot loads: seconds since 1970,
+   * by path.
+   */
   readonly bootedAt?: number | undefined;
   readonly changedAt: Readonly<Record<string, number>>;
   /** Encrypted devices below the root file system, by name, and whether each is unlocked unattended. */
   readonly encrypted: Readonly<Record<string, boolean>>;
-  /** Encrypted devices below GRUB's configuration, by name: GRUB itself asks for a passphrase for each, at every boot. Absent when there are none. */
+  /**
+   * Encrypted devices below GRUB's configuration, by name: GRUB itself asks for a passphrase for each, at
+   * every boot. Absent when there are none.
+   */
   readonly encryptedMenu?: readonly string[] | undefined;
   /** What is left of a trial on the host; absent when none was begun. */
   readonly record?: TrialRecord | undefined;
-  /** Whether a run has left its folder without a record: it was cut off before that was written, or while it was removed. Absent: no. */
+  /**
+   * Whether a run has left its folder without a record: it was cut off before that was written, or while it
+   * was removed. Absent: no.
+   */
   readonly leftOver?: boolean | undefined;
-  /** The command line that was tried and then made the default one by a transaction which ended without booting it. */
+  /**
+   * The command line that was tried and then made the default one by a transaction which ended without
+   * booting it.
+   */
   readonly proven?: string | undefined;
-  /** The image that this boot has tried, by the path of the host's own that it became, and when it did: seconds since 1970. */
+  /**
+   * The image that this boot has tried, by the path of the host's own that it became, and when it did:
+   * seconds since 1970.
+   */
   readonly provenImage?: { readonly path: string; readonly at: number } | undefined;
   /** The host's clock: seconds since 1970. */
   readonly now?: number | undefined;
@@ -45,7 +72,10 @@ export interface FilePlace {
   readonly layer: "plain" | "device-mapper" | "md";
   /** Whether ext4 keeps small files in their inodes, which GRUB 2.06 cannot read. */
   readonly inlineData?: boolean | undefined;
-  /** Whether ext4's journal has the content of files, too (data=journal): what GRUB writes past it is undone when it is replayed. */
+  /**
+   * Whether ext4's journal has the content of files, too (data=journal): what GRUB writes past it is undone
+   * when it is replayed.
+   */
   readonly journalsData?: boolean | undefined;
 }
 
@@ -81,7 +111,8 @@ export interface TrialRecord {
 }
 
 /**
- * `staged`: nothing starts it yet. `armed`: the next boot is the trial. `committing`: it was verified, and is being made the default; this always goes on to its end.
- * `fell-back`: the host was started without it since. `rejected`: it was reached, and was not what it should be.
+ * `staged`: nothing starts it yet. `armed`: the next boot is the trial. `committing`: it was verified, and is
+ * being made the default; this always goes on to its end. `fell-back`: the host was started without it since.
+ * `rejected`: it was reached, and was not what it should be.
  */
 export type TrialState = "staged" | "armed" | "committing" | "fell-back" | "rejected";

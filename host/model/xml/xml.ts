@@ -36,7 +36,10 @@ const builder = new XMLBuilder({
   indentBy: "  ",
 });
 
-/** Makes an element; attributes and children that are `undefined` are left out. Throws a TypeError for what XML cannot carry. */
+/**
+ * Makes an element; attributes and children that are `undefined` are left out. Throws a TypeError for what
+ * XML cannot carry.
+ */
 export function element(
   name: string,
   attributes: Attributes = {},

@@ -3,10 +3,11 @@ import type { FactReader } from "../engine/fact-reader.ts";
 import { parseCondition } from "./parse-condition.ts";
 
 /**
- * Three programs at most, as a program costs more than all the reading on a slow host; the walk over everybody's open files is only made where
- * the kernel's own list of clients (debugfs) is not empty or not there. Reading the configuration space, and resourceN_resize, would wake a
- * function from D3cold, so those are left alone. The timer's and
- * ACPI's interrupts, which are everywhere, stand for all. dpkg's journal has files with numbers for names.
+ * Three programs at most, as a program costs more than all the reading on a slow host; the walk over
+ * everybody's open files is only made where the kernel's own list of clients (debugfs) is not empty or not
+ * there. Reading the configuration space, and resourceN_resize, would wake a function from D3cold, so those
+ * are left alone. The timer's and ACPI's interrupts, which are everywhere, stand for all. dpkg's journal has
+ * files with numbers for names.
  */
 const SCRIPT = `
 grep -sHE -e '(efifb|BOOTFB|simplefb|simple-framebuffer|simpledrm|vesafb|vesadrm|efidrm|sysfb)' \\

@@ -31,7 +31,9 @@ function kilobytes(text: string | undefined): number | undefined {
 
 const OWNER = /^(efifb|BOOTFB|simplefb|simple-framebuffer|simpledrm|vesafb|vesadrm|efidrm|sysfb)/;
 
-/** Lines of /proc/iomem are nested by indentation; a framebuffer lies in the window of a function, or in none. */
+/**
+ * Lines of /proc/iomem are nested by indentation; a framebuffer lies in the window of a function, or in none.
+ */
 function framebuffersOf(text: string): readonly FramebufferOwner[] {
   const owners: FramebufferOwner[] = [];
   const above: { readonly indentation: number; readonly name: string }[] = [];
@@ -57,7 +59,10 @@ function holdersOf(lines: TaggedLines): readonly DisplayHolder[] {
   });
 }
 
-/** The first four bytes of every configuration space that was read, in the order of the list: all ones = nobody answers. */
+/**
+ * The first four bytes of every configuration space that was read, in the order of the list: all ones =
+ * nobody answers.
+ */
 function lostOf(lines: TaggedLines): readonly PciAddress[] {
   const files = lines.first("config")?.split(" ") ?? [];
   const bytes = lines.all("");

@@ -3,7 +3,10 @@ import { HostError } from "../../model/errors.ts";
 import { type HostConnection, runOk } from "../../model/host-connection.ts";
 import type { FactOutput, FactReaders, FactsOf } from "./fact-reader.ts";
 
-/** Runs scripts, given in pairs with their parameter, one after the other; after each, a line with the mark ($1) begins its errors and one its exit code. */
+/**
+ * Runs scripts, given in pairs with their parameter, one after the other; after each, a line with the mark
+ * ($1) begins its errors and one its exit code.
+ */
 const BATCH = `
 mark=$1; shift
 errors=$(mktemp) || exit 1
@@ -18,8 +21,8 @@ done
 `;
 
 /**
- * Runs all readers as root in one round trip and parses what they print. `parameters`: by the readers' names, what those get that take one.
- * Throws a HostError that names the reader whose output is unusable.
+ * Runs all readers as root in one round trip and parses what they print. `parameters`: by the readers' names,
+ * what those get that take one. Throws a HostError that names the reader whose output is unusable.
  */
 export async function readFacts<Readers extends FactReaders>(
   connection: HostConnection,

@@ -6,8 +6,9 @@ export interface FactOutput {
 }
 
 /**
- * One thing to know about a host: a shell script of fixed text that changes nothing, and a pure parser of what it prints.
- * The scripts of many readers travel in one round trip, so each must end on its own, read no standard input, and be quick.
+ * One thing to know about a host: a shell script of fixed text that changes nothing, and a pure parser of
+ * what it prints. The scripts of many readers travel in one round trip, so each must end on its own, read no
+ * standard input, and be quick.
  */
 export interface FactReader<T> {
   /** `$1` is the parameter of a reader that takes one; absent when it was given none. */

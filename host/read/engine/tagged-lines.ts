@@ -1,4 +1,7 @@
-/** The lines of a script whose every line begins with a word that says what it is: the rest of each line, by that word, in order. */
+/**
+ * The lines of a script whose every line begins with a word that says what it is: the rest of each line, by
+ * that word, in order.
+ */
 export class TaggedLines {
   readonly #lines = new Map<string, string[]>();
 
@@ -24,7 +27,9 @@ export class TaggedLines {
     return this.#lines.get(tag) ?? [];
   }
 
-  /** The first line of this kind, without white space around it; `undefined` for none, and for an empty one. */
+  /**
+   * The first line of this kind, without white space around it; `undefined` for none, and for an empty one.
+   */
   first(tag: string): string | undefined {
     return this.#lines.get(tag)?.[0]?.trim() || undefined;
   }

@@ -3,8 +3,8 @@ import type { FactReader } from "../engine/fact-reader.ts";
 import { parseInterfaces } from "./parse-interfaces.ts";
 
 /**
- * One search for the names of all interfaces through the files of those programs that set networks up, and one for the files that give names.
- * Only lines with a name of an interface are printed, so no password is.
+ * One search for the names of all interfaces through the files of those programs that set networks up, and
+ * one for the files that give names. Only lines with a name of an interface are printed, so no password is.
  */
 const SCRIPT = `
 set --

@@ -54,7 +54,10 @@ function formFor(form: string, name: string): RegExp {
   return new RegExp(form.replace("NAME", name.replaceAll(/[.+*?^${}()|[\]\\]/g, "\\$&")));
 }
 
-/** A link of systemd, a rule of udev, or netplan, each with the name and the MAC address. netplan cannot set a name without a match. */
+/**
+ * A link of systemd, a rule of udev, or netplan, each with the name and the MAC address. netplan cannot set a
+ * name without a match.
+ */
 function pinOf(
   name: string,
   mac: string,

@@ -27,8 +27,8 @@ interface Section {
 }
 
 /**
- * Every question to virsh ends with a mark of its own. What is missing in an answer that was cut off (a pool on a dead network share can
- * hang for ever) is not gone.
+ * Every question to virsh ends with a mark of its own. What is missing in an answer that was cut off (a pool
+ * on a dead network share can hang for ever) is not gone.
  */
 function isWhole(sections: readonly Section[]): boolean {
   const has = (names: readonly string[], pattern: RegExp) =>

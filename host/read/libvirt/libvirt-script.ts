@@ -1,8 +1,9 @@
 /**
- * Prints what libvirt knows in sections, each begun by a line `<mark> <section>`; the first line of all is the mark. `virsh` takes
- * most of a second to start on a slow host, so it is started three times at most: for the lists, for what is in them, and
- * for the volumes. Things are named by UUID, volumes by their path with every unusual character escaped for virsh.
- * Exit code 3: there is no virsh. Not reached when libvirt is not installed, so nothing is started by the question.
+ * Prints what libvirt knows in sections, each begun by a line `<mark> <section>`; the first line of all is
+ * the mark. `virsh` takes most of a second to start on a slow host, so it is started three times at most: for
+ * the lists, for what is in them, and for the volumes. Things are named by UUID, volumes by their path with
+ * every unusual character escaped for virsh. Exit code 3: there is no virsh. Not reached when libvirt is not
+ * installed, so nothing is started by the question.
  */
 export const libvirtScript = `
 command -v virsh >/dev/null 2>&1 || exit 3

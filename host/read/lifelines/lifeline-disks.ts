@@ -7,8 +7,9 @@ import type { TaggedLines } from "../engine/tagged-lines.ts";
 const ESSENTIAL = ["/", "/boot", "/boot/efi", "/efi", "/usr", "/var", "/home"];
 
 /**
- * The controllers under everything that is mounted from a disk, and under swap: through partitions, LVM, LUKS, md, btrfs, ZFS and
- * NVMe multipath. Something essential that cannot be followed to hardware makes the answer unknown.
+ * The controllers under everything that is mounted from a disk, and under swap: through partitions, LVM,
+ * LUKS, md, btrfs, ZFS and NVMe multipath. Something essential that cannot be followed to hardware makes the
+ * answer unknown.
  */
 export function followDisks(lines: TaggedLines): Lifeline {
   const disks = blockDevicesOf(lines);
@@ -93,7 +94,10 @@ function swapsOf(lines: TaggedLines, disks: BlockDevices): readonly Use[] {
   });
 }
 
-/** `zpool list -vHPL` prints pools and, indented by a tab, their devices as paths; `zpool` lines have the first word of each. */
+/**
+ * `zpool list -vHPL` prints pools and, indented by a tab, their devices as paths; `zpool` lines have the
+ * first word of each.
+ */
 function poolOf(source: string, lines: TaggedLines, disks: BlockDevices): readonly string[] {
   const pool = source.split("/")[0];
   const rows = lines.all("zpool");
@@ -118,7 +122,9 @@ function named(file: string, disks: BlockDevices): string | undefined {
   return disks.byMapperName.get(name.replace(/^mapper\//, ""));
 }
 
-/** The functions under a block device; none for hardware that is not PCI; `undefined` when it ends nowhere. */
+/**
+ * The functions under a block device; none for hardware that is not PCI; `undefined` when it ends nowhere.
+ */
 function hardware(
   name: string,
   disks: BlockDevices,

@@ -4,9 +4,10 @@ import { addressesIn } from "../../model/pci-address.ts";
 import type { TaggedLines } from "../engine/tagged-lines.ts";
 
 /**
- * The network functions that carry this SSH session: its socket has a local address, an interface has that address, and below a bridge,
- * bond or VLAN are the interfaces that carry it. Where that ends nowhere (a tunnel, a jump through the loopback), the default routes
- * are followed instead; where these end nowhere, the answer is unknown.
+ * The network functions that carry this SSH session: its socket has a local address, an interface has that
+ * address, and below a bridge, bond or VLAN are the interfaces that carry it. Where that ends nowhere (a
+ * tunnel, a jump through the loopback), the default routes are followed instead; where these end nowhere, the
+ * answer is unknown.
  */
 export function followNetwork(lines: TaggedLines): Lifeline {
   const net = interfacesOf(lines);
@@ -45,7 +46,10 @@ function interfacesOf(lines: TaggedLines): Interfaces {
   };
 }
 
-/** The local addresses of established connections that a server above this script holds, without the loopback's. */
+/**
+ * The local addresses of established connections that a server above this script holds, without the
+ * loopback's.
+ */
 function sessionAddresses(lines: TaggedLines): readonly string[] {
   const held = new Set([...lines.all("socket")].map((inode) => inode.trim()));
   return lines
@@ -55,7 +59,10 @@ function sessionAddresses(lines: TaggedLines): readonly string[] {
     .filter((address) => !address.startsWith("127.") && address !== "[::1]");
 }
 
-/** /proc/net/tcp{,6} print addresses as words of 32 bits in the machine's byte order; the machines are little endian. */
+/**
+ * /proc/net/tcp{,6} print addresses as words of 32 bits in the machine's byte order; the machines are little
+ * endian.
+ */
 function decoded(hex: string): string {
   const bytes = (hex.match(/.{8}/g) ?? []).flatMap((word) => (word.match(/../g) ?? []).reverse());
   const numbers = bytes.map((byte) => Number.parseInt(byte, 16));
@@ -90,7 +97,10 @@ function followed(names: readonly string[], use: string, net: Interfaces): Lifel
   return { state: "known", addresses: unique(parts.flatMap((part) => part.addresses)), parts };
 }
 
-/** The interfaces of hardware under an interface: itself, or what is below it; none when it is virtual all the way down. */
+/**
+ * The interfaces of hardware under an interface: itself, or what is below it; none when it is virtual all the
+ * way down.
+ */
 function carriers(name: string, net: Interfaces, seen: readonly string[] = []): readonly string[] {
   const path = net.paths.get(name);
   if (path === undefined || seen.includes(name)) return [];

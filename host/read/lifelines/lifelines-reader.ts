@@ -3,8 +3,9 @@ import type { FactReader } from "../engine/fact-reader.ts";
 import { parseLifelines } from "./parse-lifelines.ts";
 
 /**
- * Prints the sockets of the SSH servers above this script (whatever sudo or service is between), the established connections, who has
- * which address, and what lies under every interface and block device; the parser follows them.
+ * Prints the sockets of the SSH servers above this script (whatever sudo or service is between), the
+ * established connections, who has which address, and what lies under every interface and block device; the
+ * parser follows them.
  */
 const SCRIPT = String.raw`
 pid=$$ servers=

@@ -3,8 +3,8 @@ import type { FactReader } from "../engine/fact-reader.ts";
 import { parsePciDevices } from "./parse-devices.ts";
 
 /**
- * One walk over sysfs: the paths (their parts are the bridges above) and groups by shell builtins, the attributes by one grep.
- * None of these files wakes a sleeping device.
+ * One walk over sysfs: the paths (their parts are the bridges above) and groups by shell builtins, the
+ * attributes by one grep. None of these files wakes a sleeping device.
  */
 const SCRIPT = String.raw`
 cd /sys/bus/pci/devices 2>/dev/null || exit 0

@@ -4,8 +4,8 @@ import type { FactReader } from "../engine/fact-reader.ts";
 import { TaggedLines } from "../engine/tagged-lines.ts";
 
 /**
- * Names have dots, or slashes where a part of them has a dot. `cat`, because dash reads byte by byte and the numbers in /proc/sys can only be read
- * at once: a second read gets nothing (kernel/sysctl.c, *ppos).
+ * Names have dots, or slashes where a part of them has a dot. `cat`, because dash reads byte by byte and the
+ * numbers in /proc/sys can only be read at once: a second read gets nothing (kernel/sysctl.c, *ppos).
  */
 const SHOW = `
 show() {

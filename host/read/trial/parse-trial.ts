@@ -66,7 +66,10 @@ function placeOf(lines: TaggedLines, name: string): FilePlace | undefined {
   };
 }
 
-/** Boot loader interface: https://systemd.io/BOOT_LOADER_INTERFACE, LoaderFeatures, bit 3 (entry for one boot). */
+/**
+ * Boot loader interface: https://systemd.io/BOOT_LOADER_INTERFACE, LoaderFeatures, bit 3 (entry for one
+ * boot).
+ */
 const ONE_SHOT = 8;
 
 function variablesOf(lines: TaggedLines): EfiVariables {
@@ -93,7 +96,10 @@ function opensByItself(lines: TaggedLines, name: string): boolean {
 
 const STATES: readonly TrialState[] = ["staged", "armed", "committing", "fell-back", "rejected"];
 
-/** A record is written as a whole; one that lacks something is none of ours, and counts as armed, so that no run goes on without looking. */
+/**
+ * A record is written as a whole; one that lacks something is none of ours, and counts as armed, so that no
+ * run goes on without looking.
+ */
 function recordOf(lines: TaggedLines): TrialRecord | undefined {
   if (!lines.has("record")) return undefined;
   const values = new Map(lines.pairs("record"));

@@ -35,12 +35,18 @@ export class Engine {
     this.#client = new engineServices.EngineClient(address, insecure, channelOptions);
   }
 
-  /** Shows a message, without its secrets, in the order of the calls. Without an engine it goes to standard error. */
+  /**
+   * Shows a message, without its secrets, in the order of the calls. Without an engine it goes to standard
+   * error.
+   */
   log(line: LogLine): void {
     this.#sent = this.#sent.then(() => this.#send({ ...line, message: this.#redactor.redact(line.message) }));
   }
 
-  /** Waits until everything logged so far has arrived, so that no message comes after the end of its operation. */
+  /**
+   * Waits until everything logged so far has arrived, so that no message comes after the end of its
+   * operation.
+   */
   flush(): Promise<void> {
     return this.#sent;
   }

@@ -69,8 +69,8 @@ export class ProviderInstance {
   }
 
   /**
-   * The result of an operation, unless the process gets into trouble, or a cancel is not honoured in time: then it is an error, so
-   * that no call hangs.
+   * The result of an operation, unless the process gets into trouble, or a cancel is not honoured in time:
+   * then it is an error, so that no call hangs.
    */
   track<T>(work: Promise<T>): Promise<T> {
     const { promise, reject } = Promise.withResolvers<never>();
@@ -90,14 +90,20 @@ export class ProviderInstance {
     });
   }
 
-  /** Ends all waits, and then the connection. The engine asks for it when a person does, and at the end of every command. */
+  /**
+   * Ends all waits, and then the connection. The engine asks for it when a person does, and at the end of
+   * every command.
+   */
   cancel(): void {
     this.#abort.abort(new Cancelled("Cancelled"));
     const ended = Promise.all([...this.#running].map((operation) => operation.ended));
     void ended.then(() => this.#session?.disconnect());
   }
 
-  /** Fails what is running after an error that escaped: nobody can tell which operation it belongs to, and its end may never come. */
+  /**
+   * Fails what is running after an error that escaped: nobody can tell which operation it belongs to, and its
+   * end may never come.
+   */
   fail(error: unknown): void {
     for (const { reject } of this.#running) reject(error);
   }

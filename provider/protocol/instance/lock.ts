@@ -1,6 +1,6 @@
 /**
- * Lets work that only looks at a host run side by side, and work that changes it run alone. First come, first served:
- * who looks after a change was asked for waits for the change.
+ * Lets work that only looks at a host run side by side, and work that changes it run alone. First come, first
+ * served: who looks after a change was asked for waits for the change.
  */
 export class HostLock {
   /** Ends when all changes asked for so far are over. */

@@ -1,6 +1,7 @@
 /**
- * Remembers, by URN, what was said about each resource, so that it is said once. A preview asks for differences twice: after a read, to
- * show drift, with the *old* inputs, and after a check, with those of the program. Only what is said about the latter is a plan.
+ * Remembers, by URN, what was said about each resource, so that it is said once. A preview asks for
+ * differences twice: after a read, to show drift, with the *old* inputs, and after a check, with those of the
+ * program. Only what is said about the latter is a plan.
  */
 export class Notes {
   readonly #checked = new Set<string>();

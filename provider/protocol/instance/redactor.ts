@@ -1,6 +1,8 @@
 const MARK = "[secret]";
 
-/** Shorter secrets are only replaced where they stand alone: a password `a` must not make all text unreadable. */
+/**
+ * Shorter secrets are only replaced where they stand alone: a password `a` must not make all text unreadable.
+ */
 const SHORT = 4;
 
 /** Knows the secrets of a run, and replaces them in every text that leaves the process. */

@@ -6,7 +6,10 @@ import { inputsFromStruct, toStruct } from "../values/struct-values.ts";
 import { decoded, encoded } from "./edge.ts";
 import { type AnyResourceType, learnSecrets, look, resourceTypeOf } from "./operation.ts";
 
-/** Checks and completes the inputs of a resource. Inputs with something unknown are checked as far as they are known, and completed later. */
+/**
+ * Checks and completes the inputs of a resource. Inputs with something unknown are checked as far as they are
+ * known, and completed later.
+ */
 export async function check(instance: ProviderInstance, request: CheckRequest): Promise<CheckResponse> {
   const type = resourceTypeOf(instance, request);
   instance.notes.checked(request.getUrn());
@@ -33,7 +36,10 @@ export async function check(instance: ProviderInstance, request: CheckRequest): 
   return response;
 }
 
-/** One failure for everything: the engine prints a failure of the property "" as it is, and garbles nested paths. */
+/**
+ * One failure for everything: the engine prints a failure of the property "" as it is, and garbles nested
+ * paths.
+ */
 export function failedCheck(instance: ProviderInstance, reason: string): CheckResponse {
   const failure = new providerMessages.CheckFailure();
   failure.setProperty("");

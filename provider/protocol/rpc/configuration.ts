@@ -34,7 +34,9 @@ export function checkConfig(instance: ProviderInstance, request: CheckRequest): 
   return response;
 }
 
-/** Shows what changed. No setting replaces anything: also with another name or address it is the same host. */
+/**
+ * Shows what changed. No setting replaces anything: also with another name or address it is the same host.
+ */
 export function diffConfig(instance: ProviderInstance, request: DiffRequest): DiffResponse {
   const olds = configurationOf(instance, request.getOldInputs() ?? request.getOlds());
   const news = configurationOf(instance, request.getNews());
@@ -63,7 +65,10 @@ const NEXT =
 /** Properties of every provider that are the engine's own (pkg/resource/deploy/providers/registry.go). */
 const ENGINE_OWN = ["version", "pluginDownloadURL", "envVarMappings"];
 
-/** All values, and those that are settings. Whatever is secret among them never shows in any text from here on. */
+/**
+ * All values, and those that are settings. Whatever is secret among them never shows in any text from here
+ * on.
+ */
 function configurationOf(instance: ProviderInstance, struct: Parameters<typeof inputsFromStruct>[0]) {
   const all = inputsFromStruct(struct, (secret) => instance.redactor.add(secret));
   const settings: Properties = Object.fromEntries(

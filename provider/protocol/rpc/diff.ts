@@ -8,7 +8,10 @@ import { changedProperties } from "./changed-properties.ts";
 import { decoded } from "./edge.ts";
 import { type AnyResourceType, learnSecrets, look, resourceTypeOf } from "./operation.ts";
 
-/** Says how a resource would change. While an input is unknown, only which declared properties differ can be said. */
+/**
+ * Says how a resource would change. While an input is unknown, only which declared properties differ can be
+ * said.
+ */
 export async function diff(instance: ProviderInstance, request: DiffRequest): Promise<DiffResponse> {
   const type = resourceTypeOf(instance, request);
   const state = fromStruct(request.getOlds());
@@ -20,7 +23,10 @@ export async function diff(instance: ProviderInstance, request: DiffRequest): Pr
   return diffResponse(changes.filter(({ path }) => !ignored.some((start) => isAtOrUnder(path, start))));
 }
 
-/** The answer for changes. Drift shows its real old value because the state is compared, not the old inputs (inputDiff is false). */
+/**
+ * The answer for changes. Drift shows its real old value because the state is compared, not the old inputs
+ * (inputDiff is false).
+ */
 export function diffResponse(changes: readonly PropertyChange[]): DiffResponse {
   const { DiffChanges } = providerMessages.DiffResponse;
   const response = new providerMessages.DiffResponse();
@@ -54,7 +60,10 @@ async function changesOf(
   return await look(instance, host, urn, (context) => differencesAfterRead(instance, context, differences));
 }
 
-/** A refresh compares what it has just read. Nothing is planned yet, and when there was nobody to read from nothing has changed. */
+/**
+ * A refresh compares what it has just read. Nothing is planned yet, and when there was nobody to read from
+ * nothing has changed.
+ */
 async function differencesAfterRead(
   instance: ProviderInstance,
   context: OperationContext,

@@ -59,7 +59,8 @@ async function run<T>(instance: ProviderInstance, start: () => Promise<T>): Prom
     signal.throwIfAborted();
     return await instance.track(start());
   } catch (error) {
-    // A type that ends early because of the cancel may have said what is pending; anything else is only a consequence.
+    // A type that ends early because of the cancel may have said what is pending; anything else is only a
+    // consequence.
     if (!signal.aborted || error instanceof HostError || error instanceof IncompleteResource) throw error;
     throw new Cancelled("Cancelled before it was complete", error);
   } finally {

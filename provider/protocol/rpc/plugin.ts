@@ -10,7 +10,9 @@ import { packageSchema } from "../../schema/pulumi-schema.ts";
 import type { ProviderInstance } from "../instance/instance.ts";
 import { InvalidRequest } from "../values/failures.ts";
 
-/** Answers what this provider understands: plain values only, the engine adds the marks of secrets by name. */
+/**
+ * Answers what this provider understands: plain values only, the engine adds the marks of secrets by name.
+ */
 export function handshake(
   instance: ProviderInstance,
   request: ProviderHandshakeRequest,

@@ -9,9 +9,10 @@ import { decoded, encoded } from "./edge.ts";
 import { type AnyResourceType, learnSecrets, look, resourceTypeOf } from "./operation.ts";
 
 /**
- * Reads a resource as it is on the host. One that is gone has no id. One that is incomplete is answered as a failure, because a read that succeeds makes
- * the engine forget that it has to be finished. When the host cannot be reached the last state is returned with a warning, because an
- * error would stop every preview: an operation that then has to act fails with the same words.
+ * Reads a resource as it is on the host. One that is gone has no id. One that is incomplete is answered as a
+ * failure, because a read that succeeds makes the engine forget that it has to be finished. When the host
+ * cannot be reached the last state is returned with a warning, because an error would stop every preview: an
+ * operation that then has to act fails with the same words.
  */
 export async function read(instance: ProviderInstance, request: ReadRequest): Promise<ReadResponse> {
   const type = resourceTypeOf(instance, request);

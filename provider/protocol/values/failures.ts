@@ -33,13 +33,19 @@ export class Unreachable extends HostError {
   }
 }
 
-/** Whether an error means that nothing can be said about the host: it, or what caused it, is about the connection. */
+/**
+ * Whether an error means that nothing can be said about the host: it, or what caused it, is about the
+ * connection.
+ */
 export function isConnectionError(error: unknown): boolean {
   if (error instanceof Unreachable || error instanceof ConnectionLost) return true;
   return error instanceof Error && error.cause !== undefined && isConnectionError(error.cause);
 }
 
-/** The answer for anything thrown. An error that was not meant for people says that it is a bug, and its stack goes to standard error. */
+/**
+ * The answer for anything thrown. An error that was not meant for people says that it is a bug, and its stack
+ * goes to standard error.
+ */
 export function failureOf(error: unknown, redact: (text: string) => string): Failure {
   if (error instanceof InvalidRequest) return { code: grpc.status.INVALID_ARGUMENT, details: error.message };
   if (error instanceof IncompleteResource) return initFailure(error.incomplete, redact);
@@ -52,7 +58,9 @@ export function failureOf(error: unknown, redact: (text: string) => string): Fai
   return { code: grpc.status.UNKNOWN, details: redact(`${messageOf(error)}\n${hint}`) };
 }
 
-/** A resource exists but is incomplete: the answer keeps its state, and the engine calls update the next time. */
+/**
+ * A resource exists but is incomplete: the answer keeps its state, and the engine calls update the next time.
+ */
 export class IncompleteResource extends Error {
   override readonly name = "IncompleteResource";
   readonly incomplete: Incomplete;

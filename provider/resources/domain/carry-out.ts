@@ -26,7 +26,10 @@ export interface Outcome {
   readonly failure?: { readonly reason: string; readonly cause: unknown } | undefined;
 }
 
-/** Carries a plan out. Throws only while nothing was changed: later failures are part of the outcome, so that the domain is not forgotten. */
+/**
+ * Carries a plan out. Throws only while nothing was changed: later failures are part of the outcome, so that
+ * the domain is not forgotten.
+ */
 export async function carryOut(
   { host, signal, status, log }: OperationContext,
   plan: DomainPlan,

@@ -7,7 +7,9 @@ import type { OperationContext } from "../../contract/resource.ts";
 import type { DomainInputs, DomainState } from "./schema.ts";
 import { ownerFromUrn, powerOf, wishOf } from "./wish.ts";
 
-/** What libvirt has, and the host's name. In a preview, a host where libvirt is not installed yet has nothing. */
+/**
+ * What libvirt has, and the host's name. In a preview, a host where libvirt is not installed yet has nothing.
+ */
 export async function look(
   context: OperationContext,
   preview: boolean,
@@ -22,7 +24,10 @@ export function byUuid({ domains }: LibvirtInventory, id: string): DomainFacts |
   return domains.find(({ uuid }) => uuid === id);
 }
 
-/** What makes the domain as declared. Throws a HostError for what the host cannot do, but not in a preview: it may be able to by then. */
+/**
+ * What makes the domain as declared. Throws a HostError for what the host cannot do, but not in a preview: it
+ * may be able to by then.
+ */
 export async function decide(
   context: OperationContext,
   news: DomainInputs,

@@ -4,7 +4,10 @@ import type { OperationContext, PropertyChange } from "../../contract/resource.t
 import { byUuid, decide, look } from "./decide.ts";
 import type { DomainInputs, DomainState } from "./schema.ts";
 
-/** The changes of a domain: what is declared otherwise, and what the plan would do. That it awaits a reboot is no change by itself. */
+/**
+ * The changes of a domain: what is declared otherwise, and what the plan would do. That it awaits a reboot is
+ * no change by itself.
+ */
 export async function domainChanges(
   context: OperationContext,
   state: DomainState,
@@ -39,7 +42,10 @@ function planned(plan: DomainPlan, state: DomainState): readonly string[] {
   return [...paths];
 }
 
-/** `read` has found it off, which an update has told and cannot change before the reboot. A person's own change of `power` is not of that kind. */
+/**
+ * `read` has found it off, which an update has told and cannot change before the reboot. A person's own
+ * change of `power` is not of that kind.
+ */
 function isOffUntilReboot(plan: DomainPlan, state: DomainState): boolean {
   return plan.startsAfterReboot && state.power === "off" && isTold(state);
 }

@@ -8,7 +8,10 @@ import { remarks } from "../../../host/preflight/preflight.ts";
 import type { OperationContext } from "../../contract/resource.ts";
 import type { DomainInputs } from "./schema.ts";
 
-/** Warns when a guest that is to be started needs more memory than is free, less what the next boot sets aside in large pages. */
+/**
+ * Warns when a guest that is to be started needs more memory than is free, less what the next boot sets aside
+ * in large pages.
+ */
 export async function judgeMemory(context: OperationContext, news: DomainInputs): Promise<DomainInputs> {
   const facts = await context.host.observe();
   if (!isStarted(news, facts)) return news;

@@ -63,8 +63,8 @@ export function powerOf(inputs: DomainInputs, state: DomainState | undefined): P
 }
 
 /**
- * On a processor that is itself emulated (QEMU's TCG offers SVM, and /dev/kvm is there) a guest under kvm takes the whole machine down, so
- * `auto` does not choose it.
+ * On a processor that is itself emulated (QEMU's TCG offers SVM, and /dev/kvm is there) a guest under kvm
+ * takes the whole machine down, so `auto` does not choose it.
  */
 function virtTypeOf({ type }: DomainInputs, { existing, inventory, kernel }: Surroundings): "kvm" | "qemu" {
   if (type !== "auto") return type;
@@ -74,7 +74,10 @@ function virtTypeOf({ type }: DomainInputs, { existing, inventory, kernel }: Sur
   return inventory.capabilities?.virtType ?? "kvm";
 }
 
-/** Emulated processors have 40 bits (target/i386/cpu.h, TCG_PHYS_ADDR_BITS); passed-through ones have the host's. */
+/**
+ * Emulated processors have 40 bits (target/i386/cpu.h, TCG_PHYS_ADDR_BITS); passed-through ones have the
+ * host's.
+ */
 function addressLimit(
   { hostdevs }: DomainInputs,
   virtType: "kvm" | "qemu",

@@ -16,8 +16,9 @@ import type { OperationContext } from "../../contract/resource.ts";
 import type { Inputs, State } from "./schema.ts";
 
 /**
- * Works out what the declared inputs mean on this host: which functions, arguments, files, overlay. Functions that were resolved before
- * stay as long as they are there. Throws a HostError for what must not or cannot be.
+ * Works out what the declared inputs mean on this host: which functions, arguments, files, overlay. Functions
+ * that were resolved before stay as long as they are there. Throws a HostError for what must not or cannot
+ * be.
  */
 export async function completeInputs(
   context: OperationContext,
@@ -58,7 +59,10 @@ export async function completeInputs(
   return { ...news, ...wanted };
 }
 
-/** vfio looks at this before it works without interrupt remapping; as an argument it also reaches a driver that is built in. */
+/**
+ * vfio looks at this before it works without interrupt remapping; as an argument it also reaches a driver
+ * that is built in.
+ */
 export const UNSAFE_INTERRUPTS = { "vfio_iommu_type1.allow_unsafe_interrupts": "1" } as const;
 
 /** The wanted boot in completed inputs. */
@@ -71,8 +75,8 @@ export function wantedOf(news: Inputs): WantedBoot {
 }
 
 /**
- * Inputs as they are compared. Those of an import were never checked, and a refresh compares them: what is worked out is not known then, and
- * stands as it was found.
+ * Inputs as they are compared. Those of an import were never checked, and a refresh compares them: what is
+ * worked out is not known then, and stands as it was found.
  */
 export function filledFrom({ functions, files, commandLine, ...state }: State, news: Inputs): Inputs {
   return news.functions === undefined

@@ -4,8 +4,8 @@ import type { PropertyChange } from "../../contract/resource.ts";
 import type { Inputs, State } from "./schema.ts";
 
 /**
- * Property by property, entries of maps by themselves, so that previews name the argument or the file. What the plan would do to the host is
- * a change in any case, also where no property shows it.
+ * Property by property, entries of maps by themselves, so that previews name the argument or the file. What
+ * the plan would do to the host is a change in any case, also where no property shows it.
  */
 export function changesBetween(
   state: State,

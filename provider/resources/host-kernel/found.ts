@@ -43,8 +43,9 @@ export function foundState(
 }
 
 /**
- * The inputs that describe what is on the host; what was declared is taken from the last state. Without one, as in an import, it is worked
- * out from what was written: a consent that the functions need was given when they were bound.
+ * The inputs that describe what is on the host; what was declared is taken from the last state. Without one,
+ * as in an import, it is worked out from what was written: a consent that the functions need was given when
+ * they were bound.
  */
 export function foundInputs(facts: Observation, state: State | undefined): Inputs {
   const { functions: _, commandLine, files, ...delivery } = foundBoot(facts);
@@ -83,7 +84,10 @@ function foundBinding(
   return images === undefined ? "auto" : "rebuild";
 }
 
-/** Inputs as a person would declare them: without what is worked out, so that an import shows a host that has drifted, and is not refused. */
+/**
+ * Inputs as a person would declare them: without what is worked out, so that an import shows a host that has
+ * drifted, and is not refused.
+ */
 export function declaredOf({
   functions: _,
   files: __,

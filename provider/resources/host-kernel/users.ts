@@ -7,7 +7,10 @@ import type { Observation } from "../../../host/model/facts/observation.ts";
 import type { OperationContext } from "../../contract/resource.ts";
 import type { Inputs } from "./schema.ts";
 
-/** A domain that still has the functions keeps them bound. Where libvirt does not answer, nobody can start one either. */
+/**
+ * A domain that still has the functions keeps them bound. Where libvirt does not answer, nobody can start one
+ * either.
+ */
 export async function requireNoUser(
   { host, log }: OperationContext,
   addresses: readonly string[],
@@ -19,7 +22,10 @@ export async function requireNoUser(
   }
 }
 
-/** Says which domains a change would take by surprise: those that have a function that is given up, and those that a reboot would end. */
+/**
+ * Says which domains a change would take by surprise: those that have a function that is given up, and those
+ * that a reboot would end.
+ */
 export function warnOfUsers(
   context: OperationContext,
   facts: Observation,

@@ -11,7 +11,9 @@ export async function decide(context: OperationContext, names: readonly string[]
   return planPackages((await context.host.observe()).packages, names, host);
 }
 
-/** Installs what is missing. What a run has installed before it failed is kept as its own, in a PartlyDone. */
+/**
+ * Installs what is missing. What a run has installed before it failed is kept as its own, in a PartlyDone.
+ */
 export async function bringPackages(
   context: OperationContext,
   id: string,

@@ -6,8 +6,9 @@ import type { OperationContext } from "../../contract/resource.ts";
 import type { VolumeState } from "./schema.ts";
 
 /**
- * Deletes an image with everything in it; one that its pool does not have is gone already. Throws a HostError while a domain uses it, and while it
- * cannot be seen: forgotten silently, it would keep its data, which was to be deleted.
+ * Deletes an image with everything in it; one that its pool does not have is gone already. Throws a HostError
+ * while a domain uses it, and while it cannot be seen: forgotten silently, it would keep its data, which was
+ * to be deleted.
  */
 export async function removeVolume(
   { host: session, signal }: OperationContext,

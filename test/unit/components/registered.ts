@@ -13,7 +13,10 @@ export const registered: Registered[] = [];
 /** What the host says in this test. */
 export const host = { rebootRequired: false };
 
-/** Puts a fresh engine that only takes notes in the place of Pulumi's; for `beforeEach` of every file that registers. */
+/**
+ * Puts a fresh engine that only takes notes in the place of Pulumi's; for `beforeEach` of every file that
+ * registers.
+ */
 export async function mockEngine(): Promise<void> {
   registered.length = 0;
   host.rebootRequired = false;

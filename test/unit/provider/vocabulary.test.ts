@@ -34,7 +34,9 @@ function propertiesIn(schema: z.core.$ZodType): readonly string[] {
   ]);
 }
 
-/** `name: value`, `{ name }` and `{ a, name, b }`. By the name alone: two properties of one name count as one. */
+/**
+ * `name: value`, `{ name }` and `{ a, name, b }`. By the name alone: two properties of one name count as one.
+ */
 function isSet(name: string): boolean {
   return new RegExp(`[{,\\s"]${name}"?\\s*(?::|,|\\s\\})`).test(TESTS);
 }

@@ -13,7 +13,10 @@ export interface LoaderProgram {
   added(entry: BootEntry): string;
   /** Why it would not load the overlay initrd that an entry names; `undefined` when it would. */
   overlayProblem?(entry: BootEntry): string | undefined;
-  /** How far its menu lags behind the settings of others that it is made of; `undefined` when it does not, or when that cannot be told. */
+  /**
+   * How far its menu lags behind the settings of others that it is made of; `undefined` when it does not, or
+   * when that cannot be told.
+   */
   lag?(
     bootLoader: Pick<BootLoaderFacts, "entries" | "grub">,
     managed: Pick<ManagedFacts, "files" | "journal">,
@@ -22,7 +25,10 @@ export interface LoaderProgram {
   waits?(facts: WaitingFacts): readonly SupportProblem[];
 }
 
-/** What a boot menu of GRUB that is regenerated gets and loses beyond our arguments: its settings were changed since. */
+/**
+ * What a boot menu of GRUB that is regenerated gets and loses beyond our arguments: its settings were changed
+ * since.
+ */
 export interface MenuLag {
   readonly gains: readonly string[];
   readonly loses: readonly string[];
@@ -34,7 +40,10 @@ export interface WaitingFacts {
   readonly trial: Pick<TrialFacts, "encryptedMenu">;
 }
 
-/** A program that is not known; it is taken to say which images it loads, as the kernel's own EFI stub is told. */
+/**
+ * A program that is not known; it is taken to say which images it loads, as the kernel's own EFI stub is
+ * told.
+ */
 export const unknownProgram: LoaderProgram = {
   name: "unknown",
   title: "the boot loader",

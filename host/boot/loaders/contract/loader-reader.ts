@@ -3,13 +3,22 @@ import type { TaggedLines } from "../../../read/engine/tagged-lines.ts";
 
 /** One boot loader's part of what is read of a host. */
 export interface LoaderReader {
-  /** Shell lines that print what it needs, each line with a tag. The variable `root` is what paths get in front. */
+  /**
+   * Shell lines that print what it needs, each line with a tag. The variable `root` is what paths get in
+   * front.
+   */
   readonly script?: string;
   /** Programs that are looked for; each that is there is a line `tool <name>`. */
   readonly tools?: readonly string[];
-  /** What it says if it started the system; `undefined` when another did. The readers are asked in the order of the loaders. */
+  /**
+   * What it says if it started the system; `undefined` when another did. The readers are asked in the order
+   * of the loaders.
+   */
   started?(lines: TaggedLines, text: string): Started | undefined;
-  /** The entries, where it makes them of arguments that it keeps in a place of its own, and owns those that were started. */
+  /**
+   * The entries, where it makes them of arguments that it keeps in a place of its own, and owns those that
+   * were started.
+   */
   owned?(lines: TaggedLines, found: FoundEntries): OwnedEntries | undefined;
   /** Facts of its own. */
   facts?(lines: TaggedLines, text: string): Partial<BootLoaderFacts>;
@@ -25,8 +34,8 @@ export interface Started extends Pick<BootLoaderFacts, "loader" | "evidence" | "
 export type FoundEntries = Pick<BootLoaderFacts, "loader" | "entries" | "entriesFolder" | "grub">;
 
 /**
- * Entries, and the program that owns them. A program that is only installed owns nothing: what it keeps must be there, and the loader that it serves
- * must have started the system.
+ * Entries, and the program that owns them. A program that is only installed owns nothing: what it keeps must
+ * be there, and the loader that it serves must have started the system.
  */
 export interface OwnedEntries {
   readonly owner: NonNullable<BootLoaderFacts["owner"]>;

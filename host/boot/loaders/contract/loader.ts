@@ -23,8 +23,8 @@ export type LoaderKind = Pick<BootLoaderFacts, "loader" | "owner"> & {
 };
 
 /**
- * How one kind of boot loader is brought to pass our arguments and our overlay initrd to the kernels: what is written, and which remote
- * step makes boot entries of it. Entries are read and judged alike for all kinds.
+ * How one kind of boot loader is brought to pass our arguments and our overlay initrd to the kernels: what is
+ * written, and which remote step makes boot entries of it. Entries are read and judged alike for all kinds.
  */
 export interface ManagedLoader {
   /** What it is as a program that starts kernels; absent where it only makes entries for one. */
@@ -41,19 +41,28 @@ export interface ManagedLoader {
   readonly loadsOverlay: boolean;
   /** Why functions cannot be bound but by ids, for people; absent where they can. */
   readonly onlyIds?: string | undefined;
-  /** The files by which the entries get the arguments and, where it is used, the overlay, now and for kernels installed later: path → text. */
+  /**
+   * The files by which the entries get the arguments and, where it is used, the overlay, now and for kernels
+   * installed later: path → text.
+   */
   files(args: KernelArguments, bootFolder: string, delivery: Delivery): Readonly<Record<string, string>>;
   /** How a boot can be tried before it is kept; absent where there are no means. */
   trial?(facts: TrialChoiceFacts): TrialChoice;
   /** Why its entries have to be made anew together with images, for people; absent where they need not. */
   readonly withImages?: string;
-  /** How a program makes images together with the entries, under names of its own, for people; absent where images are made by themselves. */
+  /**
+   * How a program makes images together with the entries, under names of its own, for people; absent where
+   * images are made by themselves.
+   */
   readonly makesImages?: string;
   /** Which of the files has the arguments: when it changes, the entries are made anew. */
   readonly argumentsFile: string;
   /** What is made of the files, and how, for people. */
   readonly menu: string;
-  /** What an undo does with them, and which entries capture nothing meanwhile, for people. The argument that binds is `vfio_bind=…` in it. */
+  /**
+   * What an undo does with them, and which entries capture nothing meanwhile, for people. The argument that
+   * binds is `vfio_bind=…` in it.
+   */
   readonly undo: string;
   /** What files of others a change is planned from. */
   readonly plannedFrom: readonly SourceKind[];
@@ -65,7 +74,10 @@ export interface ManagedLoader {
   room?(facts: RoomFacts): readonly SupportProblem[];
   /** The kernel of an entry, where it need not be one of those that are installed. */
   kernelOf?(entry: BootEntry): InstalledKernel | undefined;
-  /** Why the image of an entry would not bind by ids, where it is judged as a whole; `undefined` where images are judged one by one. */
+  /**
+   * Why the image of an entry would not bind by ids, where it is judged as a whole; `undefined` where images
+   * are judged one by one.
+   */
   imageProblems?(entry: BootEntry, facts: Pick<BootLoaderFacts, "deployment">): readonly string[] | undefined;
   /** What else of its own the next boot lacks for these arguments, for people; `undefined` when nothing. */
   lacks?(facts: Pick<BootLoaderFacts, "deployment">, args: KernelArguments): string | undefined;
@@ -87,7 +99,10 @@ export function missingPrograms(
   return [{ what, next: "install them with the host's package manager" }];
 }
 
-/** That a unified kernel image was started, as a problem: whichever loader started it, nothing can be added to it. */
+/**
+ * That a unified kernel image was started, as a problem: whichever loader started it, nothing can be added to
+ * it.
+ */
 export function unifiedImageProblems({
   bootedUnifiedImage: image,
 }: Pick<BootLoaderFacts, "bootedUnifiedImage">): readonly SupportProblem[] {

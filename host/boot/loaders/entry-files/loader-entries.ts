@@ -25,9 +25,10 @@ export interface LoaderFiles {
 }
 
 /**
- * Reads loader entries and settings. The default is, as systemd-boot takes it: the EFI variable for the next boot only, the EFI variable for
- * the default, `default` in loader.conf, each if it fits an entry, else the first entry of the menu. `grub`: GRUB's variables, where that reads
- * the entries. It replaces variables in them (`$kernelopts`), by nothing where they are not set, and takes the first line of options only;
+ * Reads loader entries and settings. The default is, as systemd-boot takes it: the EFI variable for the next
+ * boot only, the EFI variable for the default, `default` in loader.conf, each if it fits an entry, else the
+ * first entry of the menu. `grub`: GRUB's variables, where that reads the entries. It replaces variables in
+ * them (`$kernelopts`), by nothing where they are not set, and takes the first line of options only;
  * systemd-boot takes all lines, as they are.
  */
 export function loaderEntries(
@@ -66,8 +67,8 @@ export function loaderEntries(
 }
 
 /**
- * An entry with the image that it loads as a file of the host. Paths of such entries begin at the partition that the entries are on, for GRUB at the
- * root of a file system, where the folder may be in a subvolume.
+ * An entry with the image that it loads as a file of the host. Paths of such entries begin at the partition
+ * that the entries are on, for GRUB at the root of a file system, where the folder may be in a subvolume.
  */
 export function withHostImage(
   entry: BootEntry,
@@ -157,8 +158,9 @@ function sortKeys(path: string, values: Values): SortKeys {
 }
 
 /**
- * The order of systemd-boot's menu (boot loader specification, "Sorting"): entries without attempts left last; those with a sort-key first,
- * by it, then by machine id, then newest version first; then by file name, newest first.
+ * The order of systemd-boot's menu (boot loader specification, "Sorting"): entries without attempts left
+ * last; those with a sort-key first, by it, then by machine id, then newest version first; then by file name,
+ * newest first.
  */
 function menuOrder(a: SortKeys, b: SortKeys): number {
   const newest = (x: string, y: string) => y.localeCompare(x, "en", { numeric: true });
@@ -170,7 +172,10 @@ function menuOrder(a: SortKeys, b: SortKeys): number {
   return Number(a.isUsedUp) - Number(b.isUsedUp) || byKeys || newest(a.id, b.id);
 }
 
-/** Whether an entry is what a `default` says, which may have `*` and `?`, with or without `.conf`, in any case. */
+/**
+ * Whether an entry is what a `default` says, which may have `*` and `?`, with or without `.conf`, in any
+ * case.
+ */
 function matches(id: string, pattern: string): boolean {
   const escaped = pattern.replace(/\.conf$/, "").replaceAll(/[.+^${}()|[\]\\]/g, "\\$&");
   return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`, "i").test(id);

@@ -11,9 +11,10 @@ import { foreignBindsInEntries } from "../systemd-boot/foreign-binds.ts";
 import { systemdBoot } from "../systemd-boot/manage.ts";
 
 /**
- * GRUB that takes its entries from boot loader specification files (Fedora, EL 8 and later: `blscfg`). They are edited as those of systemd-boot
- * are; grubby edits the same files. GRUB reads the first line of options and all lines of initrd images (grub-core/commands/blscfg.c of the
- * packages); grub2-mkconfig leaves the files alone, and the rescue entry has no installed kernel's version, so it stays as it is.
+ * GRUB that takes its entries from boot loader specification files (Fedora, EL 8 and later: `blscfg`). They
+ * are edited as those of systemd-boot are; grubby edits the same files. GRUB reads the first line of options
+ * and all lines of initrd images (grub-core/commands/blscfg.c of the packages); grub2-mkconfig leaves the
+ * files alone, and the rescue entry has no installed kernel's version, so it stays as it is.
  */
 export const grubBls: ManagedLoader = {
   ...systemdBoot,
@@ -39,7 +40,8 @@ function entryProblems({ bootLoader }: LoaderFacts): readonly SupportProblem[] {
       "GRUB takes its entries from boot loader specification files, and none is for an installed kernel";
     return [{ what, next: "make them: `kernel-install add <version> /lib/modules/<version>/vmlinuz`" }];
   }
-  // Without such a line GRUB takes default_kernelopts of its configuration; a line of ours would take its place, and root= with it.
+  // Without such a line GRUB takes default_kernelopts of its configuration; a line of ours would take its
+  // place, and root= with it.
   return own
     .filter(({ commandLine }) => commandLine === "")
     .map(({ id = "?" }) => ({

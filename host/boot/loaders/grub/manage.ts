@@ -18,12 +18,16 @@ import { chooseGrubMeans } from "./trial.ts";
 
 const EARLY_IMAGE = `GRUB_EARLY_INITRD_LINUX_CUSTOM="$GRUB_EARLY_INITRD_LINUX_CUSTOM vfio/early.cpio"\n`;
 
-/** They run before the hook that makes the menu anew. Where kernel-install is used there are no such folders: a plugin of it does the same. */
+/**
+ * They run before the hook that makes the menu anew. Where kernel-install is used there are no such folders:
+ * a plugin of it does the same.
+ */
 const kernelHooks = { [paths.afterInstall]: kernelHook, [paths.afterRemove]: kernelHook };
 
 /**
- * GRUB whose menu grub-mkconfig makes (Debian, Ubuntu and what derives from them): a drop-in of our own in /etc/default/grub.d. _DEFAULT is not
- * used for recovery entries, which stay free of the arguments; names of early images are relative to /boot.
+ * GRUB whose menu grub-mkconfig makes (Debian, Ubuntu and what derives from them): a drop-in of our own in
+ * /etc/default/grub.d. _DEFAULT is not used for recovery entries, which stay free of the arguments; names of
+ * early images are relative to /boot.
  */
 export const grub: ManagedLoader = {
   program: grubProgram,

@@ -2,13 +2,18 @@ import type { BootEntry, GrubFacts } from "../../../model/facts/boot-loader.ts";
 
 /** A boot entry of a grub.cfg, and where it is in the menu. */
 export interface GrubEntry extends BootEntry {
-  /** Indices from the top menu down (`[1, 0]` = first of the submenu that is the second item), as in `1>0`. */
+  /**
+   * Indices from the top menu down (`[1, 0]` = first of the submenu that is the second item), as in `1>0`.
+   */
   readonly position: readonly number[];
   /** Ids and titles of the submenus it is in. */
   readonly within: readonly { readonly id?: string | undefined; readonly title: string }[];
 }
 
-/** The entries of a grub.cfg that start a kernel, in its order. Items without a kernel count for the positions only. */
+/**
+ * The entries of a grub.cfg that start a kernel, in its order. Items without a kernel count for the positions
+ * only.
+ */
 export function grubEntries(config: string): readonly GrubEntry[] {
   const entries: GrubEntry[] = [];
   const menus: Menu[] = [{ title: "", next: 0 }];
@@ -53,7 +58,10 @@ export function grubEntries(config: string): readonly GrubEntry[] {
 /** What informs the user, and what is kept for the next boot. */
 const NOT_PREAMBLE = /^\s*(?:echo|savedefault|recordfail|#)(?:\s|$)/;
 
-/** The entry that GRUB starts by default, by GRUB_DEFAULT and the saved entry. Without either it is the first one. */
+/**
+ * The entry that GRUB starts by default, by GRUB_DEFAULT and the saved entry. Without either it is the first
+ * one.
+ */
 export function defaultGrubEntry(
   entries: readonly BootEntry[],
   { settings, environment }: GrubFacts,

@@ -8,7 +8,10 @@ import type { MenuLag } from "../contract/loader-program.ts";
 /** What 10_linux adds by itself. */
 const BY_SCRIPT = /^(?:root=|rootflags=|rootfstype=|boot=zfs$|vt\.handoff=|\$|ro$|rw$)/;
 
-/** How far the ordinary entries lag behind the settings; `undefined` when they do not, or when that cannot be told. */
+/**
+ * How far the ordinary entries lag behind the settings; `undefined` when they do not, or when that cannot be
+ * told.
+ */
 export function menuLag(
   { grub, entries }: Pick<BootLoaderFacts, "entries" | "grub">,
   managed: Pick<ManagedFacts, "files" | "journal">,

@@ -62,7 +62,10 @@ fi
   facts: (lines, text) => ({ grub: grubFacts(lines, text) }),
 };
 
-/** Whether GRUB is the package grub2-bls, which takes all entries from files; its newer versions have their configuration in the program, and no grub.cfg. */
+/**
+ * Whether GRUB is the package grub2-bls, which takes all entries from files; its newer versions have their
+ * configuration in the program, and no grub.cfg.
+ */
 export function isGrub2Bls(lines: TaggedLines): boolean {
   return lines.all("tool").includes("sdbootutil") && lines.first("loader-type") === "grub2-bls";
 }
@@ -83,7 +86,10 @@ function grubFacts(lines: TaggedLines, text: string): GrubFacts | undefined {
   };
 }
 
-/** What GRUB puts in the place of variables in loader entries: those of its environment, else those that its configuration sets. */
+/**
+ * What GRUB puts in the place of variables in loader entries: those of its environment, else those that its
+ * configuration sets.
+ */
 function grubVariables(lines: TaggedLines, grub: GrubFacts | undefined): Readonly<Record<string, string>> {
   const set = lines.all("cfg").flatMap((line) => {
     const [, name, quoted, plain] = /^\s*set (\w+)=(?:"([^"$]*)"|([^"$\s]*))\s*$/.exec(line) ?? [];
@@ -92,7 +98,10 @@ function grubVariables(lines: TaggedLines, grub: GrubFacts | undefined): Readonl
   return { ...Object.fromEntries(set), ...grub?.environment };
 }
 
-/** What a shell says of a file that it cannot read is on a line of its own: `sh: 8: /etc/default/grub: Syntax error: …`. */
+/**
+ * What a shell says of a file that it cannot read is on a line of its own: `sh: 8: /etc/default/grub: Syntax
+ * error: …`.
+ */
 function settingsProblemOf(text: string, code: string): string {
   const said = /^(?:sh: (\d+): )?(\/etc\/default\/grub\S*): (?:line (\d+): )?(.*)$/m.exec(text);
   if (said === null) return `/etc/default/grub could not be read as a shell file (${code})`;
@@ -107,8 +116,9 @@ function assignment(line: string): readonly [string, string] {
 }
 
 /**
- * GRUB leaves its name in the EFI variable LoaderInfo from 2.12 on. An older one leaves BOOT_IMAGE= on the command line, as some other loaders do;
- * with its configuration beside it, that is GRUB. It is the last to be asked, so this also says what an unknown loader was judged by.
+ * GRUB leaves its name in the EFI variable LoaderInfo from 2.12 on. An older one leaves BOOT_IMAGE= on the
+ * command line, as some other loaders do; with its configuration beside it, that is GRUB. It is the last to
+ * be asked, so this also says what an unknown loader was judged by.
  */
 function loaderOf(
   lines: TaggedLines,

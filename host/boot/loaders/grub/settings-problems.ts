@@ -9,7 +9,10 @@ interface SettingsFacts {
   readonly managed: Pick<ManagedFacts, "files">;
 }
 
-/** What in the settings of GRUB, which others have made, would make a boot menu without our arguments, or with foreign ones: known before anything is touched. */
+/**
+ * What in the settings of GRUB, which others have made, would make a boot menu without our arguments, or with
+ * foreign ones: known before anything is touched.
+ */
 export function settingsProblems(facts: SettingsFacts): readonly SupportProblem[] {
   const { grub } = facts.bootLoader;
   if (grub === undefined) return [];
@@ -24,7 +27,10 @@ export function settingsProblems(facts: SettingsFacts): readonly SupportProblem[
   ];
 }
 
-/** The shell takes the carriage return of a Windows line end for a part of the value, and GRUB puts it into the boot menu. */
+/**
+ * The shell takes the carriage return of a Windows line end for a part of the value, and GRUB puts it into
+ * the boot menu.
+ */
 function carriageReturns(settings: Readonly<Record<string, string>>): readonly SupportProblem[] {
   const names = Object.keys(settings).filter((name) => settings[name]?.includes("\r"));
   if (names.length === 0) return [];
@@ -44,7 +50,10 @@ function replacingDropIns(
     }));
 }
 
-/** `vfio_bind=` that we have not written would be in entries which are to capture nothing, and would stay after the undo. */
+/**
+ * `vfio_bind=` that we have not written would be in entries which are to capture nothing, and would stay
+ * after the undo.
+ */
 function foreignBinds({ bootLoader, managed }: SettingsFacts): readonly SupportProblem[] {
   const { GRUB_CMDLINE_LINUX: all = "", GRUB_CMDLINE_LINUX_DEFAULT: ordinary = "" } =
     bootLoader.grub?.settings ?? {};

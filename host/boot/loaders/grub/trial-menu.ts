@@ -13,9 +13,10 @@ export interface GrubEnvironment {
 export const TRIAL_VARIABLE = "pulumi_vfio_try";
 
 /**
- * What custom.cfg gets: the gate, and the entry. The gate fails closed: the trial is chosen only after the word was taken out of the file and the
- * file read back without it, so where GRUB cannot write (LVM, btrfs) the old default starts. GRUB's own next_entry does not look at that, and
- * would start the trial again and again. An entry whose kernel or initrd cannot be loaded starts the host anew.
+ * What custom.cfg gets: the gate, and the entry. The gate fails closed: the trial is chosen only after the
+ * word was taken out of the file and the file read back without it, so where GRUB cannot write (LVM, btrfs)
+ * the old default starts. GRUB's own next_entry does not look at that, and would start the trial again and
+ * again. An entry whose kernel or initrd cannot be loaded starts the host anew.
  */
 export function grubTrialMenu(entry: BootEntry, { uuid, path }: GrubEnvironment): string {
   const file = `($pulumi_vfio_device)${path}`;
@@ -55,14 +56,17 @@ function imagesOf({ initrds }: BootEntry): string {
   return initrds.length === 0 ? loaded : `if initrd ${initrds.join(" ")}; then ${loaded}; else reboot; fi`;
 }
 
-/** GRUB's root is where the configuration was found; an entry of the boot loader specification relies on it. */
+/**
+ * GRUB's root is where the configuration was found; an entry of the boot loader specification relies on it.
+ */
 function preambleOf({ preamble = [] }: BootEntry): readonly string[] {
   return preamble.length > 0 ? preamble : ["set root=$root"];
 }
 
 /**
- * Arguments in a grub.cfg are written in GRUB's language already; those of a loader entry are not. The kernel's own quotes go: GRUB puts quotes around a
- * word with blanks by itself, and would escape the ones inside (grub-core/lib/cmdline.c).
+ * Arguments in a grub.cfg are written in GRUB's language already; those of a loader entry are not. The
+ * kernel's own quotes go: GRUB puts quotes around a word with blanks by itself, and would escape the ones
+ * inside (grub-core/lib/cmdline.c).
  */
 function argumentsOf({ commandLine, preamble }: BootEntry): string {
   if (preamble !== undefined) return commandLine;

@@ -20,9 +20,10 @@ export interface GrubMeans {
 }
 
 /**
- * How a boot is tried with GRUB, which starts an entry of custom.cfg once when a file of its own has a word in it. Where GRUB can write to the file
- * system of its configuration, the word is kept there; LVM, RAID, encryption, btrfs and ZFS it can only read (seen with 2.06: what it saves there is
- * not saved), and there the EFI partition has it.
+ * How a boot is tried with GRUB, which starts an entry of custom.cfg once when a file of its own has a word
+ * in it. Where GRUB can write to the file system of its configuration, the word is kept there; LVM, RAID,
+ * encryption, btrfs and ZFS it can only read (seen with 2.06: what it saves there is not saved), and there
+ * the EFI partition has it.
  */
 export function chooseGrubMeans({
   trial: { grub, efiPartition, efiVariables },

@@ -3,9 +3,9 @@ import { type ManagedLoader, missingPrograms, unifiedImageProblems } from "../co
 import { kernelstubReader } from "./read.ts";
 
 /**
- * Pop!_OS: kernelstub copies the newest kernel and the one before, with their images, to the EFI partition, and makes their entries of
- * /etc/kernelstub/configuration. That file is edited, not `kernelstub -d` called: it would put all other arguments into another order (a set of
- * Python's, kernelstub/application.py).
+ * Pop!_OS: kernelstub copies the newest kernel and the one before, with their images, to the EFI partition,
+ * and makes their entries of /etc/kernelstub/configuration. That file is edited, not `kernelstub -d` called:
+ * it would put all other arguments into another order (a set of Python's, kernelstub/application.py).
  */
 export const kernelstub: ManagedLoader = {
   read: kernelstubReader,

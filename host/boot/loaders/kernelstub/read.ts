@@ -23,7 +23,10 @@ fi
   },
 };
 
-/** kernelstub copies what /boot/vmlinuz and /boot/initrd.img are links to, and for the entry of the kernel before that what the links `.old` are. */
+/**
+ * kernelstub copies what /boot/vmlinuz and /boot/initrd.img are links to, and for the entry of the kernel
+ * before that what the links `.old` are.
+ */
 function withOrigin(entry: BootEntry, links: ReadonlyMap<string, string>): BootEntry {
   if (entry.source !== "kernelstub") return entry;
   const end = entry.kernel.endsWith("-previous.efi") ? ".old" : "";
@@ -31,7 +34,10 @@ function withOrigin(entry: BootEntry, links: ReadonlyMap<string, string>): BootE
   return kernel === undefined || image === undefined ? entry : { ...entry, copyOf: { kernel, image } };
 }
 
-/** `/EFI/Pop_OS-<UUID of the root file system>/vmlinuz.efi`: the recovery partition's entry names another file system. */
+/**
+ * `/EFI/Pop_OS-<UUID of the root file system>/vmlinuz.efi`: the recovery partition's entry names another file
+ * system.
+ */
 function isKernelstubs({ kernel, commandLine }: BootEntry): boolean {
   const [, uuid = ""] =
     /^\/EFI\/[^/]+-([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\/vmlinuz/i.exec(kernel) ?? [];

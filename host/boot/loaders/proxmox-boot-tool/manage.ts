@@ -3,8 +3,9 @@ import { type ManagedLoader, missingPrograms, unifiedImageProblems } from "../co
 import { proxmoxReader } from "./read.ts";
 
 /**
- * Proxmox started by systemd-boot: proxmox-boot-tool copies kernels and images to partitions that are mounted only meanwhile, and makes their
- * entries of /etc/kernel/cmdline, one line. Proxmox started by GRUB is managed as Debian is.
+ * Proxmox started by systemd-boot: proxmox-boot-tool copies kernels and images to partitions that are mounted
+ * only meanwhile, and makes their entries of /etc/kernel/cmdline, one line. Proxmox started by GRUB is
+ * managed as Debian is.
  */
 export const proxmoxBootTool: ManagedLoader = {
   read: proxmoxReader,

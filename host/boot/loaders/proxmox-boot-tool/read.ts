@@ -24,8 +24,9 @@ done
 };
 
 /**
- * The partitions with the entries are mounted only while the tool works on them, so these are the entries that it makes of /etc/kernel/cmdline:
- * one for every kernel in /boot, newest first. A pinned kernel is the default, one pinned for the next boot before all.
+ * The partitions with the entries are mounted only while the tool works on them, so these are the entries
+ * that it makes of /etc/kernel/cmdline: one for every kernel in /boot, newest first. A pinned kernel is the
+ * default, one pinned for the next boot before all.
  */
 function proxmoxEntries(lines: TaggedLines): Pick<OwnedEntries, "entries" | "defaultEntry"> {
   const running = (lines.first("cmdline") ?? "").replaceAll(/(?:^| )(?:initrd|BOOT_IMAGE)=\S+/g, "");

@@ -4,7 +4,10 @@ import type { DeploymentFacts } from "../../../model/facts/deployments.ts";
 import type { Journal } from "../../../model/facts/managed.ts";
 import { instruction } from "../../on-host/instruction.ts";
 
-/** What dracut is given for the initramfs of every deployment of rpm-ostree; `undefined` = it is not made on this host. */
+/**
+ * What dracut is given for the initramfs of every deployment of rpm-ostree; `undefined` = it is not made on
+ * this host.
+ */
 export type InitramfsArguments = readonly string[] | undefined;
 
 /** What dracut is given so that vfio-pci is in the image, and can be loaded before other drivers. */
@@ -20,7 +23,9 @@ export function withModule(now: InitramfsArguments): readonly string[] {
   return positionOf(now ?? []) < 0 ? [...(now ?? []), ...OURS] : (now ?? []);
 }
 
-/** What dracut is to be given without our part, when it was `before` us; what others have added since stays. */
+/**
+ * What dracut is to be given without our part, when it was `before` us; what others have added since stays.
+ */
 export function withoutModule(now: InitramfsArguments, before: Journal["initramfs"]): InitramfsArguments {
   const at = positionOf(now ?? []);
   if (now === undefined || before === undefined || at < 0) return now;

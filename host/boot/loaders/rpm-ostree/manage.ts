@@ -10,9 +10,10 @@ import { asksForModule, initramfsInstructions, withModule, withoutModule } from 
 import { rpmOstreeReader } from "./read.ts";
 
 /**
- * Deployments of ostree (Silverblue, Kinoite, CoreOS). Arguments are part of a deployment, and so is the initramfs, which comes with the tree or is
- * made on the host for every deployment: `rpm-ostree kargs` and `rpm-ostree initramfs` make a new one, and the running one stays as it is, to fall
- * back to. Not run: made after the sources of rpm-ostree (src/app/rpmostree-builtin-kargs.cxx, -initramfs.cxx).
+ * Deployments of ostree (Silverblue, Kinoite, CoreOS). Arguments are part of a deployment, and so is the
+ * initramfs, which comes with the tree or is made on the host for every deployment: `rpm-ostree kargs` and
+ * `rpm-ostree initramfs` make a new one, and the running one stays as it is, to fall back to. Not run: made
+ * after the sources of rpm-ostree (src/app/rpmostree-builtin-kargs.cxx, -initramfs.cxx).
  */
 export const rpmOstree: ManagedLoader = {
   read: rpmOstreeReader,
@@ -21,7 +22,8 @@ export const rpmOstree: ManagedLoader = {
   problems: (facts) => [...deploymentProblems(facts), ...missingPrograms(facts.managed, false)],
   onlyIds:
     "the boot entries and the initramfs of this system belong to a deployment of ostree: neither an overlay initrd nor images that are made anew would be in the next one",
-  // The kernel of a deployment that was not started yet may be another than the running system has; it is judged as if it had a module.
+  // The kernel of a deployment that was not started yet may be another than the running system has; it is
+  // judged as if it had a module.
   kernelOf: ({ source, kernel }) =>
     source === "rpm-ostree"
       ? {

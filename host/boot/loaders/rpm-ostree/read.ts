@@ -7,7 +7,10 @@ import { lastPart } from "../../../model/names.ts";
 import type { TaggedLines } from "../../../read/engine/tagged-lines.ts";
 import type { LoaderReader } from "../contract/loader-reader.ts";
 
-/** Shell function `deployments`, which prints the lines that `parseDeployments` reads; nothing on other systems. */
+/**
+ * Shell function `deployments`, which prints the lines that `parseDeployments` reads; nothing on other
+ * systems.
+ */
 export const deploymentsScript: string = readFileSync(new URL("./deployments.sh", import.meta.url), "utf8");
 
 /** The entries of a system that ostree deploys. */
@@ -55,8 +58,9 @@ export function parseDeployments(lines: TaggedLines): DeploymentFacts | undefine
 }
 
 /**
- * The entries with the one that is started next as rpm-ostree's; those of other deployments are what a person falls back to, and are not judged. A
- * staged deployment has no entry before the system goes down, and gets the one that will be made. When nothing is known, all count.
+ * The entries with the one that is started next as rpm-ostree's; those of other deployments are what a person
+ * falls back to, and are not judged. A staged deployment has no entry before the system goes down, and gets
+ * the one that will be made. When nothing is known, all count.
  */
 export function deploymentEntries(
   entries: readonly BootEntry[],

@@ -12,9 +12,10 @@ import { sdbootutilReader } from "./read.ts";
 import { snapshotRoom } from "./snapshot-room.ts";
 
 /**
- * openSUSE with boot loader specification entries (systemd-boot, or GRUB of the package grub2-bls). sdbootutil makes an entry for every kernel of
- * every snapshot, and images that it names by their content: both in one, of /etc/kernel/cmdline, with `add-all-kernels`, which is for the running
- * snapshot and leaves the entries of the others alone. Read in its source (github.com/openSUSE/sdbootutil, 2025), and never run.
+ * openSUSE with boot loader specification entries (systemd-boot, or GRUB of the package grub2-bls).
+ * sdbootutil makes an entry for every kernel of every snapshot, and images that it names by their content:
+ * both in one, of /etc/kernel/cmdline, with `add-all-kernels`, which is for the running snapshot and leaves
+ * the entries of the others alone. Read in its source (github.com/openSUSE/sdbootutil, 2025), and never run.
  */
 export const sdbootutil: ManagedLoader = {
   read: sdbootutilReader,
@@ -66,8 +67,8 @@ function systemProblems({ bootLoader: { sdbootutil: found } }: LoaderFacts): rea
 }
 
 /**
- * sdbootutil ends by making new predictions itself (generate_tpm2_predictions), but only once the entries are replaced: where that fails, or asks for
- * a PIN, the old predictions fit no more.
+ * sdbootutil ends by making new predictions itself (generate_tpm2_predictions), but only once the entries are
+ * replaced: where that fails, or asks for a PIN, the old predictions fit no more.
  */
 function sealProblems(sealed: readonly string[]): readonly SupportProblem[] {
   if (sealed.length === 0) return [];

@@ -6,8 +6,9 @@ import { withHostImage } from "../entry-files/loader-entries.ts";
 import { isGrub2Bls } from "../grub/read.ts";
 
 /**
- * Shell lines that tell what of that there is: the same that sdbootutil looks at (its functions is_transactional, generate_tpm2_predictions,
- * is_pcr_oracle, get_default_grub2_bls and install_kernel), and the mount of the root file system. Needs the variable `root`: what all paths get in front.
+ * Shell lines that tell what of that there is: the same that sdbootutil looks at (its functions
+ * is_transactional, generate_tpm2_predictions, is_pcr_oracle, get_default_grub2_bls and install_kernel), and
+ * the mount of the root file system. Needs the variable `root`: what all paths get in front.
  */
 export const sdbootutilScript = `
 if command -v sdbootutil >/dev/null; then
@@ -59,15 +60,18 @@ function parseSdbootutil(lines: TaggedLines): SdbootutilFacts | undefined {
   };
 }
 
-/** The default entry, by what sdbootutil has written for it (set_default_grub2_bls); `undefined` where that is nothing. */
+/**
+ * The default entry, by what sdbootutil has written for it (set_default_grub2_bls); `undefined` where that is
+ * nothing.
+ */
 function grub2BlsDefault(lines: TaggedLines, entries: readonly BootEntry[]): BootEntry | undefined {
   const id = isGrub2Bls(lines) ? lines.first("grub2-bls-default")?.replace(/\.conf$/, "") : undefined;
   return id === undefined ? undefined : entries.find((entry) => entry.id === id);
 }
 
 /**
- * Tells the entries of the running snapshot: kernels that are installed now, on the same root file system and subvolume. sdbootutil names kernels and
- * images by their sha1.
+ * Tells the entries of the running snapshot: kernels that are installed now, on the same root file system and
+ * subvolume. sdbootutil names kernels and images by their sha1.
  */
 function isOfSnapshot(lines: TaggedLines): (entry: BootEntry) => boolean {
   const running = placeOf(parseCommandLine(lines.first("cmdline") ?? ""));

@@ -6,8 +6,9 @@ import type { RoomFacts } from "../contract/loader.ts";
 const KERNEL_KILOBYTES = 32_768;
 
 /**
- * Whether sdbootutil would remove boot entries of other snapshots, because the partition has no room for new images beside all old ones. They are
- * the way back, so it is not let come to that. `folder`: where the partition is mounted.
+ * Whether sdbootutil would remove boot entries of other snapshots, because the partition has no room for new
+ * images beside all old ones. They are the way back, so it is not let come to that. `folder`: where the
+ * partition is mounted.
  */
 export function snapshotRoom({ managed, kernel }: RoomFacts, folder: string): readonly SupportProblem[] {
   const free = managed.freeKilobytes[folder];

@@ -6,7 +6,8 @@ export const systemdBootProgram: LoaderProgram = {
   name: "systemd-boot",
   title: "systemd-boot",
   added: namedImages,
-  // Its paths begin at the partition that it reads, and it does not start an entry with one that is not there; GRUB's may have a folder before.
+  // Its paths begin at the partition that it reads, and it does not start an entry with one that is not
+  // there; GRUB's may have a folder before.
   overlayProblem: ({ initrds }) => {
     const elsewhere = initrds.find((path) => path.endsWith(OVERLAY) && path !== OVERLAY);
     return elsewhere === undefined

@@ -17,7 +17,9 @@ export interface SystemdBootMeans {
   readonly knownGood: string;
 }
 
-/** How a boot is tried with systemd-boot, which takes an entry for one boot from a variable of the firmware. */
+/**
+ * How a boot is tried with systemd-boot, which takes an entry for one boot from a variable of the firmware.
+ */
 export function chooseSystemdBootMeans({ bootLoader, trial }: TrialChoiceFacts): TrialChoice {
   const { entriesFolder, defaultEntry } = bootLoader;
   const { efiVariables, fallbackLoader } = trial;
@@ -42,7 +44,10 @@ export function chooseSystemdBootMeans({ bootLoader, trial }: TrialChoiceFacts):
   };
 }
 
-/** Seen with OVMF: systemd-boot ends when it cannot start a kernel, and the firmware goes on with what else it has. */
+/**
+ * Seen with OVMF: systemd-boot ends when it cannot start a kernel, and the firmware goes on with what else it
+ * has.
+ */
 const NO_FALLBACK =
   "; a kernel that it cannot start would leave the machine in its firmware until somebody presses the power button, because systemd-boot is not at EFI/BOOT " +
   "on the EFI partition, too (`bootctl install` puts it there)";
@@ -66,8 +71,8 @@ export function systemdBootMeans<Where extends SystemdBootMeans>(
 }
 
 /**
- * The file of a trial for systemd-boot. A machine-id that no machine has keeps it apart from the entries of this system, which are edited, and
- * without a sort-key it stands behind those that have one.
+ * The file of a trial for systemd-boot. A machine-id that no machine has keeps it apart from the entries of
+ * this system, which are edited, and without a sort-key it stands behind those that have one.
  */
 export function loaderTrialEntry({ title, kernel, initrds, commandLine }: BootEntry): string {
   return [
@@ -80,7 +85,10 @@ export function loaderTrialEntry({ title, kernel, initrds, commandLine }: BootEn
   ].join("\n");
 }
 
-/** What a trial of an entry would load, apart from our overlay, and the host does not have. Paths begin at the partition with the entry. */
+/**
+ * What a trial of an entry would load, apart from our overlay, and the host does not have. Paths begin at the
+ * partition with the entry.
+ */
 function missingFiles(
   { missing = [] }: TrialFacts,
   folder: string,

@@ -10,7 +10,10 @@ export function sharedMemory({ name, size }: SharedMemoryWish): XmlElement {
   ]);
 }
 
-/** One serial port for `virsh console`; with a file, virtlogd copies everything that comes out of it, so no access rights of QEMU matter. */
+/**
+ * One serial port for `virsh console`; with a file, virtlogd copies everything that comes out of it, so no
+ * access rights of QEMU matter.
+ */
 export function serialConsole(file: string | undefined): readonly XmlElement[] {
   return [
     element("serial", { type: "pty" }, [
@@ -49,7 +52,10 @@ export function tpm(wish: DomainWish): XmlElement | undefined {
   return element("tpm", { model: "tpm-crb" }, [element("backend", { type: "emulator", version: "2.0" })]);
 }
 
-/** No balloon beside passed-through functions: their memory is pinned, and the balloon slows them down (Looking Glass documentation). */
+/**
+ * No balloon beside passed-through functions: their memory is pinned, and the balloon slows them down
+ * (Looking Glass documentation).
+ */
 export function memoryBalloon({ hostdevs }: DomainWish): XmlElement {
   return element("memballoon", { model: hostdevs.length > 0 ? "none" : "virtio" });
 }

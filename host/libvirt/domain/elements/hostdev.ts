@@ -2,7 +2,10 @@ import type { GuestPlace, HostdevWish } from "../../../model/domain-wish.ts";
 import { element, type XmlElement } from "../../../model/xml/xml.ts";
 import { addressAttributes, hex } from "./address.ts";
 
-/** A function of the host, given to the guest as it is: it was bound to vfio-pci when the host booted, and libvirt does not rebind it. */
+/**
+ * A function of the host, given to the guest as it is: it was bound to vfio-pci when the host booted, and
+ * libvirt does not rebind it.
+ */
 export function hostdev({ address, romFile, romBar }: HostdevWish, place: GuestPlace): XmlElement {
   const rom = romFile !== undefined || romBar !== undefined;
   const bar = romBar === undefined ? undefined : romBar ? "on" : "off";

@@ -2,8 +2,9 @@ import type { DomainWish } from "../../../model/domain-wish.ts";
 import { element, type XmlElement } from "../../../model/xml/xml.ts";
 
 /**
- * Machine and firmware. libvirt chooses the firmware's files by the features asked for (7.2 and later), so no path of any distribution is
- * in here; without secure boot, firmware that enforces it is ruled out, so that any kernel boots.
+ * Machine and firmware. libvirt chooses the firmware's files by the features asked for (7.2 and later), so no
+ * path of any distribution is in here; without secure boot, firmware that enforces it is ruled out, so that
+ * any kernel boots.
  */
 export function os({ firmware, secureBoot, directBoot }: DomainWish): XmlElement {
   const efi = firmware === "efi";

@@ -4,7 +4,10 @@ import { element, type XmlElement } from "../../../model/xml/xml.ts";
 /** libvirt drops the block without a word when the root element does not declare this. */
 export const qemuNamespace = { "xmlns:qemu": "http://libvirt.org/schemas/domain/qemu/1.0" };
 
-/** Arguments for QEMU itself: people's own, and the address width where libvirt has no word for it. `undefined` when there are none. */
+/**
+ * Arguments for QEMU itself: people's own, and the address width where libvirt has no word for it.
+ * `undefined` when there are none.
+ */
 export function qemuCommandLine(wish: DomainWish): XmlElement | undefined {
   const all = [...addressWidthArguments(wish), ...wish.qemuArguments];
   if (all.length === 0) return undefined;

@@ -179,7 +179,9 @@ describe("undoing it", () => {
   });
 });
 
-/** A host whose IOMMU is on after a boot only, and whose boot display then shows to be in the card's group. */
+/**
+ * A host whose IOMMU is on after a boot only, and whose boot display then shows to be in the card's group.
+ */
 class SwitchedOn extends SimulatedHost {
   override facts = withoutIommu(labObservation(freshHost()));
 

@@ -11,7 +11,10 @@ import { changed, UNTOUCHED } from "./simulated-change.ts";
 
 const OK: RunResult = { code: 0, stdout: "", stderr: "" };
 
-/** A host that carries out the transaction's instructions on facts instead of files, and boots what its menu says. */
+/**
+ * A host that carries out the transaction's instructions on facts instead of files, and boots what its menu
+ * says.
+ */
 export class SimulatedHost extends HostSession {
   facts: Observation = labObservation(freshHost());
   reboots = 0;

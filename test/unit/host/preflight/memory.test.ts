@@ -4,7 +4,10 @@ import { GIB, kernel } from "./changes.ts";
 import { labFacts, settled } from "./preflight-facts.ts";
 
 interface Case {
-  /** GiB of the guest, what is available, what is set aside in large pages now, and what the next boot sets aside. */
+  /**
+   * GiB of the guest, what is available, what is set aside in large pages now, and what the next boot sets
+   * aside.
+   */
   readonly guest?: number;
   readonly available?: number;
   readonly reserved?: number;

@@ -16,7 +16,10 @@ import { inventory } from "../../host/libvirt/volume/inventories.ts";
 
 const UUID = "5b0e8a4e-7a50-4b6a-8f0e-0b4a2d0a6a11";
 
-/** A host whose libvirt defines, starts and shuts down; resources on it go through a refresh and an update as the engine does it. */
+/**
+ * A host whose libvirt defines, starts and shuts down; resources on it go through a refresh and an update as
+ * the engine does it.
+ */
 export class LibvirtHost extends HostSession {
   facts: Observation = { ...labObservation(freshHost()), libvirt: inventory() };
   state: DomainState | undefined;

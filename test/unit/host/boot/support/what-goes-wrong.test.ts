@@ -5,7 +5,10 @@ import { NIC, one, preview, withNic } from "../plan/first-preview.ts";
 
 const CARD = { devices: ["01:00"] };
 
-/** What goes wrong for people who pass a card through, each as the preview of a host on which it would: nothing of it is found out by the reboot. */
+/**
+ * What goes wrong for people who pass a card through, each as the preview of a host on which it would:
+ * nothing of it is found out by the reboot.
+ */
 describe("what goes wrong for people is told by the preview:", () => {
   it("the IOMMU group is not viable, and who uses the device that is in the way", async () => {
     const { refusal } = await preview(CARD, (facts) => ({

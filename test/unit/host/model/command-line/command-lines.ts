@@ -13,7 +13,10 @@ export const token = fc.oneof(
   fc.tuple(name, fc.oneof(plain, quoted)).map(([key, value]) => `${key}=${value}`),
   name.map((text) => `"${text} 1"`),
 );
-/** Whatever a person or a tool may have written: blanks of all kinds, quotes anywhere, also one without an end, and arguments of init. */
+/**
+ * Whatever a person or a tool may have written: blanks of all kinds, quotes anywhere, also one without an
+ * end, and arguments of init.
+ */
 export const anyLine = fc
   .array(
     fc.oneof(
@@ -27,7 +30,10 @@ export const anyLine = fc
 /** Texts as arguments. */
 export const tokens = (texts: readonly string[]) => texts.map(parseToken);
 
-/** What is to be merged, with the sizes that counts need; lines that end in an open quote of the same key are refused, which has a test of its own. */
+/**
+ * What is to be merged, with the sizes that counts need; lines that end in an open quote of the same key are
+ * refused, which has a test of its own.
+ */
 export const merging = fc
   .tuple(anyLine, fc.array(token, { maxLength: 5 }))
   .map(([text, texts]) => ({ text, line: parseCommandLine(text), wanted: tokens(texts) }))

@@ -29,7 +29,10 @@ export function written(values: Partial<Inputs>): Partial<Written> {
   return encodeProperties(inputs.shape, values);
 }
 
-/** A host whose functions were declared and brought there. `changes`, `update`: what a later run finds, and does. */
+/**
+ * A host whose functions were declared and brought there. `changes`, `update`: what a later run finds, and
+ * does.
+ */
 export async function created(reboot: "auto" | "manual") {
   const host = new SimulatedHost();
   const first = await declared(host, { devices: ["auto"], reboot });

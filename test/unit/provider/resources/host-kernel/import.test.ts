@@ -64,7 +64,10 @@ describe("HostKernel", () => {
   });
 });
 
-/** A host configured as asked, and what an import of it finds: inputs, and what would change with these inputs. */
+/**
+ * A host configured as asked, and what an import of it finds: inputs, and what would change with these
+ * inputs.
+ */
 async function importable(
   given: Partial<Written>,
   prepare: (host: SimulatedHost) => void = () => undefined,

@@ -150,7 +150,10 @@ describe("kernel settings of HostKernel", () => {
   });
 });
 
-/** The lab workstation with more memory and processors; `symbol`: one of the kernel's, which the ACS override patch may have added. */
+/**
+ * The lab workstation with more memory and processors; `symbol`: one of the kernel's, which the ACS override
+ * patch may have added.
+ */
 function bigHost(symbol = "pci_acs_enabled"): SimulatedHost {
   const host = new SimulatedHost();
   const { kernel } = host.facts;
