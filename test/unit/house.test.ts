@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, expect, test } from "vitest";
 import { projectDir } from "../../toolchain/local/paths.mjs";
@@ -106,6 +106,14 @@ describe("the order of rooms", () => {
     const folders = new Set(sources.map(({ path }) => dirname(path)));
     const rooms = new Set([".", ...folders].map((folder) => ROOMS[floorOf(folder)] ?? folder));
     expect([...ROOMS].sort()).toEqual([...rooms].sort());
+  });
+
+  test("is mirrored by the unit tests: each of their folders is a folder of the project", () => {
+    const tests = sourcesBelow(join("test", "unit")).map(({ path }) =>
+      dirname(path).replace(/^test\/unit\/?/, ""),
+    );
+    const strange = [...new Set(tests)].filter((folder) => !existsSync(join(projectDir, folder)));
+    expect(strange).toEqual([]);
   });
 
   test("holds: every import goes down", () => {

@@ -1,69 +1,26 @@
 import { isDeepStrictEqual } from "node:util";
-import { planBoot } from "../../../host/boot/plan/plan-boot.ts";
-import {
-  consequencesOf,
-  contributionOf,
-  sysctlNamesOf,
-} from "../../../host/boot/settings/kernel-settings.ts";
-import { framebufferArguments } from "../../../host/boot/support/framebuffer-arguments.ts";
-import { rebootOf } from "../../../host/boot/trial/plan-trial.ts";
-import { requireReboot } from "../../../host/boot/trial/require-reboot.ts";
-import { completeBoot } from "../../../host/boot/wanted/complete-boot.ts";
-import { resolveFunctions } from "../../../host/boot/wanted/resolve-functions.ts";
+import { decideBoot } from "../../../host/boot/decide-boot.ts";
 import type { WantedBoot } from "../../../host/model/boot/wanted-boot.ts";
-import type { FactReader } from "../../../host/read/engine/fact-reader.ts";
 import type { OperationContext } from "../../contract/resource.ts";
 import type { Inputs, State } from "./schema.ts";
 
 /**
- * Works out what the declared inputs mean on this host: which functions, arguments, files, overlay. Functions
- * that were resolved before stay as long as they are there. Throws a HostError for what must not or cannot
- * be.
+ * Adds what the declared inputs mean on this host: functions, arguments, files, overlay. Functions that were resolved
+ * before stay as long as they are there. Throws a HostError for what must not or cannot be.
  */
 export async function completeInputs(
   context: OperationContext,
   news: Inputs,
   olds: Inputs | undefined,
 ): Promise<Inputs> {
-  const facts = await context.host.observeSysctl(sysctlNamesOf(news));
-  const { host } = await context.host.connection();
-  const functions = resolveFunctions(host, facts, news.devices, {
-    allowBootDisplay: news.allowBootDisplay,
-    previous: sameDevices(news, olds) ? (olds?.functions ?? {}) : {},
-    allowUnknownLifelines: news.allowUnknownLifelines,
-    allowDisplayInUse: news.allowDisplayInUse,
-    allowUnsafeInterrupts: news.allowUnsafeInterrupts,
-    ...consequencesOf(news),
-    onNotes: (notes) =>
-      context.log(
-        "warning",
-        ["Worth knowing before this is done:", ...notes.map((note) => `- ${note}`)].join("\n"),
-      ),
+  const isSame = isDeepStrictEqual(news.devices, olds?.devices);
+  const wanted = await decideBoot(context.host, news, {
+    previous: isSame ? (olds?.functions ?? {}) : {},
+    signal: context.signal,
+    onWarning: (text) => context.log("warning", text),
   });
-  const added = await contributionOf(news, { ...facts, functions }, (reader) => askHost(context, reader));
-  if (added.warnings.length > 0) context.log("warning", added.warnings.join("\n"));
-  const wanted = completeBoot(host, facts, functions, {
-    commandLine: {
-      ...(news.allowBootDisplay ? framebufferArguments(facts, functions) : {}),
-      ...news.commandLine,
-      ...(news.allowUnsafeInterrupts ? UNSAFE_INTERRUPTS : {}),
-    },
-    moduleOptions: news.modprobe,
-    allowBootDisplay: news.allowBootDisplay,
-    iommuPassthrough: news.iommuPassthrough,
-    binding: news.binding,
-    added,
-  });
-  const reboot = rebootOf(facts, planBoot(facts, wanted), news);
-  if (reboot !== undefined) requireReboot(host, reboot);
   return { ...news, ...wanted };
 }
-
-/**
- * vfio looks at this before it works without interrupt remapping; as an argument it also reaches a driver
- * that is built in.
- */
-export const UNSAFE_INTERRUPTS = { "vfio_iommu_type1.allow_unsafe_interrupts": "1" } as const;
 
 /** The wanted boot in completed inputs. */
 export function wantedOf(news: Inputs): WantedBoot {
@@ -93,13 +50,4 @@ export function deliveryOf({
     ...(overlay === undefined ? {} : { overlay: { ...overlay } }),
     ...(images === undefined ? {} : { images: { ...images } }),
   };
-}
-
-async function askHost<T>(context: OperationContext, { script, parse }: FactReader<T>): Promise<T> {
-  const connection = await context.host.connection();
-  return parse(await connection.run(script, { signal: context.signal }));
-}
-
-function sameDevices(news: Inputs, olds: Inputs | undefined): boolean {
-  return isDeepStrictEqual(news.devices, olds?.devices);
 }

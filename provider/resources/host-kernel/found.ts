@@ -1,3 +1,4 @@
+import { UNSAFE_INTERRUPTS } from "../../../host/boot/decide-boot.ts";
 import { rebootReasons } from "../../../host/boot/parts/reboot.ts";
 import { foundBoot, writtenTargets } from "../../../host/boot/plan/found-boot.ts";
 import { planBoot } from "../../../host/boot/plan/plan-boot.ts";
@@ -12,7 +13,7 @@ import { paths } from "../../../host/model/paths.ts";
 import { guardFunctions } from "../../../host/pci/guard.ts";
 import { decideIommu } from "../../../host/pci/iommu.ts";
 import type { OperationContext } from "../../contract/resource.ts";
-import { deliveryOf, UNSAFE_INTERRUPTS, wantedOf } from "./complete.ts";
+import { deliveryOf, wantedOf } from "./complete.ts";
 import type { Inputs, State } from "./schema.ts";
 
 /** The state after an apply or a read: what was declared, what is on the host, and what follows. */

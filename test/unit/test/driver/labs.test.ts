@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type * as lab from "../../../lab/index.ts";
-import { createProgress } from "../../../toolchain/local/progress.ts";
-import { rememberLabs } from "../../driver/labs.ts";
+import type * as lab from "../../../../lab/index.ts";
+import { createProgress } from "../../../../toolchain/local/progress.ts";
+import { rememberLabs } from "../../../driver/labs.ts";
 
 /** The names of those that run, by their folder. */
 const running = new Map<string | undefined, readonly string[]>();

@@ -1,9 +1,9 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { runLanes } from "../../driver/lanes.ts";
-import type { Lane, RunContext } from "../../driver/run-suite.ts";
-import { selectSuites } from "../../driver/suites.ts";
-import type { SuiteResult } from "../../driver/totals.ts";
+import { runLanes } from "../../../driver/lanes.ts";
+import type { Lane, RunContext } from "../../../driver/run-suite.ts";
+import { selectSuites } from "../../../driver/suites.ts";
+import type { SuiteResult } from "../../../driver/totals.ts";
 
 /** Suites that end when a test says so. */
 class Runs {

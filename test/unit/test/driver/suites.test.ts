@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import config from "../../../vitest.config.ts";
-import { allSuites, selectSuites } from "../../driver/suites.ts";
+import config from "../../../../vitest.config.ts";
+import { allSuites, selectSuites } from "../../../driver/suites.ts";
 
 const names = (suites: readonly { name: string }[]) => suites.map(({ name }) => name);
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type CheckPart, runParts } from "../../driver/check-parts.ts";
+import { type CheckPart, runParts } from "../../../driver/check-parts.ts";
 
 const shell = (name: string, script: string): CheckPart => ({ name, command: ["sh", "-c", script] });
 const timeoutMs = 30_000;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { countCommand, countVitest, slowestTests, table, totalsLine } from "../../driver/totals.ts";
+import { countCommand, countVitest, slowestTests, table, totalsLine } from "../../../driver/totals.ts";
 
 const recorded = (name: string) => readFileSync(`test/cases/vitest/${name}.json`, "utf8");
 
