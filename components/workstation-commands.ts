@@ -31,7 +31,7 @@ export function commandLogin(
   );
 }
 
-/** Makes a `remote.Command` of each of people's own commands. */
+/** Makes a `remote.Command` of each of the user's own commands. */
 export function ownCommands(
   when: "before" | "after",
   commands: readonly WorkstationCommand[] = [],

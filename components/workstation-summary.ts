@@ -10,7 +10,7 @@ export interface SummaryParts {
   readonly domain?: Domain | undefined;
 }
 
-/** What is true on the host now, in lines for people. */
+/** What is true on the host now, in lines for the user. */
 export function summaryOf({ kernel, pool, domain }: SummaryParts): pulumi.Output<readonly string[]> {
   const lines = [
     pulumi

@@ -31,7 +31,7 @@ export class Workstation extends pulumi.ComponentResource {
   readonly domain: Domain | undefined;
   /** libvirt's connection URI of the host, for other tools. */
   readonly libvirtUri: pulumi.Output<string>;
-  /** What is true on the host now, in lines for people. */
+  /** What is true on the host now, in lines for the user. */
   readonly summary: pulumi.Output<readonly string[]>;
 
   constructor(name: string, args: WorkstationArgs, opts?: pulumi.ComponentResourceOptions) {

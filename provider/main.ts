@@ -37,7 +37,7 @@ function report(what: string, error: unknown): void {
   process.stderr.write(`${provider.redact(`${what}: ${text}`)}\n`);
 }
 
-/** An engine that was killed cannot cancel: a provider without its parent stops by itself. */
+/** An engine that was killed cannot cancel: a provider without its parent stops on its own. */
 function exitWithEngine(parent: number): void {
   setInterval(() => {
     if (process.ppid === parent) return;

@@ -42,8 +42,9 @@ export interface DecisionOptions {
 }
 
 /**
- * Decides how a host should boot: declared settings and facts in, the wanted boot configuration out. `preview` and `up` both
- * call it. Throws a HostError with everything that must not or cannot be; nothing was touched then.
+ * Decides how a host should boot: declared settings and facts in, the wanted boot configuration out.
+ * `preview` and `up` both call it. Throws a HostError with everything that must not or cannot be; nothing was
+ * touched then.
  */
 export async function decideBoot(
   session: HostSession,
@@ -83,7 +84,8 @@ export async function decideBoot(
 }
 
 /**
- * vfio looks at this before it works without interrupt remapping. As an argument it also reaches a driver that is built in.
+ * vfio looks at this before it works without interrupt remapping. As an argument it also reaches a driver
+ * that is built in.
  */
 export const UNSAFE_INTERRUPTS = { "vfio_iommu_type1.allow_unsafe_interrupts": "1" } as const;
 

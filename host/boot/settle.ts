@@ -39,7 +39,8 @@ export interface SettleOptions extends ApplyOptions, RebootWish {
 export interface Settled {
   readonly rebooted?: Rebooted | undefined;
   /**
-   * What is not as wanted now, for people; with a reboot that is left to the person these are its reasons.
+   * What is not as wanted now, in words for the user; with a reboot that is left to the user these are its
+   * reasons.
    */
   readonly pending: readonly string[];
 }
@@ -74,7 +75,7 @@ export async function settleBoot(
 
 /**
  * What was tried is the default now. Returns why another boot is needed all the same: for options of modules
- * that were taken away.
+ * that were removed.
  */
 async function requireKept(
   session: HostSession,

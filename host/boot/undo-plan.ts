@@ -2,7 +2,7 @@ import type { UndoFacts } from "./parts/part.ts";
 import { type BootChange, parts } from "./parts/parts.ts";
 import { bootInstruction } from "./transaction/instructions.ts";
 
-/** How everything of ours is undone. */
+/** How everything that we wrote is undone. */
 export interface UndoPlan {
   readonly instructions: readonly string[];
   /** What was found changed by others, for the user. */

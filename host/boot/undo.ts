@@ -17,9 +17,9 @@ import { tryBoot } from "./trial/try-boot.ts";
 import { planUndo, type UndoPlan } from "./undo-plan.ts";
 import { parseModuleOptions } from "./wanted/module-options.ts";
 
-/** What undoing leaves to be told. */
+/** What the user should know after an undo. */
 export interface Undone {
-  /** What others had changed, and what could not be given back exactly. */
+  /** What others had changed, and what could not be restored exactly. */
   readonly remarks: readonly string[];
   /** Why the running system is not as before us yet; empty when it is. */
   readonly pending: readonly string[];
@@ -28,8 +28,8 @@ export interface Undone {
 /**
  * Gives the host back: files, overlay and boot menu as before us, and after a reboot, where one is needed and
  * allowed, the functions. That reboot is tried first, as a change is. May be repeated. `addresses`: the
- * functions that were bound. Throws a HostError when something of ours is left after the reboot, or when the
- * next boot would not be the one that was tried.
+ * functions that were bound. Throws a HostError when something that we wrote is left after the reboot, or
+ * when the next boot would not be the one that was tried.
  */
 export async function undoBoot(
   session: HostSession,

@@ -6,7 +6,7 @@ export type InvokeContext = Omit<OperationContext, "urn">;
 
 /** A function that programs call, also during preview, to learn something; it changes nothing. */
 export interface InvokeType<Inputs extends object, Outputs extends object> {
-  /** The name in the token `vfio:index:<name>`, and of the function that people import. */
+  /** The name in the token `vfio:index:<name>`, and of the function that users import. */
   readonly name: string;
   /** One paragraph for the schema. */
   readonly description: string;
@@ -15,7 +15,7 @@ export interface InvokeType<Inputs extends object, Outputs extends object> {
   /** Every property with `.describe()`. */
   readonly outputs: z.ZodObject;
   /**
-   * Throws what people are to read; what it returns may have no undefined values that matter: they are left
+   * Throws what users are to read; what it returns may have no undefined values that matter: they are left
    * out.
    */
   readonly run: (context: InvokeContext, inputs: Inputs) => Promise<Outputs>;

@@ -33,8 +33,8 @@ export interface Found<Inputs, State> {
 }
 
 /**
- * A kind of resource. `Inputs` is what people declare, completed by `check`; `State` is what is kept: the
- * inputs as applied and the outputs, flat. Operations throw: an error whose message is for people, or
+ * A kind of resource. `Inputs` is what users declare, completed by `check`; `State` is what is kept: the
+ * inputs as applied and the outputs, flat. Operations throw: an error whose message is for the user, or
  * `PartlyDone` to keep what exists. With `preview` nothing may be changed; the result is the expected state,
  * where what is not known yet is left out, and what is undefined will not be there. Every create must be
  * idempotent: a run that was cut off calls it again.
@@ -48,12 +48,12 @@ export interface ResourceType<Inputs extends object, State extends object> {
   readonly inputs: z.ZodObject;
   /** Properties of the state beyond the inputs, every one with `.describe()`. */
   readonly outputs: z.ZodObject;
-  /** What stands for inputs that are not known yet in a preview, so that the rest of it can be told. */
+  /** What stands for inputs that are not known yet in a preview, so that the rest can be shown. */
   readonly assumed?: Readonly<Partial<Inputs>>;
   /** Inputs and outputs that are stored encrypted and shown as [secret]. */
   readonly secrets?: readonly string[];
   /**
-   * Completes valid inputs with what follows from the host, also by properties of `outputs`, which people
+   * Completes valid inputs with what follows from the host, also by properties of `outputs`, which users
    * cannot set; throws to refuse. `olds` are the last applied inputs. Default: the inputs as they are. Like
    * all operations it never sees unknown values: with one among the inputs it is not asked, and a preview
    * shows only which of the declared inputs differ.

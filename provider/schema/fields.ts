@@ -8,7 +8,7 @@ export const libvirtName = z
     "must be letters, digits and _ . + - and begin with a letter, a digit or _",
   );
 
-/** An absolute path without steps back, and without characters that no path of ours needs. */
+/** An absolute path without steps back, and without characters that no of our paths needs. */
 export const absolutePath = z
   .string()
   .regex(/^\/(?!.*(?:^|\/)\.\.?(?:\/|$))[^\p{Cc}]*$/u, "must be an absolute path without . and .. in it");

@@ -5,7 +5,7 @@ import type { NamedTypes, PropertySpec, PropertySpecs, TypeSpec } from "./pulumi
 type Json = z.core.JSONSchema.BaseSchema;
 
 /**
- * The properties of an object schema, for what people write (`input`) or get (`output`). Nested objects and
+ * The properties of an object schema, for what users write (`input`) or get (`output`). Nested objects and
  * enums become named types in `types`, called `<owner><Property>`, or by the `id` of their `.meta()`. What
  * JSON cannot say is any value.
  */

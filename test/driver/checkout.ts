@@ -13,7 +13,7 @@ export interface RunOptions {
   readonly onLine?: (line: string) => void;
 }
 
-/** A copy of the project as a person would have cloned it, with a state and lab workstations of its own. */
+/** A copy of the project as the user would have cloned it, with a state and lab workstations of its own. */
 export interface Checkout {
   readonly dir: string;
   readonly labDir: string;

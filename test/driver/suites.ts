@@ -56,7 +56,7 @@ export function reportPath(suite: string, resultsDir: string): string {
 }
 
 /**
- * The suites a person names, in their order of running; without names all that need not be named. Names that
+ * The suites the user names, in their order of running; without names all that need not be named. Names that
  * are none come back as `unknown`.
  */
 export function selectSuites(names: readonly string[]): {

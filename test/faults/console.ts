@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from "node:util";
 import { labPassword } from "../../lab/image/recipe.ts";
 
 /**
- * Longest time for what a person waits for at a console, in milliseconds: a machine that starts beside others
+ * Longest time for what the user waits for at a console, in milliseconds: a machine that starts beside others
  * is slow.
  */
 const PATIENCE = 400_000;
@@ -18,7 +18,7 @@ const KEYS = {
   backspace: "\u0008",
 } as const;
 
-/** The serial console of a workstation, as a person sits before it. */
+/** The serial console of a workstation, as the user sits before it. */
 export class SerialConsole {
   readonly #socket: Socket;
   #seen = "";
@@ -68,12 +68,12 @@ export class SerialConsole {
     this.#socket.write(text);
   }
 
-  /** Presses a key several times, as slowly as a person: what comes at once is more than firmware keeps. */
+  /** Presses a key several times, as slowly as the user: what comes at once is more than firmware keeps. */
   async pressEach(key: keyof typeof KEYS, times: number): Promise<void> {
     await this.#typeEach(Array<string>(times).fill(KEYS[key]));
   }
 
-  /** Types as slowly as a person. */
+  /** Types as slowly as the user. */
   async typeSlowly(text: string): Promise<void> {
     await this.#typeEach([...text]);
   }

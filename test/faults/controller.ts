@@ -12,7 +12,7 @@ import { type Inputs, inputs } from "../../provider/resources/host-kernel/schema
 export interface Watch {
   /** Default `auto`: an overlay initrd on this workstation. */
   readonly binding?: Inputs["binding"];
-  /** Gets every step that is shown to people. */
+  /** Gets every step that is shown to the user. */
   readonly onStep?: (step: string) => void;
   /** A Ctrl-C. */
   readonly signal?: AbortSignal;

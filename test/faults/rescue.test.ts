@@ -8,7 +8,7 @@ import { bringUp, giveBack } from "./controller.ts";
 import { Matrix, ORIGINAL } from "./matrix.ts";
 import { settled } from "./workstation.ts";
 
-/** What docs/recovery.md tells a person to do at the console, done there. */
+/** What docs/recovery.md tells the user to do at the console, done there. */
 const matrix = new Matrix();
 
 beforeEach(() => matrix.begin());
@@ -121,7 +121,7 @@ async function atConsole(work: (person: SerialConsole) => Promise<void>): Promis
   }
 }
 
-/** What a person does not take away, the next run does. */
+/** What the user does not take away, the next run does. */
 async function expectNoTrial(): Promise<void> {
   expect(await matrix.lab.root("cat /proc/cmdline")).not.toMatch(/pulumi_vfio_trial|vfio_bind/);
   expect(await giveBack(matrix.lab.instance)).toBeUndefined();

@@ -6,7 +6,7 @@ import { CARD, type Lab, openLab } from "./lab.ts";
 import { differences, type Manifest, readManifest } from "./manifest.ts";
 
 /**
- * The README's first command in a checkout of its own, from a fresh workstation to one given back; the tests
+ * The README's first command in a checkout of its own, from a fresh workstation to one restored; the tests
  * build on each other.
  */
 let checkout: Checkout;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { InvokeType } from "../../provider/contract/invoke.ts";
 import type { ResourceType } from "../../provider/contract/resource.ts";
 
-/** A resource type that does nothing by itself: each test says what its operations do. */
+/** A resource type that does nothing on its own: each test says what its operations do. */
 export interface Behaviour {
   check?: Operations["check"];
   diff?: Operations["diff"];

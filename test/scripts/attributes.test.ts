@@ -20,7 +20,7 @@ const OTHER = { vfio_bind: "0000:02:00.0@1:2" };
 let host: FakeHost;
 afterEach(() => host.dispose());
 
-/** A kind of file that is replaced: the host that has it, how it is changed and how it is given back. */
+/** A kind of file that is replaced: the host that has it, how it is changed and how it is restored. */
 type Row = [
   name: string,
   path: string,

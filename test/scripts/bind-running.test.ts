@@ -25,7 +25,7 @@ describe("giving a function to vfio-pci while the system runs", () => {
     spawnSync("mkfifo", [join(pci, "drivers/snd_hda_intel/unbind")]);
     const { status, stderr } = run();
     expect({ status, stderr }).toEqual({ status: 1, stderr: `${AUDIO} is bound to snd_hda_intel\n` });
-    // Somebody reads it after all: the write that was left behind ends.
+    // Another program reads it after all: the write that was left behind ends.
     expect(readFileSync(join(pci, "drivers/snd_hda_intel/unbind"), "utf8")).toBe(`${AUDIO}\n`);
   });
 

@@ -47,7 +47,7 @@ export class FakeImages extends FakeHost {
   }
 }
 
-/** The instructions of a change that makes images anew. */
+/** The instructions of a change that makes images again. */
 export function rebuildInstructions(
   host: FakeHost,
   how: "build" | "look" = "build",

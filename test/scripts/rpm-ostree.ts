@@ -22,7 +22,7 @@ export const early: KernelArguments = {
 
 /**
  * A host with a small program that treats arguments as rpm-ostree does: words that are there are not added,
- * and one at a time is taken away.
+ * and one at a time is removed.
  */
 export class FakeDeployments extends FakeHost {
   constructor() {

@@ -66,7 +66,7 @@ export async function expectEnd(host: StateHost, scenario: Scenario, between: Be
 }
 
 /**
- * Images that had to be made anew, because others have changed what goes into them: nothing of ours is
+ * Images that had to be made anew, because others have changed what goes into them: nothing that we wrote is
  * inside.
  */
 async function imagesMadeAnew(host: StateHost, start: Manifest, end: Manifest): Promise<readonly string[]> {

@@ -7,7 +7,7 @@ import { plainState as state } from "./plain-state.ts";
 import { command } from "./provider.ts";
 import { ensureTree } from "./tree.ts";
 
-/** Images made anew by the real tools, looked into with the tools' own programs, and given back. */
+/** Images made anew by the real tools, looked into with the tools' own programs, and restored. */
 const TYPE = "HostKernel";
 const TOKEN = "vfio_bind=0000:01:00.0@10de:1b80,0000:01:00.1@10de:10f0";
 const inputs: Values = {
@@ -26,7 +26,7 @@ interface Tool {
   readonly unpack: string;
   /** What starts the script. */
   readonly start: string;
-  /** A hook of somebody else's that fails, or that leaves the modules out. */
+  /** A hook of another program's that fails, or that leaves the modules out. */
   readonly spoil: string;
   /** What is then said. */
   readonly refusal: RegExp;

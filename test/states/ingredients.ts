@@ -28,7 +28,7 @@ export function writeLate(root: string, { staleMenu, grub }: HostState): void {
     tree.put("etc/default/grub", `${tree.read("etc/default/grub")}GRUB_CMDLINE_LINUX="unfinished\n`);
 }
 
-/** `/etc/default/grub` as somebody has left it. */
+/** `/etc/default/grub` as another program has left it. */
 export function grubFile({ grub, others }: HostState): string {
   const early = [
     ...(others.includes("early-initrd") ? ["acpi.cpio"] : []),

@@ -16,7 +16,7 @@ export function pathsOfEntry({ partition }: HostState, release: string): readonl
   return [folder, `${folder}/linux`, `${folder}/initrd.img-${release}`, entry];
 }
 
-/** An entry in which somebody has written a further argument by hand. */
+/** An entry in which another program has written a further argument by hand. */
 export function withOption(entry: string): string {
   return entry.replace(/^options[^\r\n]*/m, (line) => `${line} theirs=1`);
 }

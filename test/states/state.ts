@@ -77,7 +77,7 @@ export type EntryIngredient =
   | "counted"
   | "loader.conf";
 
-/** What a person declares. */
+/** What the user declares. */
 export interface Declared extends Settings {
   readonly devices: readonly string[];
   readonly commandLine: Readonly<Record<string, string | true>>;
@@ -97,7 +97,7 @@ export interface Settings {
   readonly sysctl?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What somebody else does between the up and the destroy. */
+/** What another program does between the up and the destroy. */
 export type Meanwhile =
   | "new-kernel"
   | "edit-grub"

@@ -8,7 +8,7 @@ export function sysctlsOf(root: string): Readonly<Record<string, string>> {
   return Object.fromEntries(names.map((name) => [name, readFileSync(pathOf(root, name), "utf8").trim()]));
 }
 
-/** Sets one, as a person does. */
+/** Sets one, as the user does. */
 export function setSysctl(root: string, name: string, value: string): void {
   writeFileSync(pathOf(root, name), `${value}\n`);
 }

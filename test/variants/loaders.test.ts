@@ -45,7 +45,7 @@ describe.each([
     boot = await lab.bootId();
     stack = await makeStack(checkout, "ws1");
     await stack.set("kernel.reboot", "auto");
-    // Entries and their images are made anew here, and not booted before they are to be given back.
+    // Entries and their images are rebuilt here, and not booted before they are to be restored.
     await stack.set("kernel.allowUnprovenBaseline", "true");
     await stack.set("kernel.vfioPci.disableIdleD3", "true");
     await stack.set("kernel.kvm.ignoreMsrs", "true");

@@ -12,7 +12,7 @@ import { enterState, labScenarios } from "./random-state.ts";
 
 /**
  * The random states of the simulated hosts on a workstation that really boots. The first one is gone through
- * with its reboots; for the others only what is written counts, so they leave the reboot to the person.
+ * with its reboots; for the others only what is written counts, so they leave the reboot to the user.
  */
 let checkout: Checkout;
 let lab: Lab;

@@ -7,7 +7,7 @@ export interface Contribution {
   /** Arguments that HostKernel sets in any case, with the value that they get because of the setting. */
   readonly ownArguments: Readonly<Record<string, string>>;
   readonly moduleOptions: ModuleOptions;
-  /** Files of ours: path → text. */
+  /** Our files: path → text. */
   readonly files: Readonly<Record<string, string>>;
   /** Why this host cannot have the setting, each with the setting's path. Nothing is done then. */
   readonly problems: readonly string[];

@@ -1,7 +1,8 @@
 import { parseToken } from "../../model/command-line/command-line.ts";
 
 /**
- * Arguments that passthrough has to do with, spelled as the kernel documents them; typos of these are told.
+ * Arguments that passthrough has to do with, spelled as the kernel documents them; typos of these are
+ * reported.
  */
 const KNOWN: readonly string[] = [
   "amd_iommu",

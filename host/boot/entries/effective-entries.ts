@@ -44,7 +44,7 @@ export function effectiveProblems(
 }
 
 /**
- * Why the entry that is started when nobody chooses would bind nothing although it has all it needs: its
+ * Why the default entry would bind nothing although it has all it needs: its
  * kernel lacks vfio-pci, or is started without an image in which something runs the bind script. Such a
  * reboot is not worth making; other entries may be so.
  */

@@ -10,8 +10,8 @@ import type { ManagedFacts } from "../../model/facts/managed.ts";
 import { argumentFiles } from "../loaders/choose-loader.ts";
 
 /**
- * Tokens that we once wrote and that are not wanted any more; one that somebody else configures, too, is
- * theirs now.
+ * Tokens that we once wrote and that are not wanted any more; one that another program configures, too,
+ * is theirs now.
  */
 export function staleTokens(
   {

@@ -35,7 +35,7 @@ export const disarmScript: string = program("disarm");
 export const recoverUnit: string = unit("recover");
 
 /**
- * The unit that reboots the host when nobody confirms a trial in time: `seconds` after the start of its user
+ * The unit that reboots the host if nothing confirms a trial in time: `seconds` after the start of its user
  * space. Before that, the kernel reboots on its own (`panic=`).
  */
 export function deadManUnit(seconds: number): string {

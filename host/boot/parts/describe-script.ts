@@ -1,4 +1,4 @@
-/** Whether the text of a file is a program: a helper of ours, which a preview shows by what it does. */
+/** Whether the text of a file is a program: one of our helpers, which a preview shows by what it does. */
 export function isScript(text: string): boolean {
   return text.startsWith("#!");
 }

@@ -8,7 +8,7 @@ import { describeScript, isScript } from "./describe-script.ts";
 import type { Part } from "./part.ts";
 import { theirsWithoutOurs } from "./theirs-without-ours.ts";
 
-/** A file of ours that is written, changed or removed. */
+/** One of our files that is written, changed or removed. */
 export interface FileChange {
   readonly kind: "file";
   readonly path: string;
@@ -19,7 +19,7 @@ export interface FileChange {
 }
 
 /**
- * Files of ours. Before us there was none, so the undo removes them. One that was changed since keeps the
+ * Our files. Before us there was none, so the undo removes them. One that was changed since keeps the
  * lines of others, where a part of it makes sense on its own; our lines, and our tokens on their lines, go.
  */
 export const file: Part<FileChange> = {

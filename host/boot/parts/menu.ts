@@ -9,7 +9,7 @@ import { images } from "./images.ts";
 import { type Change, changesOf, type Part } from "./part.ts";
 import { token } from "./token.ts";
 
-/** The boot menu, or its entries, are made of the files of ours. */
+/** The boot menu, or its entries, are made of our files. */
 export interface MenuChange {
   readonly kind: "menu";
   /** Which boot menu or entries, and what is done with them, in words. */

@@ -24,7 +24,7 @@ export type UndoFacts = Pick<BootFacts, "managed" | "bootLoader" | "sysctl" | "p
 
 /** What one kind of change does in an undo. */
 export interface Undo<Own extends Change> {
-  /** What the script of the undo is told. */
+  /** Instructions for the undo script. */
   readonly instructions?: readonly string[];
   /** What was found changed by others, for the user. */
   readonly remarks?: readonly string[];
@@ -67,7 +67,7 @@ export interface Part<Own extends Change> {
   dangers?(change: Own, wanted: WantedBoot): readonly string[];
   /** Whether the bind script, or what binds in its place, gets into a boot by it. Default false. */
   delivers?(change: Own): boolean;
-  /** What the transaction script is told; absent when nothing is stored. */
+  /** Instructions for the transaction script; absent when nothing is stored. */
   instructions?(change: Own, facts: BootFacts, wanted: WantedBoot): readonly string[];
   /**
    * Does all such changes in the running system, after what is stored. Throws a HostError with those that

@@ -18,7 +18,7 @@ export interface TokenChange {
 }
 
 /**
- * Tokens that some ordinary entry lacks, and tokens of ours that some entry still has. The preview shows the
+ * Tokens that some ordinary entry lacks, and our tokens that some entry still has. The preview shows the
  * whole command line in their place; files and boot menu carry them out, and take them back.
  */
 export const token: Part<TokenChange> = {

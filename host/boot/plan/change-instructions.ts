@@ -8,8 +8,8 @@ import { bootInstruction } from "../transaction/instructions.ts";
 import { sourceInstructions } from "../transaction/source-instructions.ts";
 
 /**
- * What the transaction script is told: one instruction a line, of words without blanks. Empty when nothing
- * stored changes.
+ * Instructions for the transaction script: one instruction a line, of words without blanks. Empty when
+ * nothing stored changes.
  */
 export function changeInstructions(
   changes: readonly BootChange[],

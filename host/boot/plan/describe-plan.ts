@@ -62,13 +62,13 @@ export function describeDangers(changes: readonly BootChange[], wanted: WantedBo
   return changes.flatMap((change) => partOf(change).dangers?.(change, wanted) ?? []);
 }
 
-/** That a reboot, left to the person, is all that is missing; `undefined` when none is. */
+/** That a reboot, left to the user, is all that is missing; `undefined` when none is. */
 export function describeWaiting(because: readonly string[]): string | undefined {
   if (because.length === 0) return undefined;
   return [...rebootRequired(because), 'Reboot the host when it suits, or set reboot to "auto".'].join("\n");
 }
 
-/** Every argument of ours with its state, unless all are in effect. */
+/** Each of our arguments with its state, unless all are in effect. */
 function describeCommandLine(
   facts: Pick<BootFacts, "kernel" | "bootLoader" | "managed">,
   wanted: WantedBoot,

@@ -12,7 +12,7 @@ import { argumentFiles, managedLoader } from "../loaders/choose-loader.ts";
 
 /**
  * The boot configuration as it is on the host, in the form of a wanted one, so that the two can be compared
- * property by property: files as they are, arguments of ours that every ordinary boot entry has, functions
+ * property by property: files as they are, our arguments that every ordinary boot entry has, functions
  * that boot entries bind.
  */
 export function foundBoot(facts: BootFacts): WantedBoot {
@@ -39,7 +39,7 @@ export function writtenTargets({ managed }: Pick<BootFacts, "managed">): readonl
   return parseBindValue(parseToken(text ?? "").value ?? "") ?? [];
 }
 
-/** An argument that we wrote once and do not write any more is somebody else's where it still is. */
+/** An argument that we wrote once and do not write any more is another program's where it still is. */
 function foundArguments({ bootLoader, managed }: BootFacts): KernelArguments {
   const written = writtenWords(managed);
   const entries = ordinaryEntries(bootLoader.entries).map(({ commandLine }) => parseCommandLine(commandLine));

@@ -25,7 +25,7 @@ export interface Rebooted {
   readonly bootId: string;
   /** Milliseconds from the order to the first login. */
   readonly tookMs: number;
-  /** That another host key answered on the way, for people. */
+  /** That another host key answered on the way, in words for the user. */
   readonly strangeKey?: string | undefined;
 }
 
@@ -49,7 +49,7 @@ setsid sh -c 'sleep 1; systemctl reboot' </dev/null >/dev/null 2>&1 &
 `;
 
 /**
- * Reboots the host and waits until somebody can log in to a new boot of it: every attempt is a new connection
+ * Reboots the host and waits until a login to a new boot of it works: every attempt is a new connection
  * with a full login, and only a boot id that is valid and new counts. A connection that is lost while the
  * order is given is what is expected. Throws a HostError when the time is over, and at once when the host's
  * key changes.

@@ -12,5 +12,5 @@ export function toolOf({ tool }: Pick<InitramfsFacts, "tool">): InitramfsTool | 
   return tools.find(({ name }) => name === tool);
 }
 
-/** Which of all tools' files of ours must be executable. */
+/** Which of our files for the tools must be executable. */
 export const toolPrograms: readonly string[] = tools.flatMap(({ programs }) => programs);

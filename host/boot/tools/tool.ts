@@ -12,7 +12,7 @@ export interface InitramfsTool {
   readonly command: string;
   /** Whether the images' own /init runs what the overlay initrd brings. */
   readonly overlay: boolean;
-  /** Why it does or does not, for people: follows "because …" or the tool's name. */
+  /** Why it does or does not, in words for the user: follows "because …" or the tool's name. */
   readonly overlayEvidence: string;
   /**
    * The files of our own in the tool's folders: path → text. They start the script that the host has in
@@ -21,20 +21,20 @@ export interface InitramfsTool {
   readonly files: Readonly<Record<string, string>>;
   /**
    * The files of our own by which its images load vfio-pci before other drivers when the command line says
-   * so, without the script: for functions that are bound by ids. Absent = it cannot be told to.
+   * so, without the script: for functions that are bound by ids. Absent = it cannot be made to.
    */
   readonly filesForIds?: Readonly<Record<string, string>> | undefined;
   /** Which of the files must be executable. */
   readonly programs: readonly string[];
-  /** The command that makes an image, for people. */
+  /** The command that makes an image, in words for the user. */
   readonly rebuild: string;
-  /** The command that shows what is inside an image, for people. */
+  /** The command that shows what is inside an image, in words for the user. */
   readonly lookInside: string;
   /** What this was run with; a tool that was not run says so. */
   readonly evidence: string;
 }
 
-/** A file of ours that a tool gets, from the folder of scripts. */
+/** One of our files that a tool gets, from the folder of scripts. */
 export function toolFile(name: string): string {
   return readFileSync(new URL(`../on-host/scripts/${name}`, import.meta.url), "utf8");
 }

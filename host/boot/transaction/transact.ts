@@ -32,8 +32,8 @@ export async function applyStored(
 }
 
 /**
- * Gives back what the instructions name, the boot menu as it was, and everything else of ours. Returns
- * remarks for people.
+ * Restores what the instructions name, the boot menu as it was, and everything else that we wrote. Returns
+ * remarks for the user.
  */
 export async function applyUndo(
   connection: HostConnection,
@@ -43,7 +43,7 @@ export async function applyUndo(
   return remarksOf(await transact(connection, undoScript, instructions, options));
 }
 
-/** What steps of a transaction have to tell people. */
+/** What steps of a transaction have to tell the user. */
 export function remarksOf(steps: readonly string[]): readonly string[] {
   return steps.filter((step) => step.startsWith("note ")).map((step) => step.slice(5));
 }
@@ -59,7 +59,7 @@ export async function transact(
   { signal, onStep, images = 0 }: ApplyOptions,
 ): Promise<readonly string[]> {
   const steps: string[] = [];
-  // rpm-ostree makes one by itself.
+  // rpm-ostree makes one on its own.
   const made = countOf(instructions, "initramfs");
   const options: RunOptions = {
     ...(instructions.length === 0 ? {} : { stdin: `${[...instructions, "end"].join("\n")}\n` }),

@@ -41,7 +41,7 @@ const UNITS = "/etc/systemd/system";
  */
 const EVERY_START = ["sysinit.target", "rescue.target", "emergency.target"];
 
-/** What the script that arms a trial is told, the instructions of the transaction among it. */
+/** Instructions for the script that arms a trial, the instructions of the transaction among it. */
 export function armInstructions(trial: Trial): readonly string[] {
   const { id, seconds, kind, overlay: path } = trial;
   const script = (name: string, content: string) => instruction("trial-script", { name, content });

@@ -27,7 +27,7 @@ const LEAVE_TRIAL =
   "see that it comes up as it should, and run the same command again; allowUnprovenBaseline goes on without";
 
 /**
- * Why it is not proven that the entry which is started when nobody chooses comes up: it is not what is
+ * Why it is not proven that the default entry comes up: it is not what is
  * running now, so a fall-back could end where nobody has been yet. Empty when it is proven.
  */
 export function baselineProblems({ kernel, bootLoader, trial }: BaselineFacts): readonly SupportProblem[] {

@@ -113,7 +113,7 @@ function lineOf(base: BootEntry, without: readonly string[], line: readonly Kern
 
 /**
  * Options of modules that are not in effect yet, as arguments: modprobe takes those from the command line,
- * too (modprobe.d(5)), and the file with them is not there during the trial. One that is taken away cannot be
+ * too (modprobe.d(5)), and the file with them is not there during the trial. One that is removed cannot be
  * said so.
  */
 function changedOptions(

@@ -26,8 +26,8 @@ exit 0
 `;
 
 /**
- * What is left on a host of a boot that failed, for people. `since`: when it was armed, in seconds since
- * 1970.
+ * What is left on a host of a boot that failed, in words for the user. `since`: when it was armed, in seconds
+ * since 1970.
  */
 export async function failedBoot(
   connection: HostConnection,

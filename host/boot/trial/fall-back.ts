@@ -23,7 +23,7 @@ export class FellBack extends NothingTouched {
 }
 
 /**
- * That a person has stopped the run while the trial was on its way. `seconds`: how long it waits to be
+ * That the user has stopped the run while the trial was on its way. `seconds`: how long it waits to be
  * confirmed. `when`: default, after its start.
  */
 export function stopped(

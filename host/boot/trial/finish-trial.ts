@@ -26,8 +26,8 @@ export interface FinishOptions extends TryOptions {
 
 /**
  * Goes on with a trial that an earlier run has left on the host: one that was confirmed is made the default,
- * one that runs now is verified and kept, and what is left of any other is taken away; of one that was begun
- * just now when its run does not reboot the host any more. Returns remarks for people.
+ * one that runs now is verified and kept, and what is left of any other is removed; of one that was begun
+ * just now when its run does not reboot the host any more. Returns remarks for the user.
  */
 export async function finishTrial(
   session: HostSession,
@@ -45,8 +45,8 @@ export async function finishTrial(
     try {
       return await runCommit(session, options);
     } catch (error) {
-      // Somebody has changed the host since: what was tried cannot be kept as it was planned, and is planned
-      // anew.
+      // Another program has changed the host since: what was tried cannot be kept as it was planned, and is
+      // planned again.
       const isOver = error instanceof NothingTouched || options.givesUp === true;
       if (options.signal.aborted || !isOver) throw error;
     }

@@ -20,18 +20,18 @@ export type RebootPlan =
       /** What is started in place of the host's own image; absent when that image stays. */
       readonly image?: TrialImage | undefined;
     }
-  /** What the reboot starts is proven already, or a person has taken it upon themselves. */
+  /** What the reboot starts is proven already, or the user has accepted the risk. */
   | { readonly kind: "plain"; readonly because: string }
   /** A trial of an earlier run is kept or rejected first, and what is left is planned then. */
   | { readonly kind: "resumed" }
   | { readonly kind: "refused"; readonly problems: readonly SupportProblem[] };
 
-/** How, and whether, a reboot is wanted by the person. */
+/** How, and whether, a reboot is wanted by the user. */
 export interface RebootWish extends RebootConsent {
   readonly reboot: "auto" | "manual";
 }
 
-/** What a person has taken upon themselves. */
+/** Risks that the user has accepted. */
 export interface RebootConsent {
   readonly allowUnprotectedReboot: boolean;
   readonly allowUnprovenBaseline: boolean;
@@ -40,7 +40,9 @@ export interface RebootConsent {
 /** What decides. */
 export type RebootFacts = Pick<Observation, "kernel" | "bootLoader" | "trial">;
 
-/** The least time, and the most, in seconds, after which a trial that nobody confirms returns by itself. */
+/**
+ * The least time, and the most, in seconds, after which a trial that nothing confirms falls back on its own.
+ */
 const [SHORTEST, LONGEST] = [180, 1_800];
 
 /**
@@ -74,7 +76,7 @@ export function planReboot(
 }
 
 /**
- * How the reboot that a plan asks for is made; `undefined` when it asks for none, or leaves it to the person.
+ * How the reboot that a plan asks for is made; `undefined` when it asks for none, or leaves it to the user.
  */
 export function rebootOf(
   facts: RebootFacts,

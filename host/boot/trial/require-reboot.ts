@@ -3,7 +3,7 @@ import { foundProblems } from "../../model/problem.ts";
 import type { RebootPlan } from "./plan-trial.ts";
 
 /**
- * Throws a HostError when a reboot could lock somebody out, with everything that speaks against it; nothing
+ * Throws a HostError when a reboot could lock you out, with everything that speaks against it; nothing
  * was touched then.
  */
 export function requireReboot(host: string, plan: RebootPlan): void {

@@ -16,7 +16,7 @@ import { OVERLAY } from "../../model/paths.ts";
  */
 export const TRIAL = "pulumi_vfio_trial";
 
-/** Seconds after which a kernel that has panicked starts the host anew (kernel parameter `panic`). */
+/** Seconds after which a kernel that has panicked reboots the host (kernel parameter `panic`). */
 const PANIC_SECONDS = 30;
 
 /**
@@ -25,7 +25,7 @@ const PANIC_SECONDS = 30;
 export const TRIAL_OVERLAY = "/vfio/trial.cpio";
 export const TRIAL_IMAGE = "/vfio/trial.img";
 
-/** What a trial changes about the entry that is started when nobody chooses. */
+/** What a trial changes about the default entry. */
 export interface TrialChange {
   /** Letters and digits. */
   readonly id: string;
@@ -41,7 +41,7 @@ export interface TrialChange {
 /**
  * The entry that is tried: kernel of the default entry, and its image or one in place of that, with the
  * arguments that the new default will have, and those that end it when it fails. dracut's, which otherwise
- * waits for a person in a shell, has its own (dracut.cmdline(7)); others ignore them.
+ * waits for the user in a shell, has its own (dracut.cmdline(7)); others ignore them.
  */
 export function trialEntry(base: BootEntry, change: TrialChange): BootEntry {
   const bare = remove(parseCommandLine(base.commandLine), change.without.map(parseToken));

@@ -3,8 +3,8 @@ import { parseInstruction } from "../on-host/instruction.ts";
 import { armInstructions, type Trial } from "./arm-instructions.ts";
 
 /**
- * The files that a trial brings, for people, as paths of the host; links to units are not named. custom.cfg
- * may be there before: only its lines are the trial's.
+ * The files that a trial brings, in words for the user, as paths of the host; links to units are not named.
+ * custom.cfg may be there before: only its lines are the trial's.
  */
 export function trialFiles(trial: Trial): readonly string[] {
   const named = armInstructions(trial)

@@ -23,7 +23,7 @@ export function imageOfChange(facts: ImageFacts, changes: readonly BootChange[])
     .find((image) => image.path === path);
 }
 
-/** The image of the default entry as it was before us; `undefined` when it carries nothing of ours. */
+/** The image of the default entry as it was before us; `undefined` when it carries nothing that we wrote. */
 export function imageOfUndo(facts: ImageFacts & Pick<Observation, "managed">): TrialImage | undefined {
   const path = defaultImage(facts);
   const image = path === undefined ? undefined : facts.managed.images?.[path];

@@ -15,7 +15,7 @@ import { trialOf } from "./trial-entry.ts";
 /** A configuration that was tried, and is the default now. */
 export interface Tried {
   readonly rebooted: Rebooted;
-  /** What is to be told about it. */
+  /** What the user should know about it. */
   readonly remarks: readonly string[];
 }
 
@@ -45,7 +45,7 @@ export async function tryBoot(
   return { rebooted, remarks };
 }
 
-/** Verifies the trial that runs now, and makes it the default. Returns remarks for people. */
+/** Verifies the trial that runs now, and makes it the default. Returns remarks for the user. */
 export async function keepOrReject(
   session: HostSession,
   trial: Pick<Trial, "id" | "seconds">,
@@ -74,8 +74,8 @@ export async function keepOrReject(
 
 /**
  * Makes what was tried the default: the script, and what it is told, are on the host. Returns remarks for
- * people. Throws NothingTouched when somebody has changed the host since it was planned, and NotSettled when
- * it was confirmed and did not come to its end.
+ * people. Throws NothingTouched when another program has changed the host since it was planned, and
+ * NotSettled when it was confirmed and did not come to its end.
  */
 export async function runCommit(session: HostSession, options: ApplyOptions): Promise<readonly string[]> {
   const connection = await session.connection();

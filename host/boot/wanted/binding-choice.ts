@@ -3,15 +3,15 @@ import type { Observation } from "../../model/facts/observation.ts";
 import type { SupportProblem } from "../../model/problem.ts";
 import type { InitramfsTool } from "../tools/tool.ts";
 
-/** How functions are to be bound at boot, as a person declares it. */
+/** How functions are to be bound at boot, as the user declares it. */
 export type AskedBinding = "auto" | Delivery;
 
 /** How it gets there. */
 export interface Binding {
   readonly delivery: Delivery;
-  /** The choice and its reason, for people. */
+  /** The choice and its reason, in words for the user. */
   readonly because: string;
-  /** The tool whose images are made anew: with the script in them, or so that they load vfio-pci early. */
+  /** The tool whose images are rebuilt: with the script in them, or so that they load vfio-pci early. */
   readonly tool?: InitramfsTool | undefined;
   /** Whether the initramfs has to load vfio-pci, which is a module, before other drivers; with `ids` only. */
   readonly loadsEarly?: boolean | undefined;

@@ -14,7 +14,7 @@ import { byIds, onlyByIds } from "./ids-binding.ts";
 /**
  * The overlay initrd where the boot loader can load it and the host's images pick it up, because then nothing
  * of the host is rewritten; else ids, where they take no other function and every kernel has vfio-pci built
- * in, because then nothing is rebuilt; else the images are made anew. A tool that is not known is told
+ * in, because then nothing is rebuilt; else the images are rebuilt. A tool that is not known is told
  * elsewhere.
  */
 export function chooseBinding(
@@ -42,7 +42,7 @@ export function chooseBinding(
   };
 }
 
-/** Kernels that could not be helped by images made anew, because they have none. */
+/** Kernels that could not be helped by rebuilt images, because they have none. */
 export function kernelsWithoutImage(
   kernels: readonly InstalledKernel[],
   bootLoader: Observation["bootLoader"],

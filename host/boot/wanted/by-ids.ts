@@ -10,7 +10,7 @@ import { describeDevice } from "../../pci/describe-devices.ts";
 import type { Binding, IdsFacts } from "./binding-choice.ts";
 
 /**
- * Whether no kernel of this host needs a module for vfio-pci. Where that cannot be told of one, it is not so;
+ * Whether no kernel of this host needs a module for vfio-pci. Where that is unknown of one, it is not so;
  * kernels without vfio-pci do not count.
  */
 export function isBuiltIn(kernels: readonly Pick<InstalledKernel, "vfioPci">[]): boolean {
@@ -31,8 +31,8 @@ export function idsArguments(
 }
 
 /**
- * Why functions cannot be bound by their ids on this host: they would take others of the host, or somebody
- * else's ids would be lost.
+ * Why functions cannot be bound by their ids on this host: they would take others of the host, or another
+ * program's ids would be lost.
  */
 export function idsProblems(facts: IdsFacts, functions: readonly PciDevice[]): readonly SupportProblem[] {
   return [...sharedIds(facts.pci, functions), ...foreignIds(facts)];

@@ -91,7 +91,7 @@ function requireValid(
   });
 }
 
-/** Arguments of ours may be declared with the value that they get anyway. */
+/** Our arguments may be declared with the value that they get anyway. */
 function argumentProblems(args: KernelArguments, own: KernelArguments): readonly string[] {
   return Object.entries(args).flatMap(([name, value]) => {
     const owned = ownedName(name);

@@ -3,7 +3,7 @@ import type { KernelArguments } from "../../model/command-line/arguments.ts";
 import type { Contribution } from "../contribution/contribution.ts";
 import type { AskedBinding } from "./binding-choice.ts";
 
-/** What a person declares of a boot configuration. */
+/** What the user declares of a boot configuration. */
 export interface DeclaredBoot {
   /** Arguments beyond ours. */
   readonly commandLine: KernelArguments;

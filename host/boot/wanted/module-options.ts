@@ -9,8 +9,8 @@ export function optionProblems(options: ModuleOptions): readonly string[] {
 }
 
 /**
- * The options in a file of modprobe.d as we write it. What could not be declared, such as lines that somebody
- * else wrote into it, is left out: the file then is not as it should be, and that is shown.
+ * The options in a file of modprobe.d as we write it. What could not be declared, such as lines that another
+ * program wrote into it, is left out: the file then is not as it should be, and that is shown.
  */
 export function parseModuleOptions(text: string): ModuleOptions {
   const options: Record<string, Record<string, string>> = {};

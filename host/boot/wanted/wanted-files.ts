@@ -11,7 +11,7 @@ import { bindScript, buildScript } from "../on-host/overlay-files.ts";
 import type { InitramfsTool } from "../tools/tool.ts";
 
 /**
- * Every file of a configuration with its exact text. `tool`: the one that makes the host's images anew;
+ * Every file of a configuration with its exact text. `tool`: the one that rebuilds the host's images;
  * without, an overlay has the bind script, unless functions are bound by ids.
  */
 export function filesOf(
@@ -30,7 +30,9 @@ export function filesOf(
   };
 }
 
-/** The overlay is made by a script of ours; the boot loader's files have it run when kernels come and go. */
+/**
+ * The overlay is made by one of our scripts; the boot loader's files have it run when kernels come and go.
+ */
 function deliveryFiles(
   delivery: Delivery,
   tool: InitramfsTool | undefined,

@@ -13,7 +13,7 @@ import { unboundReasons } from "./start-check.ts";
 export interface PowerWish {
   /**
    * `on`: it runs, and one that stopped is started again. `off`: it does not run. `once`: it is started after
-   * it was made, and then the person and the guest decide. `unmanaged`: never started or stopped.
+   * it was made, and then the user and the guest decide. `unmanaged`: never started or stopped.
    */
   readonly power: "on" | "off" | "once" | "unmanaged";
   /** For `once`: whether it was started already. */

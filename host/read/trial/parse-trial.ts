@@ -81,7 +81,7 @@ function variablesOf(lines: TaggedLines): EfiVariables {
   };
 }
 
-/** A PIN for the TPM, and the script of cryptsetup that keeps what a person has typed for other devices. */
+/** A PIN for the TPM, and the script of cryptsetup that keeps what the user has typed for other devices. */
 const ASKS = /(?:^|,)(?:tpm2-pin=(?:1|y|yes|t|true|on)|keyscript=(?:[^,]*\/)?decrypt_keyctl)(?:,|$)/;
 
 /** crypttab(5): name, device, key file (`none` or `-` for a passphrase), options. */

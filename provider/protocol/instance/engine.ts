@@ -18,7 +18,7 @@ export interface LogLine {
   readonly ephemeral?: boolean;
 }
 
-/** The engine that started the provider: shows messages to people. */
+/** The engine that started the provider: shows messages to the user. */
 export class Engine {
   readonly #redactor: Redactor;
   #client: EngineClient | undefined;

@@ -14,7 +14,7 @@ export interface ProviderOptions {
   /** Of the package, as the schema has it. */
   readonly version: string;
   readonly connect: (settings: ConnectionSettings) => Connector;
-  /** How long an operation may take to end by itself after a cancel. Default 5 s. */
+  /** How long an operation may take to end on its own after a cancel. Default 5 s. */
   readonly cancelGraceMs?: number;
 }
 
@@ -91,7 +91,7 @@ export class ProviderInstance {
   }
 
   /**
-   * Ends all waits, and then the connection. The engine asks for it when a person does, and at the end of
+   * Ends all waits, and then the connection. The engine asks for it when the user does, and at the end of
    * every command.
    */
   cancel(): void {

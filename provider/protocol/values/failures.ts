@@ -13,7 +13,7 @@ export interface Failure {
   readonly metadata?: grpc.Metadata;
 }
 
-/** The operation was stopped because the person asked for it. */
+/** The operation was stopped because the user asked for it. */
 export class Cancelled extends HostError {
   override readonly name = "Cancelled";
 
@@ -43,8 +43,8 @@ export function isConnectionError(error: unknown): boolean {
 }
 
 /**
- * The answer for anything thrown. An error that was not meant for people says that it is a bug, and its stack
- * goes to standard error.
+ * The answer for anything thrown. An error that was not meant for the user says that it is a bug, and its
+ * stack goes to standard error.
  */
 export function failureOf(error: unknown, redact: (text: string) => string): Failure {
   if (error instanceof InvalidRequest) return { code: grpc.status.INVALID_ARGUMENT, details: error.message };

@@ -6,7 +6,7 @@ import type { DomainInputs, DomainState } from "./schema.ts";
 
 /**
  * The changes of a domain: what is declared otherwise, and what the plan would do. That it awaits a reboot is
- * no change by itself.
+ * no change on its own.
  */
 export async function domainChanges(
   context: OperationContext,
@@ -43,7 +43,7 @@ function planned(plan: DomainPlan, state: DomainState): readonly string[] {
 }
 
 /**
- * `read` has found it off, which an update has told and cannot change before the reboot. A person's own
+ * `read` has found it off, which an update has told and cannot change before the reboot. The user's own
  * change of `power` is not of that kind.
  */
 function isOffUntilReboot(plan: DomainPlan, state: DomainState): boolean {

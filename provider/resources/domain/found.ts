@@ -75,7 +75,7 @@ function imported(domain: DomainFacts, keepHostAwake: boolean): Found<DomainInpu
   };
 }
 
-/** What somebody would have declared for it to be so. */
+/** What a user would have declared for it to be so. */
 function powerSeen(declared: DomainInputs["power"], active: boolean): DomainInputs["power"] {
   if (declared === "on" && !active) return "off";
   return declared === "off" && active ? "on" : declared;

@@ -32,7 +32,7 @@ down, and switches it off after \`shutdownTimeout\`. The variables of its firmwa
 /var/lib/libvirt unless \`deleteNvram\` is true.
 `.trim();
 
-/** What people declare of a domain. */
+/** What users declare of a domain. */
 export const domainInputs = z
   .strictObject({
     name: libvirtName.describe("The domain's name in libvirt. Changing it replaces the domain."),

@@ -5,8 +5,8 @@ import type { OperationContext } from "../../contract/resource.ts";
 import type { Inputs, State } from "./schema.ts";
 
 /**
- * Adds what the declared inputs mean on this host: functions, arguments, files, overlay. Functions that were resolved
- * before stay as long as they are there. Throws a HostError for what must not or cannot be.
+ * Adds what the declared inputs mean on this host: functions, arguments, files, overlay. Functions that were
+ * resolved before stay as long as they are there. Throws a HostError for what must not or cannot be.
  */
 export async function completeInputs(
   context: OperationContext,

@@ -4,7 +4,7 @@ import type { PropertyChange } from "../../contract/resource.ts";
 import type { Inputs, State } from "./schema.ts";
 
 /**
- * Property by property, entries of maps by themselves, so that previews name the argument or the file. What
+ * Property by property, entries of maps one by one, so that previews name the argument or the file. What
  * the plan would do to the host is a change in any case, also where no property shows it.
  */
 export function changesBetween(
@@ -27,7 +27,7 @@ export function changesBetween(
   ];
   const planned = new Set(plan.flatMap((change) => partOf(change).property ?? []));
   const hidden = [...planned].filter((name) => !shown.some(({ path }) => path.startsWith(name)));
-  // Made anew for what is shown already, the boot menu is no change of its own.
+  // Regenerated for what is shown already, the boot menu is no change of its own.
   const own = shown.length > 0 ? hidden.filter((name) => name !== "commandLine") : hidden;
   return [...shown, ...own.map((path) => ({ path, kind: "update" as const }))];
 }

@@ -86,7 +86,7 @@ function foundBinding(
 }
 
 /**
- * Inputs as a person would declare them: without what is worked out, so that an import shows a host that has
+ * Inputs as the user would declare them: without what is worked out, so that an import shows a host that has
  * drifted, and is not refused.
  */
 export function declaredOf({

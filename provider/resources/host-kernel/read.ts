@@ -25,9 +25,9 @@ export async function readBoot(
 }
 
 /**
- * Nothing says that we wrote anything: it is gone, unless something of ours is there. After an undo that was
- * stopped at its reboot, the state is kept until the running system is as before, too; a journal that
- * somebody deleted is an error, because nobody could undo the rest.
+ * Nothing says that we wrote anything: it is gone, unless something that we wrote is there. After an undo
+ * that was stopped at its reboot, the state is kept until the running system is as before, too; a journal
+ * that another program deleted is an error, because nobody could undo the rest.
  */
 async function withoutJournal(
   context: OperationContext,

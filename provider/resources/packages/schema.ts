@@ -14,7 +14,7 @@ Packages stay installed when the resource is deleted. With \`removeOnDestroy\`, 
 are removed, with their dependencies, unless another package needs one by then.
 `.trim();
 
-/** What people declare of packages. */
+/** What users declare of packages. */
 export const packagesInputs = z
   .strictObject({
     packages: z

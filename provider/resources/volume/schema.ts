@@ -15,7 +15,7 @@ uses is never deleted.
 \`pulumi import vfio:index:Volume disk guests/win11.qcow2\` adopts an image that exists.
 `.trim();
 
-/** What people declare of a volume. */
+/** What users declare of a volume. */
 export const volumeInputs = z
   .strictObject({
     pool: libvirtName.describe(

@@ -6,7 +6,7 @@ import type { ManagedLoader } from "./loader.ts";
 /**
  * What loaders have in common whose entries a program makes of arguments that it keeps in a file of its own.
  * Ours are added to those; entries cannot be made to load an overlay, because what is written into them is
- * lost when they are made anew.
+ * lost when they are regenerated.
  */
 export function byTool(owner: string, menu: string): Omit<ManagedLoader, "manages" | "problems"> {
   return {

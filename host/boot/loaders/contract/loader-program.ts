@@ -15,13 +15,13 @@ export interface LoaderProgram {
   overlayProblem?(entry: BootEntry): string | undefined;
   /**
    * How far its menu lags behind the settings of others that it is made of; `undefined` when it does not, or
-   * when that cannot be told.
+   * when that is unknown.
    */
   lag?(
     bootLoader: Pick<BootLoaderFacts, "entries" | "grub">,
     managed: Pick<ManagedFacts, "files" | "journal">,
   ): MenuLag | undefined;
-  /** Why it waits for a person at every boot. */
+  /** Why it waits for a key press or a passphrase at every boot. */
   waits?(facts: WaitingFacts): readonly SupportProblem[];
 }
 
@@ -34,7 +34,7 @@ export interface MenuLag {
   readonly loses: readonly string[];
 }
 
-/** What decides whether a host can start without a person. */
+/** What decides whether a host can start unattended. */
 export interface WaitingFacts {
   readonly bootLoader: Pick<BootLoaderFacts, "grub">;
   readonly trial: Pick<TrialFacts, "encryptedMenu">;

@@ -26,7 +26,7 @@ export interface LoaderReader {
 
 /** What a loader says that has started the system. */
 export interface Started extends Pick<BootLoaderFacts, "loader" | "evidence" | "entries" | "entriesFolder"> {
-  /** The default entry among these; `undefined` when that cannot be told. */
+  /** The default entry among these; `undefined` when that is unknown. */
   defaultOf(entries: readonly BootEntry[]): BootEntry | undefined;
 }
 

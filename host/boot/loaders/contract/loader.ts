@@ -39,7 +39,7 @@ export interface ManagedLoader {
   bootFolder(facts: { readonly bootLoader: Pick<BootLoaderFacts, "entriesFolder"> }): string;
   /** Whether it can load an overlay initrd before the host's own image. */
   readonly loadsOverlay: boolean;
-  /** Why functions cannot be bound but by ids, for people; absent where they can. */
+  /** Why functions cannot be bound but by ids, in words for the user; absent where they can. */
   readonly onlyIds?: string | undefined;
   /**
    * The files by which the entries get the arguments and, where it is used, the overlay, now and for kernels
@@ -48,27 +48,30 @@ export interface ManagedLoader {
   files(args: KernelArguments, bootFolder: string, delivery: Delivery): Readonly<Record<string, string>>;
   /** How a boot can be tried before it is kept; absent where there are no means. */
   trial?(facts: TrialChoiceFacts): TrialChoice;
-  /** Why its entries have to be made anew together with images, for people; absent where they need not. */
+  /**
+   * Why its entries have to be regenerated together with images, in words for the user; absent where they
+   * need not.
+   */
   readonly withImages?: string;
   /**
-   * How a program makes images together with the entries, under names of its own, for people; absent where
-   * images are made by themselves.
+   * How a program makes images together with the entries, under names of its own, in words for the user;
+   * absent where images are made on their own.
    */
   readonly makesImages?: string;
-  /** Which of the files has the arguments: when it changes, the entries are made anew. */
+  /** Which of the files has the arguments: when it changes, the entries are regenerated. */
   readonly argumentsFile: string;
-  /** What is made of the files, and how, for people. */
+  /** What is made of the files, and how, in words for the user. */
   readonly menu: string;
   /**
-   * What an undo does with them, and which entries capture nothing meanwhile, for people. The argument that
-   * binds is `vfio_bind=…` in it.
+   * What an undo does with them, and which entries capture nothing meanwhile, in words for the user. The
+   * argument that binds is `vfio_bind=…` in it.
    */
   readonly undo: string;
   /** What files of others a change is planned from. */
   readonly plannedFrom: readonly SourceKind[];
   /** The instruction of the transaction that makes it. */
   readonly instruction: string;
-  /** How an image is made for a kernel that has none, for people. Default: by initramfs-tools. */
+  /** How an image is made for a kernel that has none, in words for the user. Default: by initramfs-tools. */
   makesMissingImage?(release: string): string;
   /** Why there is no room for what its program makes when it makes entries; asked when they are made. */
   room?(facts: RoomFacts): readonly SupportProblem[];
@@ -79,7 +82,10 @@ export interface ManagedLoader {
    * are judged one by one.
    */
   imageProblems?(entry: BootEntry, facts: Pick<BootLoaderFacts, "deployment">): readonly string[] | undefined;
-  /** What else of its own the next boot lacks for these arguments, for people; `undefined` when nothing. */
+  /**
+   * What else of its own the next boot lacks for these arguments, in words for the user; `undefined` when
+   * nothing.
+   */
   lacks?(facts: Pick<BootLoaderFacts, "deployment">, args: KernelArguments): string | undefined;
   /** Further instructions for it, for these arguments; for none of ours, in an undo. */
   instructions?(

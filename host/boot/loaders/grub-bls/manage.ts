@@ -40,7 +40,7 @@ function entryProblems({ bootLoader }: LoaderFacts): readonly SupportProblem[] {
       "GRUB takes its entries from boot loader specification files, and none is for an installed kernel";
     return [{ what, next: "make them: `kernel-install add <version> /lib/modules/<version>/vmlinuz`" }];
   }
-  // Without such a line GRUB takes default_kernelopts of its configuration; a line of ours would take its
+  // Without such a line GRUB takes default_kernelopts of its configuration; our line would take its
   // place, and root= with it.
   return own
     .filter(({ commandLine }) => commandLine === "")

@@ -19,7 +19,7 @@ import { chooseGrubMeans } from "./trial.ts";
 const EARLY_IMAGE = `GRUB_EARLY_INITRD_LINUX_CUSTOM="$GRUB_EARLY_INITRD_LINUX_CUSTOM vfio/early.cpio"\n`;
 
 /**
- * They run before the hook that makes the menu anew. Where kernel-install is used there are no such folders:
+ * They run before the hook that regenerates the menu. Where kernel-install is used there are no such folders:
  * a plugin of it does the same.
  */
 const kernelHooks = { [paths.afterInstall]: kernelHook, [paths.afterRemove]: kernelHook };

@@ -5,7 +5,7 @@ import type { ManagedFacts } from "../../../model/facts/managed.ts";
 import { paths } from "../../../model/paths.ts";
 import type { MenuLag } from "../contract/loader-program.ts";
 
-/** What 10_linux adds by itself. */
+/** What 10_linux adds on its own. */
 const BY_SCRIPT = /^(?:root=|rootflags=|rootfstype=|boot=zfs$|vt\.handoff=|\$|ro$|rw$)/;
 
 /**

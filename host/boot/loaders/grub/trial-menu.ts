@@ -16,7 +16,7 @@ export const TRIAL_VARIABLE = "pulumi_vfio_try";
  * What custom.cfg gets: the gate, and the entry. The gate fails closed: the trial is chosen only after the
  * word was taken out of the file and the file read back without it, so where GRUB cannot write (LVM, btrfs)
  * the old default starts. GRUB's own next_entry does not look at that, and would start the trial again and
- * again. An entry whose kernel or initrd cannot be loaded starts the host anew.
+ * again. An entry whose kernel or initrd cannot be loaded reboots the host.
  */
 export function grubTrialMenu(entry: BootEntry, { uuid, path }: GrubEnvironment): string {
   const file = `($pulumi_vfio_device)${path}`;
@@ -65,7 +65,7 @@ function preambleOf({ preamble = [] }: BootEntry): readonly string[] {
 
 /**
  * Arguments in a grub.cfg are written in GRUB's language already; those of a loader entry are not. The
- * kernel's own quotes go: GRUB puts quotes around a word with blanks by itself, and would escape the ones
+ * kernel's own quotes go: GRUB puts quotes around a word with blanks on its own, and would escape the ones
  * inside (grub-core/lib/cmdline.c).
  */
 function argumentsOf({ commandLine, preamble }: BootEntry): string {

@@ -18,7 +18,7 @@ export function asksForModule(args: KernelArguments): boolean {
   return Object.entries(LOAD_EARLY).every(([name, value]) => args[name] === value);
 }
 
-/** What dracut is to be given beside what it is given now, which is somebody's own. */
+/** What dracut is to be given beside what it is given now, which is another program's own. */
 export function withModule(now: InitramfsArguments): readonly string[] {
   return positionOf(now ?? []) < 0 ? [...(now ?? []), ...OURS] : (now ?? []);
 }

@@ -58,7 +58,7 @@ export function parseDeployments(lines: TaggedLines): DeploymentFacts | undefine
 }
 
 /**
- * The entries with the one that is started next as rpm-ostree's; those of other deployments are what a person
+ * The entries with the one that is started next as rpm-ostree's; those of other deployments are what the user
  * falls back to, and are not judged. A staged deployment has no entry before the system goes down, and gets
  * the one that will be made. When nothing is known, all count.
  */

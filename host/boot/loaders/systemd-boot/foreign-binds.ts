@@ -5,7 +5,7 @@ import type { LoaderFacts } from "../contract/loader.ts";
 
 /**
  * `vfio_bind=` in boot loader entries of a host that this program has never changed, as problems. Once it
- * has, every `vfio_bind=` in them is taken for its own and out again, so an undo could not give back one that
+ * has, every `vfio_bind=` in them is taken for its own and out again, so an undo could not restore one that
  * was there before.
  */
 export function foreignBindsInEntries({ bootLoader, managed }: LoaderFacts): readonly SupportProblem[] {

@@ -18,7 +18,7 @@ import { chooseSystemdBootMeans } from "./trial.ts";
 /**
  * systemd-boot with entries of type 1 (a text file per kernel, as kernel-install makes them). The entries
  * themselves are edited, and a kernel-install plugin does the same with every entry made later;
- * /etc/kernel/cmdline, which belongs to the person, is not touched.
+ * /etc/kernel/cmdline, which belongs to the user, is not touched.
  */
 export const systemdBoot: ManagedLoader = {
   program: systemdBootProgram,

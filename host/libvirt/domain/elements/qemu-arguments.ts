@@ -5,7 +5,7 @@ import { element, type XmlElement } from "../../../model/xml/xml.ts";
 export const qemuNamespace = { "xmlns:qemu": "http://libvirt.org/schemas/domain/qemu/1.0" };
 
 /**
- * Arguments for QEMU itself: people's own, and the address width where libvirt has no word for it.
+ * Arguments for QEMU itself: the user's own, and the address width where libvirt has no word for it.
  * `undefined` when there are none.
  */
 export function qemuCommandLine(wish: DomainWish): XmlElement | undefined {

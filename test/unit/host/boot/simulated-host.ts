@@ -26,7 +26,7 @@ export class SimulatedHost extends HostSession {
   symbols = "";
   /** Whether a reboot ends; otherwise nobody can log in any more. */
   comesBack = true;
-  /** Whether a trial can be reached; otherwise the host returns by itself. */
+  /** Whether a trial can be reached; otherwise the host falls back on its own. */
   trialComesUp = true;
   /** What keeping a trial answers instead of doing anything. */
   commitRefusal: RunResult | undefined;

@@ -6,7 +6,7 @@ import { NIC, one, preview, withNic } from "../plan/first-preview.ts";
 const CARD = { devices: ["01:00"] };
 
 /**
- * What goes wrong for people who pass a card through, each as the preview of a host on which it would:
+ * What goes wrong for the user who pass a card through, each as the preview of a host on which it would:
  * nothing of it is found out by the reboot.
  */
 describe("what goes wrong for people is told by the preview:", () => {

@@ -14,7 +14,7 @@ export const token = fc.oneof(
   name.map((text) => `"${text} 1"`),
 );
 /**
- * Whatever a person or a tool may have written: blanks of all kinds, quotes anywhere, also one without an
+ * Whatever the user or a tool may have written: blanks of all kinds, quotes anywhere, also one without an
  * end, and arguments of init.
  */
 export const anyLine = fc
