@@ -85,6 +85,7 @@ const SERVERS: Tools = { "openssh-server": "/usr/sbin/sshd", sudo: "/usr/bin/sud
 /** The shells of initramfs images, what makes one, and the linter of shell scripts. */
 const SHELLS: Tools = {
   shellcheck: "/usr/bin/shellcheck",
+  shfmt: "/usr/bin/shfmt",
   cpio: "/usr/bin/cpio",
   "busybox-static": "/bin/busybox",
   "klibc-utils": "/usr/lib/klibc/bin/sh",
