@@ -1,9 +1,14 @@
 import { z } from "zod";
-import { loaderNames } from "./model/facts/boot-loader.ts";
-import { toolNames } from "./model/facts/initramfs.ts";
-import { cpuSchema, distributionSchema, installedKernelSchema, machineSchema } from "./model/facts/kernel.ts";
-import { lifelinesSchema } from "./model/facts/lifelines.ts";
-import { pciDeviceSchema } from "./model/facts/pci.ts";
+import { loaderNames } from "./model/facts/boot-loader-facts.ts";
+import { toolNames } from "./model/facts/initramfs-facts.ts";
+import {
+  cpuSchema,
+  distributionSchema,
+  installedKernelSchema,
+  machineSchema,
+} from "./model/facts/kernel-facts.ts";
+import { lifelinesSchema } from "./model/facts/lifelines-facts.ts";
+import { pciDeviceSchema } from "./model/facts/pci-facts.ts";
 import type { Immutable } from "./model/immutable.ts";
 import { displayCardSchema } from "./pci/cards.ts";
 import { checkSchema } from "./preflight/check.ts";

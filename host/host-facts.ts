@@ -1,12 +1,12 @@
 import type { HostFacts } from "./host-facts-schema.ts";
-import type { Distribution } from "./model/facts/kernel.ts";
-import type { LibvirtFacts } from "./model/facts/libvirt.ts";
+import type { Distribution } from "./model/facts/kernel-facts.ts";
+import type { LibvirtFacts } from "./model/facts/libvirt-facts.ts";
 import type { Observation } from "./model/facts/observation.ts";
-import type { PackageFacts } from "./model/facts/packages.ts";
+import type { PackageFacts } from "./model/facts/packages-facts.ts";
 import { defaultPackages } from "./packages/default-packages.ts";
 import { displayCards } from "./pci/cards.ts";
 import { endpointsOf } from "./pci/display-functions.ts";
-import { decideIommu, iommuTokens } from "./pci/iommu.ts";
+import { decideIommu, iommuTokens } from "./pci/iommu-verdict.ts";
 import { preflight } from "./preflight/preflight.ts";
 
 /** Turns everything that was read into the facts that users see. */

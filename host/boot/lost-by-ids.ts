@@ -2,7 +2,7 @@ import type { WantedBoot } from "../model/boot/wanted-boot.ts";
 import { parseCommandLine, valuesOf } from "../model/command-line/command-line.ts";
 import { bindsByIds, IDS, IDS_KEY, LOAD_EARLY, takesByIds } from "../model/command-line/ids-token.ts";
 import type { Observation } from "../model/facts/observation.ts";
-import type { PciDevice } from "../model/facts/pci.ts";
+import type { PciDevice } from "../model/facts/pci-facts.ts";
 
 /** What tells why vfio-pci did not get a function. */
 type LostFacts = Pick<Observation, "kernel" | "pci" | "managed" | "bootLoader">;

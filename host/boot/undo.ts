@@ -1,7 +1,7 @@
 import { parseCommandLine, valuesOf } from "../model/command-line/command-line.ts";
 import { HostError } from "../model/errors.ts";
 import type { Observation } from "../model/facts/observation.ts";
-import { paths } from "../model/paths.ts";
+import { paths } from "../model/managed-paths.ts";
 import type { HostSession } from "../session.ts";
 import { applyAtOnce } from "./apply-at-once.ts";
 import { rebootAndWait } from "./reboot/reboot-and-wait.ts";

@@ -3,7 +3,7 @@ import { HostError } from "../model/errors.ts";
 import type { Observation } from "../model/facts/observation.ts";
 import { describeProblems } from "../model/problem.ts";
 import { guardGroups } from "../pci/guard-groups.ts";
-import { decideIommu } from "../pci/iommu.ts";
+import { decideIommu } from "../pci/iommu-verdict.ts";
 import { lostByIds } from "./lost-by-ids.ts";
 import { failedReasons } from "./parts/failed.ts";
 import { type BootChange, partOf } from "./parts/parts.ts";

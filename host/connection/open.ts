@@ -1,13 +1,13 @@
 import { HostError } from "../model/errors.ts";
 import type { HostConnection, RunOptions, RunResult } from "../model/host-connection.ts";
-import { connectionLost } from "./link/channel.ts";
-import { type Link, openLink } from "./link/link.ts";
-import { runPlain } from "./link/plain.ts";
+import { runPlain } from "./link/run-as-user.ts";
+import { connectionLost } from "./link/ssh-channel.ts";
+import { type Link, openLink } from "./link/ssh-link.ts";
 import { lineReader } from "./shell/line-reader.ts";
 import type { ConnectionSettings } from "./ssh-config/connection-settings.ts";
 import { resolveTarget } from "./ssh-config/target.ts";
-import { Sudo } from "./sudo/sudo.ts";
-import { Slots } from "./waits/slots.ts";
+import { Sudo } from "./sudo/run-as-root.ts";
+import { Slots } from "./waits/session-slots.ts";
 
 /**
  * Connects to the host of the settings and logs in: one attempt, with every host on the way verified. Throws

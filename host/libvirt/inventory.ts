@@ -1,5 +1,5 @@
 import { HostError } from "../model/errors.ts";
-import type { LibvirtFacts, LibvirtInventory } from "../model/facts/libvirt.ts";
+import type { LibvirtFacts, LibvirtInventory } from "../model/facts/libvirt-facts.ts";
 
 const NOTHING: LibvirtInventory = {
   state: "ready",

@@ -1,4 +1,4 @@
-import type { Distribution } from "../model/facts/kernel.ts";
+import type { Distribution } from "../model/facts/kernel-facts.ts";
 
 interface Table {
   readonly ids: readonly string[];

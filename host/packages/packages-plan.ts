@@ -1,5 +1,5 @@
 import { HostError } from "../model/errors.ts";
-import type { PackageFacts, PackageManager } from "../model/facts/packages.ts";
+import type { PackageFacts, PackageManager } from "../model/facts/packages-facts.ts";
 
 export interface PackagesPlan {
   readonly install: readonly string[];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { PciDevice } from "../model/facts/pci.ts";
+import type { PciDevice } from "../model/facts/pci-facts.ts";
 import type { Immutable } from "../model/immutable.ts";
 import { slotOf } from "../model/pci-address.ts";
 import { pciProblemSchema } from "../model/problem.ts";

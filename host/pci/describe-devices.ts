@@ -1,4 +1,4 @@
-import type { PciDevice } from "../model/facts/pci.ts";
+import type { PciDevice } from "../model/facts/pci-facts.ts";
 
 /** One line for the user: `0000:01:00.0 [10de:1b06] NVIDIA Corporation GP102 (driver nouveau)`. */
 export function describeDevice({ address, vendor, device, name, class: code, driver }: PciDevice): string {

@@ -1,6 +1,6 @@
-import type { KernelFacts } from "../model/facts/kernel.ts";
-import type { Lifelines } from "../model/facts/lifelines.ts";
-import type { PciDevice } from "../model/facts/pci.ts";
+import type { KernelFacts } from "../model/facts/kernel-facts.ts";
+import type { Lifelines } from "../model/facts/lifelines-facts.ts";
+import type { PciDevice } from "../model/facts/pci-facts.ts";
 import type { PciProblem } from "../model/problem.ts";
 
 /** Risks that the user accepts. All are off by default. */

@@ -1,5 +1,5 @@
-import type { Lifeline } from "../model/facts/lifelines.ts";
-import type { PciDevice } from "../model/facts/pci.ts";
+import type { Lifeline } from "../model/facts/lifelines-facts.ts";
+import type { PciDevice } from "../model/facts/pci-facts.ts";
 import type { PciProblem } from "../model/problem.ts";
 import { describeDevices } from "./describe-devices.ts";
 import type { GuardFacts } from "./guard-facts.ts";

@@ -1,5 +1,5 @@
-import type { Lifelines } from "../model/facts/lifelines.ts";
-import type { PciDevice } from "../model/facts/pci.ts";
+import type { Lifelines } from "../model/facts/lifelines-facts.ts";
+import type { PciDevice } from "../model/facts/pci-facts.ts";
 import { describeDevice } from "./describe-devices.ts";
 import { isDisplay } from "./display-functions.ts";
 import { usesOf } from "./guard-lifelines.ts";

@@ -1,4 +1,4 @@
-import type { PciDevice } from "../model/facts/pci.ts";
+import type { PciDevice } from "../model/facts/pci-facts.ts";
 
 /** All functions of an IOMMU group, bridges too, in the order of their addresses. */
 export function membersOf(group: number, devices: readonly PciDevice[]): readonly PciDevice[] {

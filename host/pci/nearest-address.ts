@@ -1,4 +1,4 @@
-import type { PciDevice } from "../model/facts/pci.ts";
+import type { PciDevice } from "../model/facts/pci-facts.ts";
 import { type PciAddress, parsePciAddress, partsOf } from "../model/pci-address.ts";
 
 /**

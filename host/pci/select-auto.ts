@@ -1,4 +1,4 @@
-import type { PciDevice } from "../model/facts/pci.ts";
+import type { PciDevice } from "../model/facts/pci-facts.ts";
 import { slotOf } from "../model/pci-address.ts";
 import { describeDevice } from "./describe-devices.ts";
 import { builtIn, endpointsOf, isDisplay } from "./display-functions.ts";

@@ -1,4 +1,4 @@
-import type { PciDevice } from "../model/facts/pci.ts";
+import type { PciDevice } from "../model/facts/pci-facts.ts";
 import { slotOf } from "../model/pci-address.ts";
 import { renderSelector, type Selector } from "../model/selector.ts";
 import { describeDevices } from "./describe-devices.ts";

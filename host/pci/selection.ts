@@ -1,4 +1,4 @@
-import type { PciDevice } from "../model/facts/pci.ts";
+import type { PciDevice } from "../model/facts/pci-facts.ts";
 import type { PciProblem } from "../model/problem.ts";
 
 /** The functions selected, displays first, then by address; and why others could not be. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { SettingConsequences } from "../boot/contribution/setting.ts";
 import type { Observation } from "../model/facts/observation.ts";
-import type { PciDevice } from "../model/facts/pci.ts";
+import type { PciDevice } from "../model/facts/pci-facts.ts";
 import type { Immutable } from "../model/immutable.ts";
 import type { GuardOptions } from "../pci/guard-facts.ts";
 

@@ -1,4 +1,4 @@
-import { iommuTokens, isIntelGraphics } from "../pci/iommu.ts";
+import { iommuTokens, isIntelGraphics } from "../pci/iommu-verdict.ts";
 import type { Topic } from "./check.ts";
 
 /**

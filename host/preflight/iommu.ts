@@ -1,4 +1,4 @@
-import { decideIommu } from "../pci/iommu.ts";
+import { decideIommu } from "../pci/iommu-verdict.ts";
 import type { Check, Topic } from "./check.ts";
 
 /** Whether the firmware announces an IOMMU: without, no boot configuration can help. */

@@ -1,4 +1,4 @@
-import type { NetworkInterface } from "../model/facts/interfaces.ts";
+import type { NetworkInterface } from "../model/facts/interfaces-facts.ts";
 import type { Check, Topic } from "./check.ts";
 
 /**

@@ -1,6 +1,5 @@
 import { HostError, type HostProblem } from "../model/errors.ts";
-import type { PciProblem } from "../model/problem.ts";
-import { describeProblems } from "../model/problem.ts";
+import { describeProblems, type PciProblem } from "../model/problem.ts";
 import type { Check, Overrides } from "./check.ts";
 import { describeFailures } from "./describe-checks.ts";
 import { failures } from "./preflight.ts";

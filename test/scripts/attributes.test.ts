@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { grubBls } from "../../host/boot/loaders/grub-bls/manage.ts";
 import { proxmoxBootTool } from "../../host/boot/loaders/proxmox-boot-tool/manage.ts";
 import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
-import { sha256 } from "../../host/model/facts/managed.ts";
+import { sha256 } from "../../host/model/facts/managed-facts.ts";
 import { args, DROP_IN, instructions, removals, tokens, write } from "./boot-instructions.ts";
 import { change, undo } from "./by-tool.ts";
 import { FakeHost } from "./fake-host.ts";

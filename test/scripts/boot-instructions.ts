@@ -2,7 +2,7 @@ import { grub } from "../../host/boot/loaders/grub/manage.ts";
 import { modeOf } from "../../host/boot/transaction/file-mode.ts";
 import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
 import { type KernelArguments, tokensOf } from "../../host/model/command-line/arguments.ts";
-import { sha256 } from "../../host/model/facts/managed.ts";
+import { sha256 } from "../../host/model/facts/managed-facts.ts";
 import type { FakeHost } from "./fake-host.ts";
 
 export const GPU = "0000:01:00.0";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { bindScript, buildScript } from "../../host/boot/on-host/overlay-files.ts";
-import { sha256 } from "../../host/model/facts/managed.ts";
+import { sha256 } from "../../host/model/facts/managed-facts.ts";
 import { FakeHost } from "./fake-host.ts";
 
 const OVERLAY = "boot/vfio/early.cpio";

@@ -1,6 +1,6 @@
 import type { ManagedLoader } from "../../host/boot/loaders/contract/loader.ts";
 import { type KernelArguments, tokensOf } from "../../host/model/command-line/arguments.ts";
-import { sha256 } from "../../host/model/facts/managed.ts";
+import { sha256 } from "../../host/model/facts/managed-facts.ts";
 import { args, GPU, write } from "./boot-instructions.ts";
 import type { FakeHost } from "./fake-host.ts";
 

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { grub } from "../../host/boot/loaders/grub/manage.ts";
 import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
-import { sha256 } from "../../host/model/facts/managed.ts";
-import { paths } from "../../host/model/paths.ts";
+import { sha256 } from "../../host/model/facts/managed-facts.ts";
+import { paths } from "../../host/model/managed-paths.ts";
 import { args, GPU, instructions, tokens, write } from "./boot-instructions.ts";
 import { FakeHost } from "./fake-host.ts";
 import { FakeImages, KERNELS, rebuildInstructions } from "./fake-images.ts";

@@ -4,7 +4,7 @@ import { sdbootutil } from "../../host/boot/loaders/sdbootutil/manage.ts";
 import { dracut } from "../../host/boot/tools/dracut.ts";
 import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
 import { type KernelArguments, tokensOf } from "../../host/model/command-line/arguments.ts";
-import { sha256 } from "../../host/model/facts/managed.ts";
+import { sha256 } from "../../host/model/facts/managed-facts.ts";
 import { args, GPU, write } from "./boot-instructions.ts";
 import { FakeHost } from "./fake-host.ts";
 

@@ -3,7 +3,7 @@ import { grub } from "../../host/boot/loaders/grub/manage.ts";
 import { dracut } from "../../host/boot/tools/dracut.ts";
 import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
 import type { KernelArguments } from "../../host/model/command-line/arguments.ts";
-import { NO_SCRIPT, sha256 } from "../../host/model/facts/managed.ts";
+import { NO_SCRIPT, sha256 } from "../../host/model/facts/managed-facts.ts";
 import { GPU, tokens, write } from "./boot-instructions.ts";
 import { FakeHost } from "./fake-host.ts";
 

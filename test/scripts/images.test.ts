@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { bindScript } from "../../host/boot/on-host/overlay-files.ts";
-import { sha256 } from "../../host/model/facts/managed.ts";
+import { sha256 } from "../../host/model/facts/managed-facts.ts";
 import { DROP_IN } from "./boot-instructions.ts";
 import { FakeImages, KERNELS, rebuildInstructions } from "./fake-images.ts";
 

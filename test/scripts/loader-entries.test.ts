@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { grubBls } from "../../host/boot/loaders/grub-bls/manage.ts";
 import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
-import { sha256 } from "../../host/model/facts/managed.ts";
+import { sha256 } from "../../host/model/facts/managed-facts.ts";
 import { args, GPU, tokens, write } from "./boot-instructions.ts";
 import { FakeHost } from "./fake-host.ts";
 

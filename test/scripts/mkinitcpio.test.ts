@@ -4,7 +4,7 @@ import { grub } from "../../host/boot/loaders/grub/manage.ts";
 import { bindScript } from "../../host/boot/on-host/overlay-files.ts";
 import { mkinitcpio } from "../../host/boot/tools/mkinitcpio.ts";
 import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
-import { paths } from "../../host/model/paths.ts";
+import { paths } from "../../host/model/managed-paths.ts";
 import { args, tokens, write } from "./boot-instructions.ts";
 import { FakeHost } from "./fake-host.ts";
 

@@ -5,7 +5,7 @@ import { systemdBoot } from "../../host/boot/loaders/systemd-boot/manage.ts";
 import { initramfsTools } from "../../host/boot/tools/initramfs-tools.ts";
 import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
 import type { Delivery } from "../../host/model/boot/delivery.ts";
-import { sha256 } from "../../host/model/facts/managed.ts";
+import { sha256 } from "../../host/model/facts/managed-facts.ts";
 import { args, GPU, tokens, write } from "./boot-instructions.ts";
 import { FakeHost } from "./fake-host.ts";
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { systemdBoot } from "../../host/boot/loaders/systemd-boot/manage.ts";
 import { initramfsTools } from "../../host/boot/tools/initramfs-tools.ts";
 import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
-import { sha256 } from "../../host/model/facts/managed.ts";
+import { sha256 } from "../../host/model/facts/managed-facts.ts";
 import { args, GPU, tokens, write } from "./boot-instructions.ts";
 import { FakeImages } from "./fake-images.ts";
 

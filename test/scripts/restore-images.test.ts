@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { grub } from "../../host/boot/loaders/grub/manage.ts";
 import { initramfsTools } from "../../host/boot/tools/initramfs-tools.ts";
 import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
-import { sha256 } from "../../host/model/facts/managed.ts";
+import { sha256 } from "../../host/model/facts/managed-facts.ts";
 import { args, instructions, removals } from "./boot-instructions.ts";
 import { FakeImages, KERNELS, rebuildInstructions } from "./fake-images.ts";
 

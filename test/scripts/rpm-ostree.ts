@@ -1,6 +1,6 @@
 import { rpmOstree } from "../../host/boot/loaders/rpm-ostree/manage.ts";
 import { type KernelArguments, tokensOf } from "../../host/model/command-line/arguments.ts";
-import { sha256 } from "../../host/model/facts/managed.ts";
+import { sha256 } from "../../host/model/facts/managed-facts.ts";
 import { GPU, write } from "./boot-instructions.ts";
 import { FakeHost } from "./fake-host.ts";
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { bindScript } from "../../host/boot/on-host/overlay-files.ts";
-import { sha256 } from "../../host/model/facts/managed.ts";
+import { sha256 } from "../../host/model/facts/managed-facts.ts";
 import { killAtStep } from "./by-tool.ts";
 import { FakeSnapshots, KERNEL } from "./fake-snapshots.ts";
 

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { TrialFacts } from "../../host/model/facts/trial.ts";
+import type { TrialFacts } from "../../host/model/facts/trial-facts.ts";
 import { trialReader } from "../../host/read/trial/trial-reader.ts";
 import { FakeHost } from "./fake-host.ts";
 

@@ -9,7 +9,7 @@ import { armScript, disarmScript } from "../../host/boot/on-host/programs.ts";
 import { armInstructions, type Trial } from "../../host/boot/trial/arm-instructions.ts";
 import { trialEntry } from "../../host/boot/trial/trial-entry.ts";
 import { parseToken } from "../../host/model/command-line/command-line.ts";
-import type { BootEntry } from "../../host/model/facts/boot-loader.ts";
+import type { BootEntry } from "../../host/model/facts/boot-loader-facts.ts";
 import { instructions, removals, tokens } from "./boot-instructions.ts";
 import { FakeHost, type Run, type Trouble } from "./fake-host.ts";
 import { beginPower, cutPower, notingSync } from "./power-cut.ts";

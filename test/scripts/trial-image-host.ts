@@ -5,7 +5,7 @@ import { trialEntry } from "../../host/boot/trial/trial-entry.ts";
 import type { TrialImage } from "../../host/boot/trial/trial-image.ts";
 import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
 import { parseToken } from "../../host/model/command-line/command-line.ts";
-import { sha256 } from "../../host/model/facts/managed.ts";
+import { sha256 } from "../../host/model/facts/managed-facts.ts";
 import { args, tokens } from "./boot-instructions.ts";
 import { addImages, addTool, rebuildInstructions } from "./fake-images.ts";
 import { BASE, ID, TrialHost } from "./trial-host.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { grubMeans } from "../../host/boot/loaders/grub/trial.ts";
-import type { TrialState } from "../../host/model/facts/trial.ts";
+import type { TrialState } from "../../host/model/facts/trial-facts.ts";
 import { ID, TrialHost } from "./trial-host.ts";
 
 const RECORD = "var/lib/pulumi-vfio/trial/record";

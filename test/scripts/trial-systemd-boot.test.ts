@@ -3,7 +3,7 @@ import { systemdBoot } from "../../host/boot/loaders/systemd-boot/manage.ts";
 import { systemdBootMeans } from "../../host/boot/loaders/systemd-boot/trial.ts";
 import { trialEntry } from "../../host/boot/trial/trial-entry.ts";
 import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
-import type { BootEntry } from "../../host/model/facts/boot-loader.ts";
+import type { BootEntry } from "../../host/model/facts/boot-loader-facts.ts";
 import { args, GPU, tokens, write } from "./boot-instructions.ts";
 import type { Run } from "./fake-host.ts";
 import { ID, TrialHost } from "./trial-host.ts";

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { bootLoaderReader } from "../../host/boot/loaders/boot-loader-reader.ts";
 import { parseBootLoader } from "../../host/boot/loaders/parse-boot-loader.ts";
 import { sourceInstructions } from "../../host/boot/transaction/source-instructions.ts";
-import { type SourceKind, sourceKinds } from "../../host/model/facts/boot-sources.ts";
-import { sha256 } from "../../host/model/facts/managed.ts";
+import { type SourceKind, sourceKinds } from "../../host/model/facts/boot-sources-facts.ts";
+import { sha256 } from "../../host/model/facts/managed-facts.ts";
 import { instructions } from "./boot-instructions.ts";
 import { FakeHost } from "./fake-host.ts";
 

@@ -9,7 +9,7 @@ import type { InitramfsTool } from "../../host/boot/tools/tool.ts";
 import { modeOf } from "../../host/boot/transaction/file-mode.ts";
 import { armInstructions, type Trial } from "../../host/boot/trial/arm-instructions.ts";
 import { filesOf } from "../../host/boot/wanted/wanted-files.ts";
-import { paths } from "../../host/model/paths.ts";
+import { paths } from "../../host/model/managed-paths.ts";
 import { type StateHost, startHost } from "./host.ts";
 import { HostTree } from "./host-tree.ts";
 import { changedPaths, manifestOf } from "./manifest.ts";

@@ -1,4 +1,4 @@
-import type { ModuleForm } from "../../model/facts/kernel.ts";
+import type { ModuleForm } from "../../model/facts/kernel-facts.ts";
 import { type Contribution, contribution, refusal } from "./contribution.ts";
 import type { SettingFacts } from "./setting.ts";
 

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { KernelArguments } from "../../model/command-line/arguments.ts";
 import type { Observation } from "../../model/facts/observation.ts";
-import type { PciDevice } from "../../model/facts/pci.ts";
+import type { PciDevice } from "../../model/facts/pci-facts.ts";
 import type { FactReader } from "../../read/engine/fact-reader.ts";
 import type { Contribution } from "./contribution.ts";
 

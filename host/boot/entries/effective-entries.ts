@@ -4,9 +4,9 @@ import type { WantedBoot } from "../../model/boot/wanted-boot.ts";
 import { tokensOf } from "../../model/command-line/arguments.ts";
 import { missingFrom, parseCommandLine } from "../../model/command-line/command-line.ts";
 import { bindsByIds } from "../../model/command-line/ids-token.ts";
-import type { BootEntry, BootLoaderFacts } from "../../model/facts/boot-loader.ts";
-import type { InstalledKernel, KernelFacts } from "../../model/facts/kernel.ts";
-import type { ManagedFacts } from "../../model/facts/managed.ts";
+import type { BootEntry, BootLoaderFacts } from "../../model/facts/boot-loader-facts.ts";
+import type { InstalledKernel, KernelFacts } from "../../model/facts/kernel-facts.ts";
+import type { ManagedFacts } from "../../model/facts/managed-facts.ts";
 import { managedLoader, programOf } from "../loaders/choose-loader.ts";
 
 /** What the next boots are judged by. */

@@ -8,7 +8,7 @@ import {
   remove,
   renderCommandLine,
 } from "../../model/command-line/command-line.ts";
-import type { BootEntry } from "../../model/facts/boot-loader.ts";
+import type { BootEntry } from "../../model/facts/boot-loader-facts.ts";
 import { programOf } from "../loaders/choose-loader.ts";
 import type { LoaderProgram } from "../loaders/contract/loader-program.ts";
 

@@ -5,8 +5,8 @@ import {
   parseCommandLine,
   parseToken,
 } from "../../model/command-line/command-line.ts";
-import type { BootLoaderFacts } from "../../model/facts/boot-loader.ts";
-import type { ManagedFacts } from "../../model/facts/managed.ts";
+import type { BootLoaderFacts } from "../../model/facts/boot-loader-facts.ts";
+import type { ManagedFacts } from "../../model/facts/managed-facts.ts";
 import { argumentFiles } from "../loaders/choose-loader.ts";
 
 /**

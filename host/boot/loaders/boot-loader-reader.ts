@@ -1,5 +1,5 @@
-import type { BootLoaderFacts } from "../../model/facts/boot-loader.ts";
-import { sourceKinds } from "../../model/facts/boot-sources.ts";
+import type { BootLoaderFacts } from "../../model/facts/boot-loader-facts.ts";
+import { sourceKinds } from "../../model/facts/boot-sources-facts.ts";
 import type { FactReader } from "../../read/engine/fact-reader.ts";
 import { sourcesScript } from "./boot-sources.ts";
 import { loaders } from "./choose-loader.ts";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type BootSource, sourceKinds } from "../../model/facts/boot-sources.ts";
+import { type BootSource, sourceKinds } from "../../model/facts/boot-sources-facts.ts";
 import type { TaggedLines } from "../../read/engine/tagged-lines.ts";
 
 /**

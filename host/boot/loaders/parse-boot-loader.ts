@@ -1,4 +1,4 @@
-import type { BootLoaderFacts } from "../../model/facts/boot-loader.ts";
+import type { BootLoaderFacts } from "../../model/facts/boot-loader-facts.ts";
 import { TaggedLines } from "../../read/engine/tagged-lines.ts";
 import { parseSources } from "./boot-sources.ts";
 import { loaders } from "./choose-loader.ts";

@@ -1,6 +1,6 @@
 import type { BootFacts } from "../../model/boot/boot-facts.ts";
 import { HostError } from "../../model/errors.ts";
-import { paths } from "../../model/paths.ts";
+import { paths } from "../../model/managed-paths.ts";
 import type { PciAddress } from "../../model/pci-address.ts";
 import { parseD3coldRules } from "../settings/vfio-pci.ts";
 import type { Part } from "./part.ts";

@@ -1,7 +1,7 @@
 import { lineDiff } from "../../files/line-diff.ts";
 import type { WantedBoot } from "../../model/boot/wanted-boot.ts";
-import { type ManagedFacts, writtenText } from "../../model/facts/managed.ts";
-import { paths } from "../../model/paths.ts";
+import { type ManagedFacts, writtenText } from "../../model/facts/managed-facts.ts";
+import { paths } from "../../model/managed-paths.ts";
 import { instruction } from "../on-host/instruction.ts";
 import { removeInstruction, storeInstruction, writeInstruction } from "../transaction/instructions.ts";
 import { describeScript, isScript } from "./describe-script.ts";

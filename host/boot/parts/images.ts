@@ -1,8 +1,8 @@
 import { knownImages } from "../../model/boot/image-paths.ts";
 import type { WantedImage } from "../../model/boot/wanted-boot.ts";
-import type { ToolName } from "../../model/facts/initramfs.ts";
-import { DUE, type ManagedFacts, NO_SCRIPT } from "../../model/facts/managed.ts";
-import { paths } from "../../model/paths.ts";
+import type { ToolName } from "../../model/facts/initramfs-facts.ts";
+import { DUE, type ManagedFacts, NO_SCRIPT } from "../../model/facts/managed-facts.ts";
+import { paths } from "../../model/managed-paths.ts";
 import { managedLoader } from "../loaders/choose-loader.ts";
 import { instruction } from "../on-host/instruction.ts";
 import { toolOf } from "../tools/choose-tool.ts";

@@ -1,8 +1,8 @@
 import type { BootFacts } from "../../model/boot/boot-facts.ts";
 import type { WantedBoot, WantedOverlay } from "../../model/boot/wanted-boot.ts";
 import { bindsByIds } from "../../model/command-line/ids-token.ts";
-import { DUE } from "../../model/facts/managed.ts";
-import { OVERLAY, paths } from "../../model/paths.ts";
+import { DUE } from "../../model/facts/managed-facts.ts";
+import { OVERLAY, paths } from "../../model/managed-paths.ts";
 import { managedLoader } from "../loaders/choose-loader.ts";
 import { instruction } from "../on-host/instruction.ts";
 import { type FileChange, file } from "./file.ts";

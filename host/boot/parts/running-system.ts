@@ -3,7 +3,7 @@ import type { WantedBoot } from "../../model/boot/wanted-boot.ts";
 import { tokensOf } from "../../model/command-line/arguments.ts";
 import { hasToken, missingFrom, parseCommandLine } from "../../model/command-line/command-line.ts";
 import { bindsByIds } from "../../model/command-line/ids-token.ts";
-import { paths } from "../../model/paths.ts";
+import { paths } from "../../model/managed-paths.ts";
 import type { PciAddress } from "../../model/pci-address.ts";
 import { staleTokens } from "../entries/stale-tokens.ts";
 import { type FileChange, file } from "./file.ts";

@@ -1,6 +1,6 @@
 import type { BootFacts } from "../../model/boot/boot-facts.ts";
-import { writtenText } from "../../model/facts/managed.ts";
-import { paths } from "../../model/paths.ts";
+import { writtenText } from "../../model/facts/managed-facts.ts";
+import { paths } from "../../model/managed-paths.ts";
 import { parseSysctlLines, type SysctlValues, sameSysctl } from "../settings/sysctl.ts";
 import { sysctlInstruction } from "../transaction/instructions.ts";
 import type { Part } from "./part.ts";

@@ -1,5 +1,5 @@
 import type { WantedBoot } from "../../model/boot/wanted-boot.ts";
-import type { PciDevice } from "../../model/facts/pci.ts";
+import type { PciDevice } from "../../model/facts/pci-facts.ts";
 import { slotOf } from "../../model/pci-address.ts";
 import { isDisplay } from "../../pci/display-functions.ts";
 import { failedReasons } from "../parts/failed.ts";

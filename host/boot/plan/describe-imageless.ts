@@ -1,6 +1,6 @@
 import { loadsNoImage, ordinaryEntries } from "../../model/boot/ordinary-entries.ts";
 import type { WantedBoot } from "../../model/boot/wanted-boot.ts";
-import type { BootEntry } from "../../model/facts/boot-loader.ts";
+import type { BootEntry } from "../../model/facts/boot-loader-facts.ts";
 
 /**
  * The entries that would bind nothing although they get arguments and overlay. Without an image of the host

@@ -1,7 +1,7 @@
 import type { BootFacts } from "../../model/boot/boot-facts.ts";
 import type { WantedBoot } from "../../model/boot/wanted-boot.ts";
 import { tokensOf } from "../../model/command-line/arguments.ts";
-import type { PciDevice } from "../../model/facts/pci.ts";
+import type { PciDevice } from "../../model/facts/pci-facts.ts";
 import { describeTokens, tokenStates } from "../entries/token-states.ts";
 import { managedLoader } from "../loaders/choose-loader.ts";
 import { type BootChange, partOf } from "../parts/parts.ts";

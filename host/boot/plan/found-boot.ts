@@ -5,8 +5,8 @@ import type { KernelArguments } from "../../model/command-line/arguments.ts";
 import { type BindTarget, parseBindValue, renderBindValue } from "../../model/command-line/bind-token.ts";
 import { hasToken, parseCommandLine, parseToken } from "../../model/command-line/command-line.ts";
 import { IDS_KEY } from "../../model/command-line/ids-token.ts";
-import { type ManagedFacts, writtenText } from "../../model/facts/managed.ts";
-import { OVERLAY } from "../../model/paths.ts";
+import { type ManagedFacts, writtenText } from "../../model/facts/managed-facts.ts";
+import { OVERLAY } from "../../model/managed-paths.ts";
 import type { PciAddress } from "../../model/pci-address.ts";
 import { argumentFiles, managedLoader } from "../loaders/choose-loader.ts";
 

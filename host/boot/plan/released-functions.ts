@@ -1,7 +1,7 @@
 import { parseBindValue } from "../../model/command-line/bind-token.ts";
 import { parseCommandLine, valuesOf } from "../../model/command-line/command-line.ts";
 import type { Observation } from "../../model/facts/observation.ts";
-import type { PciDevice } from "../../model/facts/pci.ts";
+import type { PciDevice } from "../../model/facts/pci-facts.ts";
 import { writtenTargets } from "./found-boot.ts";
 
 /**

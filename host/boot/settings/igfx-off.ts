@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { PciDevice } from "../../model/facts/pci.ts";
-import { iommuTokens, isIntelGraphics } from "../../pci/iommu.ts";
+import type { PciDevice } from "../../model/facts/pci-facts.ts";
+import { iommuTokens, isIntelGraphics } from "../../pci/iommu-verdict.ts";
 import { contribution } from "../contribution/contribution.ts";
 import { setting } from "../contribution/setting.ts";
 

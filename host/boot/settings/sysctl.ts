@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { paths } from "../../model/managed-paths.ts";
 import { NOTICE } from "../../model/notice.ts";
-import { paths } from "../../model/paths.ts";
 import { contribution } from "../contribution/contribution.ts";
 import { setting } from "../contribution/setting.ts";
 

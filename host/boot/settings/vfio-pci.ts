@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { idsOf } from "../../model/facts/pci.ts";
+import { idsOf } from "../../model/facts/pci-facts.ts";
+import { paths } from "../../model/managed-paths.ts";
 import { NOTICE } from "../../model/notice.ts";
-import { paths } from "../../model/paths.ts";
 import type { PciAddress } from "../../model/pci-address.ts";
 import { contribution } from "../contribution/contribution.ts";
 import { bootableKernels, deliver } from "../contribution/module-delivery.ts";

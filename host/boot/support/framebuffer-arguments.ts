@@ -1,7 +1,7 @@
 import type { KernelArguments } from "../../model/command-line/arguments.ts";
-import type { ConditionFacts } from "../../model/facts/condition.ts";
-import { type ManagedFacts, writtenText } from "../../model/facts/managed.ts";
-import type { PciDevice } from "../../model/facts/pci.ts";
+import type { ConditionFacts } from "../../model/facts/condition-facts.ts";
+import { type ManagedFacts, writtenText } from "../../model/facts/managed-facts.ts";
+import type { PciDevice } from "../../model/facts/pci-facts.ts";
 import { argumentFiles } from "../loaders/choose-loader.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { InitramfsFacts } from "../../model/facts/initramfs.ts";
+import type { InitramfsFacts } from "../../model/facts/initramfs-facts.ts";
 import { dracut } from "./dracut.ts";
 import { initramfsTools } from "./initramfs-tools.ts";
 import { mkinitcpio } from "./mkinitcpio.ts";

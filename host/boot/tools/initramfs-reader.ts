@@ -1,4 +1,4 @@
-import type { InitramfsFacts } from "../../model/facts/initramfs.ts";
+import type { InitramfsFacts } from "../../model/facts/initramfs-facts.ts";
 import { lastPart } from "../../model/names.ts";
 import type { FactReader } from "../../read/engine/fact-reader.ts";
 import { TaggedLines } from "../../read/engine/tagged-lines.ts";

@@ -1,4 +1,4 @@
-import { paths } from "../../model/paths.ts";
+import { paths } from "../../model/managed-paths.ts";
 import { type InitramfsTool, toolFile } from "./tool.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { ToolName } from "../../model/facts/initramfs.ts";
+import type { ToolName } from "../../model/facts/initramfs-facts.ts";
 
 /**
  * How one kind of initramfs tool is brought to put the bind script into the images that it makes, and whether

@@ -1,4 +1,4 @@
-import { paths } from "../../model/paths.ts";
+import { paths } from "../../model/managed-paths.ts";
 import { toolPrograms } from "../tools/choose-tool.ts";
 
 /** File mode, octal, by path. */

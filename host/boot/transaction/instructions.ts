@@ -1,5 +1,5 @@
 import type { BootFacts } from "../../model/boot/boot-facts.ts";
-import type { ManagedFacts } from "../../model/facts/managed.ts";
+import type { ManagedFacts } from "../../model/facts/managed-facts.ts";
 import { managedLoader } from "../loaders/choose-loader.ts";
 import { instruction } from "../on-host/instruction.ts";
 import { modeOf } from "./file-mode.ts";

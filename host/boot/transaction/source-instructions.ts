@@ -1,4 +1,4 @@
-import type { BootSource, SourceKind } from "../../model/facts/boot-sources.ts";
+import type { BootSource, SourceKind } from "../../model/facts/boot-sources-facts.ts";
 import { instruction } from "../on-host/instruction.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { BootEntry } from "../../model/facts/boot-loader.ts";
+import type { BootEntry } from "../../model/facts/boot-loader-facts.ts";
 import type { TrialMeans } from "../loaders/contract/trial-means.ts";
 import { instruction } from "../on-host/instruction.ts";
 import {

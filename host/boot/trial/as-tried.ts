@@ -1,5 +1,5 @@
 import { HostError } from "../../model/errors.ts";
-import type { BootEntry } from "../../model/facts/boot-loader.ts";
+import type { BootEntry } from "../../model/facts/boot-loader-facts.ts";
 import type { Trial } from "./arm-instructions.ts";
 import { differingKeys } from "./baseline.ts";
 

@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from "node:util";
 import type { BootFacts } from "../../model/boot/boot-facts.ts";
 import { imageOfEntry, starts } from "../../model/boot/image-paths.ts";
 import { compareCommandLines, parseCommandLine } from "../../model/command-line/command-line.ts";
-import type { BootEntry } from "../../model/facts/boot-loader.ts";
-import type { KernelFacts } from "../../model/facts/kernel.ts";
-import type { TrialFacts } from "../../model/facts/trial.ts";
+import type { BootEntry } from "../../model/facts/boot-loader-facts.ts";
+import type { KernelFacts } from "../../model/facts/kernel-facts.ts";
+import type { TrialFacts } from "../../model/facts/trial-facts.ts";
 import type { SupportProblem } from "../../model/problem.ts";
 import { TRIAL, trialOf } from "./trial-entry.ts";
 

@@ -10,9 +10,9 @@ import {
   renderCommandLine,
 } from "../../model/command-line/command-line.ts";
 import { HostError } from "../../model/errors.ts";
-import type { BootEntry } from "../../model/facts/boot-loader.ts";
+import type { BootEntry } from "../../model/facts/boot-loader-facts.ts";
 import type { Observation } from "../../model/facts/observation.ts";
-import { paths } from "../../model/paths.ts";
+import { paths } from "../../model/managed-paths.ts";
 import { staleTokens } from "../entries/stale-tokens.ts";
 import { managedLoader, programOf } from "../loaders/choose-loader.ts";
 import { parseModuleOptions } from "../wanted/module-options.ts";

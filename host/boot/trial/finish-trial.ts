@@ -1,6 +1,6 @@
 import { systemClock } from "../../model/clock.ts";
 import type { Observation } from "../../model/facts/observation.ts";
-import type { TrialRecord } from "../../model/facts/trial.ts";
+import type { TrialRecord } from "../../model/facts/trial-facts.ts";
 import type { HostSession } from "../../session.ts";
 import { instruction } from "../on-host/instruction.ts";
 import { disarmScript } from "../on-host/programs.ts";

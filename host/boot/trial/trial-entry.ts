@@ -7,8 +7,8 @@ import {
   remove,
   renderCommandLine,
 } from "../../model/command-line/command-line.ts";
-import type { BootEntry } from "../../model/facts/boot-loader.ts";
-import { OVERLAY } from "../../model/paths.ts";
+import type { BootEntry } from "../../model/facts/boot-loader-facts.ts";
+import { OVERLAY } from "../../model/managed-paths.ts";
 
 /**
  * The argument that says that a boot is a trial, and which. Without a dot: that would be taken for an option

@@ -1,4 +1,4 @@
-import { STATE_FOLDER } from "../../model/paths.ts";
+import { STATE_FOLDER } from "../../model/managed-paths.ts";
 import { parseInstruction } from "../on-host/instruction.ts";
 import { armInstructions, type Trial } from "./arm-instructions.ts";
 

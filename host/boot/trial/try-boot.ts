@@ -1,7 +1,7 @@
 import { systemClock } from "../../model/clock.ts";
 import { HostError, messageOf } from "../../model/errors.ts";
 import type { Observation } from "../../model/facts/observation.ts";
-import { STATE_FOLDER } from "../../model/paths.ts";
+import { STATE_FOLDER } from "../../model/managed-paths.ts";
 import type { HostSession } from "../../session.ts";
 import { instruction } from "../on-host/instruction.ts";
 import { armScript } from "../on-host/programs.ts";

@@ -1,7 +1,7 @@
 import { imagesOf } from "../../model/boot/image-paths.ts";
-import type { InstalledKernel } from "../../model/facts/kernel.ts";
+import type { InstalledKernel } from "../../model/facts/kernel-facts.ts";
 import type { Observation } from "../../model/facts/observation.ts";
-import type { PciDevice } from "../../model/facts/pci.ts";
+import type { PciDevice } from "../../model/facts/pci-facts.ts";
 import type { SupportProblem } from "../../model/problem.ts";
 import { managedLoader, programOf } from "../loaders/choose-loader.ts";
 import type { ManagedLoader } from "../loaders/contract/loader.ts";

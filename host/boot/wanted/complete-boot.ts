@@ -7,7 +7,7 @@ import {
 } from "../../model/command-line/arguments.ts";
 import { HostError } from "../../model/errors.ts";
 import type { Observation } from "../../model/facts/observation.ts";
-import { idsOf, type PciDevice } from "../../model/facts/pci.ts";
+import { idsOf, type PciDevice } from "../../model/facts/pci-facts.ts";
 import { clashes, withOptions } from "../contribution/clashes.ts";
 import { contribution } from "../contribution/contribution.ts";
 import { lineProblems } from "../entries/entry-lines.ts";

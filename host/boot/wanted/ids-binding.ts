@@ -1,4 +1,4 @@
-import type { PciDevice } from "../../model/facts/pci.ts";
+import type { PciDevice } from "../../model/facts/pci-facts.ts";
 import { toolOf } from "../tools/choose-tool.ts";
 import type { AskedBinding, Binding, BindingFacts } from "./binding-choice.ts";
 import { idsProblems, isBuiltIn } from "./by-ids.ts";

@@ -1,9 +1,9 @@
 import type { KernelArguments } from "../../model/command-line/arguments.ts";
 import { renderBindValue } from "../../model/command-line/bind-token.ts";
 import type { Observation } from "../../model/facts/observation.ts";
-import { idsOf, type PciDevice } from "../../model/facts/pci.ts";
+import { idsOf, type PciDevice } from "../../model/facts/pci-facts.ts";
 import type { PciAddress } from "../../model/pci-address.ts";
-import { iommuTokens } from "../../pci/iommu.ts";
+import { iommuTokens } from "../../pci/iommu-verdict.ts";
 import type { Binding } from "./binding-choice.ts";
 import { idsArguments } from "./by-ids.ts";
 import type { DeclaredBoot } from "./declared-boot.ts";

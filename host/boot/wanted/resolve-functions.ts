@@ -1,4 +1,4 @@
-import { idsOf, type PciDevice } from "../../model/facts/pci.ts";
+import { idsOf, type PciDevice } from "../../model/facts/pci-facts.ts";
 import type { Selector } from "../../model/selector.ts";
 import { describeDevices } from "../../pci/describe-devices.ts";
 import { selectFunctions } from "../../pci/select.ts";

@@ -1,6 +1,6 @@
 import type { DomainWish } from "../../model/domain-wish.ts";
 import { HostError } from "../../model/errors.ts";
-import type { LibvirtInventory } from "../../model/facts/libvirt.ts";
+import type { LibvirtInventory } from "../../model/facts/libvirt-facts.ts";
 
 /**
  * Everything wished for that guests cannot have on this host as it is, one line each. Empty where that is not

@@ -1,5 +1,5 @@
 import { diagnose } from "../../diagnosis/diagnose.ts";
-import type { DomainFacts } from "../../model/facts/libvirt.ts";
+import type { DomainFacts } from "../../model/facts/libvirt-facts.ts";
 import type { HostConnection } from "../../model/host-connection.ts";
 
 const LOG_END = `tail -n 60 "/var/log/libvirt/qemu/$1.log"`;

@@ -1,5 +1,5 @@
 import { HostError } from "../../model/errors.ts";
-import type { DomainFacts } from "../../model/facts/libvirt.ts";
+import type { DomainFacts } from "../../model/facts/libvirt-facts.ts";
 import type { XmlElement } from "../../model/xml/xml.ts";
 import { childrenOf, find } from "../../model/xml/xml-lookup.ts";
 import { addressOf } from "./elements/address.ts";

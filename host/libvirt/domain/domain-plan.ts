@@ -1,7 +1,7 @@
 import type { DomainWish } from "../../model/domain-wish.ts";
 import { HostError } from "../../model/errors.ts";
-import { type DomainFacts, isActive, type LibvirtInventory } from "../../model/facts/libvirt.ts";
-import type { PciDevice } from "../../model/facts/pci.ts";
+import { type DomainFacts, isActive, type LibvirtInventory } from "../../model/facts/libvirt-facts.ts";
+import type { PciDevice } from "../../model/facts/pci-facts.ts";
 import type { XmlElement } from "../../model/xml/xml.ts";
 import { type Difference, differencesOf } from "./differences.ts";
 import { domainXml } from "./domain-xml.ts";

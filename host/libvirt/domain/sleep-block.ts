@@ -1,4 +1,4 @@
-import type { SleepBlock } from "../../model/facts/sleep-blocks.ts";
+import type { SleepBlock } from "../../model/facts/sleep-blocks-facts.ts";
 
 const NOTICE = "# Written by pulumi-vfio (Domain) and removed by it.\n";
 

@@ -1,4 +1,4 @@
-import type { PciDevice } from "../../model/facts/pci.ts";
+import type { PciDevice } from "../../model/facts/pci-facts.ts";
 import type { PciAddress } from "../../model/pci-address.ts";
 
 /** Why functions cannot be given to a guest now, one line each; empty when all are bound to vfio-pci. */

@@ -1,5 +1,5 @@
 import { HostError } from "../../model/errors.ts";
-import type { LibvirtInventory, PoolFacts } from "../../model/facts/libvirt.ts";
+import type { LibvirtInventory, PoolFacts } from "../../model/facts/libvirt-facts.ts";
 
 /** A directory pool as it should be. */
 export interface PoolWish {

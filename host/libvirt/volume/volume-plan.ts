@@ -1,6 +1,6 @@
 import { type ByteSize, renderByteSize } from "../../model/byte-size.ts";
 import { HostError } from "../../model/errors.ts";
-import type { LibvirtInventory, VolumeFacts } from "../../model/facts/libvirt.ts";
+import type { LibvirtInventory, VolumeFacts } from "../../model/facts/libvirt-facts.ts";
 import { type DiskUser, usersOf } from "../domain/disk-users.ts";
 
 /** A disk image as it should be. */

@@ -1,8 +1,8 @@
-import type { BootLoaderFacts } from "../facts/boot-loader.ts";
-import type { KernelFacts } from "../facts/kernel.ts";
-import type { ManagedFacts } from "../facts/managed.ts";
-import type { PciDevice } from "../facts/pci.ts";
-import type { SysctlFacts } from "../facts/sysctl.ts";
+import type { BootLoaderFacts } from "../facts/boot-loader-facts.ts";
+import type { KernelFacts } from "../facts/kernel-facts.ts";
+import type { ManagedFacts } from "../facts/managed-facts.ts";
+import type { PciDevice } from "../facts/pci-facts.ts";
+import type { SysctlFacts } from "../facts/sysctl-facts.ts";
 
 /** What is read of a host for a boot transaction. */
 export interface BootFacts {

@@ -1,6 +1,6 @@
-import type { BootEntry, BootLoaderFacts } from "../facts/boot-loader.ts";
-import type { InstalledKernel } from "../facts/kernel.ts";
-import { DUE, type ManagedFacts } from "../facts/managed.ts";
+import type { BootEntry, BootLoaderFacts } from "../facts/boot-loader-facts.ts";
+import type { InstalledKernel } from "../facts/kernel-facts.ts";
+import { DUE, type ManagedFacts } from "../facts/managed-facts.ts";
 import { lastPart } from "../names.ts";
 import { ordinaryEntries } from "./ordinary-entries.ts";
 

@@ -1,6 +1,6 @@
 import { hasToken, parseCommandLine } from "../command-line/command-line.ts";
-import type { BootEntry } from "../facts/boot-loader.ts";
-import { OVERLAY } from "../paths.ts";
+import type { BootEntry } from "../facts/boot-loader-facts.ts";
+import { OVERLAY } from "../managed-paths.ts";
 
 /**
  * The entries that get our tokens: those of this system, as the reader of the boot loader says. Entries of

@@ -1,5 +1,5 @@
 import type { KernelArguments } from "../command-line/arguments.ts";
-import type { ToolName } from "../facts/initramfs.ts";
+import type { ToolName } from "../facts/initramfs-facts.ts";
 import type { PciAddress } from "../pci-address.ts";
 
 /** How the host should be configured to boot: everything that one boot transaction brings about. */

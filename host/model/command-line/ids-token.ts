@@ -1,4 +1,4 @@
-import type { PciDevice } from "../facts/pci.ts";
+import type { PciDevice } from "../facts/pci-facts.ts";
 
 /** The argument by which vfio-pci claims every function with certain ids, as it is written. */
 export const IDS = "vfio-pci.ids";

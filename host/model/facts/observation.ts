@@ -1,16 +1,16 @@
-import type { BootLoaderFacts } from "./boot-loader.ts";
-import type { ConditionFacts } from "./condition.ts";
-import type { InitramfsFacts } from "./initramfs.ts";
-import type { NetworkInterface } from "./interfaces.ts";
-import type { KernelFacts } from "./kernel.ts";
-import type { LibvirtFacts } from "./libvirt.ts";
-import type { Lifelines } from "./lifelines.ts";
-import type { ManagedFacts } from "./managed.ts";
-import type { PackageFacts } from "./packages.ts";
-import type { PciDevice } from "./pci.ts";
-import type { SleepBlocks } from "./sleep-blocks.ts";
-import type { SysctlFacts } from "./sysctl.ts";
-import type { TrialFacts } from "./trial.ts";
+import type { BootLoaderFacts } from "./boot-loader-facts.ts";
+import type { ConditionFacts } from "./condition-facts.ts";
+import type { InitramfsFacts } from "./initramfs-facts.ts";
+import type { NetworkInterface } from "./interfaces-facts.ts";
+import type { KernelFacts } from "./kernel-facts.ts";
+import type { LibvirtFacts } from "./libvirt-facts.ts";
+import type { Lifelines } from "./lifelines-facts.ts";
+import type { ManagedFacts } from "./managed-facts.ts";
+import type { PackageFacts } from "./packages-facts.ts";
+import type { PciDevice } from "./pci-facts.ts";
+import type { SleepBlocks } from "./sleep-blocks-facts.ts";
+import type { SysctlFacts } from "./sysctl-facts.ts";
+import type { TrialFacts } from "./trial-facts.ts";
 
 /** All facts of a host as they were at one moment, by topic. */
 export interface Observation {

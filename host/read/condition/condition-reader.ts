@@ -1,4 +1,4 @@
-import type { ConditionFacts } from "../../model/facts/condition.ts";
+import type { ConditionFacts } from "../../model/facts/condition-facts.ts";
 import type { FactReader } from "../engine/fact-reader.ts";
 import { parseCondition } from "./parse-condition.ts";
 

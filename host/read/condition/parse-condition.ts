@@ -3,7 +3,7 @@ import type {
   DisplayHolder,
   FramebufferOwner,
   ResizableBar,
-} from "../../model/facts/condition.ts";
+} from "../../model/facts/condition-facts.ts";
 import { lastPart } from "../../model/names.ts";
 import { addressesIn, type PciAddress, parsePciAddress } from "../../model/pci-address.ts";
 import { TaggedLines } from "../engine/tagged-lines.ts";

@@ -1,4 +1,4 @@
-import type { NetworkInterface } from "../../model/facts/interfaces.ts";
+import type { NetworkInterface } from "../../model/facts/interfaces-facts.ts";
 import type { FactReader } from "../engine/fact-reader.ts";
 import { parseInterfaces } from "./parse-interfaces.ts";
 

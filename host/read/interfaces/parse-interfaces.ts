@@ -1,4 +1,4 @@
-import type { NetworkInterface } from "../../model/facts/interfaces.ts";
+import type { NetworkInterface } from "../../model/facts/interfaces-facts.ts";
 import { addressesIn } from "../../model/pci-address.ts";
 import { TaggedLines } from "../engine/tagged-lines.ts";
 

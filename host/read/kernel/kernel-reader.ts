@@ -1,4 +1,4 @@
-import type { KernelFacts } from "../../model/facts/kernel.ts";
+import type { KernelFacts } from "../../model/facts/kernel-facts.ts";
 import type { FactReader } from "../engine/fact-reader.ts";
 import { parseKernelFacts } from "./parse-kernel.ts";
 

@@ -1,4 +1,4 @@
-import type { InstalledKernel, ModuleForm } from "../../model/facts/kernel.ts";
+import type { InstalledKernel, ModuleForm } from "../../model/facts/kernel-facts.ts";
 import { TaggedLines } from "../engine/tagged-lines.ts";
 
 /** Finds the installed kernels in the tagged lines about the system, oldest first. */

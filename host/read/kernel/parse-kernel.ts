@@ -1,5 +1,5 @@
 import { parseCpuList } from "../../model/cpu-list.ts";
-import type { CpuFacts, Distribution, IommuFacts, KernelFacts } from "../../model/facts/kernel.ts";
+import type { CpuFacts, Distribution, IommuFacts, KernelFacts } from "../../model/facts/kernel-facts.ts";
 import { lastPart } from "../../model/names.ts";
 import { TaggedLines } from "../engine/tagged-lines.ts";
 import { parseInstalledKernels } from "./parse-installed.ts";

@@ -1,4 +1,4 @@
-import type { LibvirtFacts, LibvirtInventory } from "../../model/facts/libvirt.ts";
+import type { LibvirtFacts, LibvirtInventory } from "../../model/facts/libvirt-facts.ts";
 import { parseXml } from "../../model/xml/xml.ts";
 import type { FactReader } from "../engine/fact-reader.ts";
 import { libvirtScript } from "./libvirt-script.ts";

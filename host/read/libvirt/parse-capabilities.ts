@@ -1,4 +1,4 @@
-import type { GuestCapabilities } from "../../model/facts/libvirt.ts";
+import type { GuestCapabilities } from "../../model/facts/libvirt-facts.ts";
 import type { XmlElement } from "../../model/xml/xml.ts";
 import { childrenOf, find, textAt } from "../../model/xml/xml-lookup.ts";
 

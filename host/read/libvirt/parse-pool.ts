@@ -1,4 +1,4 @@
-import type { PoolFacts } from "../../model/facts/libvirt.ts";
+import type { PoolFacts } from "../../model/facts/libvirt-facts.ts";
 import { parseXml } from "../../model/xml/xml.ts";
 import { textAt } from "../../model/xml/xml-lookup.ts";
 

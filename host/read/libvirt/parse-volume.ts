@@ -1,5 +1,5 @@
 import { byteSize } from "../../model/byte-size.ts";
-import type { VolumeFacts } from "../../model/facts/libvirt.ts";
+import type { VolumeFacts } from "../../model/facts/libvirt-facts.ts";
 import { parseXml } from "../../model/xml/xml.ts";
 import { find, textAt } from "../../model/xml/xml-lookup.ts";
 

@@ -1,4 +1,4 @@
-import type { Lifeline, LifelinePart } from "../../model/facts/lifelines.ts";
+import type { Lifeline, LifelinePart } from "../../model/facts/lifelines-facts.ts";
 import { lastPart, unique } from "../../model/names.ts";
 import { addressesIn, type PciAddress } from "../../model/pci-address.ts";
 import type { TaggedLines } from "../engine/tagged-lines.ts";

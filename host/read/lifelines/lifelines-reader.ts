@@ -1,4 +1,4 @@
-import type { Lifelines } from "../../model/facts/lifelines.ts";
+import type { Lifelines } from "../../model/facts/lifelines-facts.ts";
 import type { FactReader } from "../engine/fact-reader.ts";
 import { parseLifelines } from "./parse-lifelines.ts";
 

@@ -1,4 +1,4 @@
-import type { Lifelines } from "../../model/facts/lifelines.ts";
+import type { Lifelines } from "../../model/facts/lifelines-facts.ts";
 import { TaggedLines } from "../engine/tagged-lines.ts";
 import { followDisks } from "./lifeline-disks.ts";
 import { followNetwork } from "./lifeline-network.ts";

@@ -1,5 +1,5 @@
-import type { ManagedFacts } from "../../model/facts/managed.ts";
-import { OVERLAY, paths, STATE_FOLDER } from "../../model/paths.ts";
+import type { ManagedFacts } from "../../model/facts/managed-facts.ts";
+import { OVERLAY, paths, STATE_FOLDER } from "../../model/managed-paths.ts";
 import type { FactReader } from "../engine/fact-reader.ts";
 import { parseManaged } from "./parse-managed.ts";
 

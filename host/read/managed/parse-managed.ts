@@ -1,4 +1,4 @@
-import { toolNames } from "../../model/facts/initramfs.ts";
+import { toolNames } from "../../model/facts/initramfs-facts.ts";
 import {
   type ImageFacts,
   type Journal,
@@ -6,8 +6,8 @@ import {
   type ManagedFile,
   type OverlayFacts,
   sha256,
-} from "../../model/facts/managed.ts";
-import { OVERLAY, paths, STATE_FOLDER } from "../../model/paths.ts";
+} from "../../model/facts/managed-facts.ts";
+import { OVERLAY, paths, STATE_FOLDER } from "../../model/managed-paths.ts";
 import { TaggedLines } from "../engine/tagged-lines.ts";
 
 /** Where the copies of what we wrote are. */

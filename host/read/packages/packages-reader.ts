@@ -1,4 +1,4 @@
-import type { PackageFacts, PackageManager, UnitFacts } from "../../model/facts/packages.ts";
+import type { PackageFacts, PackageManager, UnitFacts } from "../../model/facts/packages-facts.ts";
 import type { FactReader } from "../engine/fact-reader.ts";
 
 /** The lock is looked up in the kernel's list, so that nothing waits for it or takes it. */

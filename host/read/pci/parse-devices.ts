@@ -1,4 +1,4 @@
-import type { PciConnector, PciDevice } from "../../model/facts/pci.ts";
+import type { PciConnector, PciDevice } from "../../model/facts/pci-facts.ts";
 import { addressesIn, type PciAddress } from "../../model/pci-address.ts";
 import { TaggedLines } from "../engine/tagged-lines.ts";
 

@@ -1,4 +1,4 @@
-import type { PciDevice } from "../../model/facts/pci.ts";
+import type { PciDevice } from "../../model/facts/pci-facts.ts";
 import type { FactReader } from "../engine/fact-reader.ts";
 import { parsePciDevices } from "./parse-devices.ts";
 

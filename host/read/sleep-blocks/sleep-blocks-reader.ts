@@ -1,4 +1,4 @@
-import type { SleepBlocks } from "../../model/facts/sleep-blocks.ts";
+import type { SleepBlocks } from "../../model/facts/sleep-blocks-facts.ts";
 import type { FactReader } from "../engine/fact-reader.ts";
 import { TaggedLines } from "../engine/tagged-lines.ts";
 

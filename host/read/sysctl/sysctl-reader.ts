@@ -1,5 +1,5 @@
-import type { SysctlFacts } from "../../model/facts/sysctl.ts";
-import { paths, STATE_FOLDER } from "../../model/paths.ts";
+import type { SysctlFacts } from "../../model/facts/sysctl-facts.ts";
+import { paths, STATE_FOLDER } from "../../model/managed-paths.ts";
 import type { FactReader } from "../engine/fact-reader.ts";
 import { TaggedLines } from "../engine/tagged-lines.ts";
 

@@ -5,7 +5,7 @@ import type {
   TrialFacts,
   TrialRecord,
   TrialState,
-} from "../../model/facts/trial.ts";
+} from "../../model/facts/trial-facts.ts";
 import { TaggedLines } from "../engine/tagged-lines.ts";
 
 /** Takes what the reader printed apart. */

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { TrialFacts } from "../../model/facts/trial.ts";
+import type { TrialFacts } from "../../model/facts/trial-facts.ts";
 import type { FactReader } from "../engine/fact-reader.ts";
 import { parseTrial } from "./parse-trial.ts";
 

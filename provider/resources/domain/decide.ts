@@ -2,7 +2,7 @@ import { refuseUnsupported } from "../../../host/libvirt/domain/capability-check
 import { type DomainPlan, planDomain } from "../../../host/libvirt/domain/domain-plan.ts";
 import { expectedInventory, requireInventory } from "../../../host/libvirt/inventory.ts";
 import type { DomainWish } from "../../../host/model/domain-wish.ts";
-import type { DomainFacts, LibvirtInventory } from "../../../host/model/facts/libvirt.ts";
+import type { DomainFacts, LibvirtInventory } from "../../../host/model/facts/libvirt-facts.ts";
 import type { OperationContext } from "../../contract/resource.ts";
 import type { DomainInputs, DomainState } from "./schema.ts";
 import { ownerFromUrn, powerOf, wishOf } from "./wish.ts";

@@ -1,7 +1,7 @@
 import { planDomain } from "../../../host/libvirt/domain/domain-plan.ts";
 import { readDefinition } from "../../../host/libvirt/domain/read-definition.ts";
 import { isSleepBlocked } from "../../../host/libvirt/domain/sleep-block.ts";
-import { type DomainFacts, isActive } from "../../../host/model/facts/libvirt.ts";
+import { type DomainFacts, isActive } from "../../../host/model/facts/libvirt-facts.ts";
 import type { Observation } from "../../../host/model/facts/observation.ts";
 import { childrenOf, find } from "../../../host/model/xml/xml-lookup.ts";
 import type { Found } from "../../contract/resource.ts";

@@ -1,7 +1,7 @@
 import { destroyDomain, shutdownDomain, undefineDomain } from "../../../host/libvirt/domain/domain-apply.ts";
 import { removeSharedMemory } from "../../../host/libvirt/domain/shared-memory.ts";
 import { removeSleepBlock } from "../../../host/libvirt/domain/sleep-block-apply.ts";
-import { type DomainFacts, isActive } from "../../../host/model/facts/libvirt.ts";
+import { type DomainFacts, isActive } from "../../../host/model/facts/libvirt-facts.ts";
 import type { OperationContext } from "../../contract/resource.ts";
 import type { DomainState } from "./schema.ts";
 

@@ -10,7 +10,7 @@ import { carryOut } from "./carry-out.ts";
 import { byUuid, decide, look } from "./decide.ts";
 import { domainChanges } from "./diff.ts";
 import { declaredOf, foundDomain, outputsOf } from "./found.ts";
-import { judgeMemory } from "./memory.ts";
+import { judgeMemory } from "./guest-memory.ts";
 import { removeDomain } from "./remove.ts";
 import { type DomainInputs, type DomainState, description, domainInputs, domainOutputs } from "./schema.ts";
 import { ownerFromUrn } from "./wish.ts";

@@ -3,8 +3,8 @@ import semver from "semver";
 import type { PowerWish } from "../../../host/libvirt/domain/domain-plan.ts";
 import type { DiskWish, DomainWish, HostdevWish, NetworkWish } from "../../../host/model/domain-wish.ts";
 import { HostError, messageOf } from "../../../host/model/errors.ts";
-import type { KernelFacts } from "../../../host/model/facts/kernel.ts";
-import type { DomainFacts, LibvirtInventory } from "../../../host/model/facts/libvirt.ts";
+import type { KernelFacts } from "../../../host/model/facts/kernel-facts.ts";
+import type { DomainFacts, LibvirtInventory } from "../../../host/model/facts/libvirt-facts.ts";
 import { parseXml, type XmlElement } from "../../../host/model/xml/xml.ts";
 import type { DomainInputs, DomainState } from "./schema.ts";
 

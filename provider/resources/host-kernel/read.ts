@@ -1,7 +1,7 @@
 import { captured } from "../../../host/boot/undo.ts";
 import { HostError } from "../../../host/model/errors.ts";
 import type { Observation } from "../../../host/model/facts/observation.ts";
-import { STATE_FOLDER } from "../../../host/model/paths.ts";
+import { STATE_FOLDER } from "../../../host/model/managed-paths.ts";
 import type { Found, OperationContext } from "../../contract/resource.ts";
 import { declaredOf, foundInputs, foundState } from "./found.ts";
 import { type Inputs, outputs, type State } from "./schema.ts";

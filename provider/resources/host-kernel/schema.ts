@@ -2,7 +2,7 @@ import { z } from "zod";
 import { settingProperties } from "../../../host/boot/settings/all-settings.ts";
 import { selectorCodec } from "../../../host/model/codecs.ts";
 import { argumentProblem } from "../../../host/model/command-line/arguments.ts";
-import { toolNames } from "../../../host/model/facts/initramfs.ts";
+import { toolNames } from "../../../host/model/facts/initramfs-facts.ts";
 
 const kernelArguments = z
   .record(z.string(), z.union([z.string(), z.literal(true)], { error: "must be a text or true" }))

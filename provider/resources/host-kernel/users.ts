@@ -2,7 +2,7 @@ import type { BootChange } from "../../../host/boot/parts/parts.ts";
 import { rebootReasons } from "../../../host/boot/parts/reboot.ts";
 import { releasedFunctions } from "../../../host/boot/plan/released-functions.ts";
 import { deviceUsers, requireUnused } from "../../../host/libvirt/domain/device-users.ts";
-import { isActive } from "../../../host/model/facts/libvirt.ts";
+import { isActive } from "../../../host/model/facts/libvirt-facts.ts";
 import type { Observation } from "../../../host/model/facts/observation.ts";
 import type { OperationContext } from "../../contract/resource.ts";
 import type { Inputs } from "./schema.ts";

@@ -1,5 +1,5 @@
 import { messageOf } from "../../../host/model/errors.ts";
-import { isPresent, type PackageFacts } from "../../../host/model/facts/packages.ts";
+import { isPresent, type PackageFacts } from "../../../host/model/facts/packages-facts.ts";
 import { enableSocket, installPackages } from "../../../host/packages/install.ts";
 import { type PackagesPlan, planPackages } from "../../../host/packages/packages-plan.ts";
 import { type OperationContext, PartlyDone } from "../../contract/resource.ts";

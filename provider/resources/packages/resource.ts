@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { HostError } from "../../../host/model/errors.ts";
-import { isPresent } from "../../../host/model/facts/packages.ts";
+import { isPresent } from "../../../host/model/facts/packages-facts.ts";
 import { defaultPackages } from "../../../host/packages/default-packages.ts";
 import { removePackages } from "../../../host/packages/install.ts";
 import { describePackagesPlan, socketToEnable } from "../../../host/packages/packages-plan.ts";

@@ -2,7 +2,7 @@ import { blindness, expectedInventory, requireInventory } from "../../../host/li
 import { applyPoolPlan, removePool } from "../../../host/libvirt/pool/pool-apply.ts";
 import { describePoolPlan, planPool } from "../../../host/libvirt/pool/pool-plan.ts";
 import { messageOf } from "../../../host/model/errors.ts";
-import type { PoolFacts } from "../../../host/model/facts/libvirt.ts";
+import type { PoolFacts } from "../../../host/model/facts/libvirt-facts.ts";
 import { compareProperties } from "../../contract/compare-properties.ts";
 import { type Found, type OperationContext, PartlyDone, type ResourceType } from "../../contract/resource.ts";
 import { description, type PoolInputs, type PoolState, poolInputs, poolOutputs } from "./schema.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { byteSizeCodec } from "../../../host/model/codecs.ts";
-import type { VolumeFacts } from "../../../host/model/facts/libvirt.ts";
+import type { VolumeFacts } from "../../../host/model/facts/libvirt-facts.ts";
 import type { Found } from "../../contract/resource.ts";
 import { libvirtName } from "../../schema/fields.ts";
 

@@ -1,5 +1,5 @@
 import { tokensOf } from "../../../model/command-line/arguments.ts";
-import { paths } from "../../../model/paths.ts";
+import { paths } from "../../../model/managed-paths.ts";
 import { instruction } from "../../on-host/instruction.ts";
 import type { ManagedLoader } from "./loader.ts";
 

@@ -1,6 +1,6 @@
-import type { BootEntry, BootLoaderFacts } from "../../../model/facts/boot-loader.ts";
-import type { ManagedFacts } from "../../../model/facts/managed.ts";
-import type { TrialFacts } from "../../../model/facts/trial.ts";
+import type { BootEntry, BootLoaderFacts } from "../../../model/facts/boot-loader-facts.ts";
+import type { ManagedFacts } from "../../../model/facts/managed-facts.ts";
+import type { TrialFacts } from "../../../model/facts/trial-facts.ts";
 import type { SupportProblem } from "../../../model/problem.ts";
 
 /** A program that starts kernels, whoever makes its entries. */

@@ -1,4 +1,4 @@
-import type { BootEntry, BootLoaderFacts } from "../../../model/facts/boot-loader.ts";
+import type { BootEntry, BootLoaderFacts } from "../../../model/facts/boot-loader-facts.ts";
 import type { TaggedLines } from "../../../read/engine/tagged-lines.ts";
 
 /** One boot loader's part of what is read of a host. */

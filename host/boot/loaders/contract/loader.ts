@@ -1,9 +1,9 @@
 import type { Delivery } from "../../../model/boot/delivery.ts";
 import type { KernelArguments } from "../../../model/command-line/arguments.ts";
-import type { BootEntry, BootLoaderFacts, GrubFacts } from "../../../model/facts/boot-loader.ts";
-import type { SourceKind } from "../../../model/facts/boot-sources.ts";
-import type { InstalledKernel } from "../../../model/facts/kernel.ts";
-import type { ManagedFacts } from "../../../model/facts/managed.ts";
+import type { BootEntry, BootLoaderFacts, GrubFacts } from "../../../model/facts/boot-loader-facts.ts";
+import type { SourceKind } from "../../../model/facts/boot-sources-facts.ts";
+import type { InstalledKernel } from "../../../model/facts/kernel-facts.ts";
+import type { ManagedFacts } from "../../../model/facts/managed-facts.ts";
 import type { Observation } from "../../../model/facts/observation.ts";
 import type { SupportProblem } from "../../../model/problem.ts";
 

@@ -1,5 +1,5 @@
-import type { BootEntry, BootLoaderFacts } from "../../../model/facts/boot-loader.ts";
-import type { TrialFacts } from "../../../model/facts/trial.ts";
+import type { BootEntry, BootLoaderFacts } from "../../../model/facts/boot-loader-facts.ts";
+import type { TrialFacts } from "../../../model/facts/trial-facts.ts";
 import type { SupportProblem } from "../../../model/problem.ts";
 
 /** What a boot loader offers to start an entry once. */

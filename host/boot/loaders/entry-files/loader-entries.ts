@@ -1,5 +1,5 @@
 import { ownInitrd } from "../../../model/boot/image-paths.ts";
-import type { BootEntry } from "../../../model/facts/boot-loader.ts";
+import type { BootEntry } from "../../../model/facts/boot-loader-facts.ts";
 import { lastPart } from "../../../model/names.ts";
 import type { TaggedLines } from "../../../read/engine/tagged-lines.ts";
 

@@ -1,7 +1,7 @@
 import { tokensOf } from "../../../model/command-line/arguments.ts";
 import { renderTokens } from "../../../model/command-line/command-line.ts";
+import { paths } from "../../../model/managed-paths.ts";
 import { NOTICE } from "../../../model/notice.ts";
-import { paths } from "../../../model/paths.ts";
 import type { SupportProblem } from "../../../model/problem.ts";
 import { instruction } from "../../on-host/instruction.ts";
 import { kernelHook } from "../../on-host/overlay-files.ts";

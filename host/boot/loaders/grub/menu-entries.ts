@@ -1,4 +1,4 @@
-import type { BootEntry, GrubFacts } from "../../../model/facts/boot-loader.ts";
+import type { BootEntry, GrubFacts } from "../../../model/facts/boot-loader-facts.ts";
 
 /** A boot entry of a grub.cfg, and where it is in the menu. */
 export interface GrubEntry extends BootEntry {

@@ -1,8 +1,8 @@
 import { ordinaryEntries } from "../../../model/boot/ordinary-entries.ts";
 import { hasToken, parseCommandLine } from "../../../model/command-line/command-line.ts";
-import type { BootLoaderFacts } from "../../../model/facts/boot-loader.ts";
-import type { ManagedFacts } from "../../../model/facts/managed.ts";
-import { paths } from "../../../model/paths.ts";
+import type { BootLoaderFacts } from "../../../model/facts/boot-loader-facts.ts";
+import type { ManagedFacts } from "../../../model/facts/managed-facts.ts";
+import { paths } from "../../../model/managed-paths.ts";
 import type { MenuLag } from "../contract/loader-program.ts";
 
 /** What 10_linux adds on its own. */

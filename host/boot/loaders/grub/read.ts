@@ -1,4 +1,4 @@
-import type { BootEntry, BootLoaderFacts, GrubFacts } from "../../../model/facts/boot-loader.ts";
+import type { BootEntry, BootLoaderFacts, GrubFacts } from "../../../model/facts/boot-loader-facts.ts";
 import type { TaggedLines } from "../../../read/engine/tagged-lines.ts";
 import type { LoaderReader } from "../contract/loader-reader.ts";
 import { loaderEntries } from "../entry-files/loader-entries.ts";

@@ -1,7 +1,7 @@
 import { parseCommandLine, valuesOf } from "../../../model/command-line/command-line.ts";
-import type { BootLoaderFacts } from "../../../model/facts/boot-loader.ts";
-import type { ManagedFacts } from "../../../model/facts/managed.ts";
-import { paths } from "../../../model/paths.ts";
+import type { BootLoaderFacts } from "../../../model/facts/boot-loader-facts.ts";
+import type { ManagedFacts } from "../../../model/facts/managed-facts.ts";
+import { paths } from "../../../model/managed-paths.ts";
 import type { SupportProblem } from "../../../model/problem.ts";
 
 interface SettingsFacts {

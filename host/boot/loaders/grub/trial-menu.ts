@@ -1,5 +1,5 @@
 import { parseCommandLine } from "../../../model/command-line/command-line.ts";
-import type { BootEntry } from "../../../model/facts/boot-loader.ts";
+import type { BootEntry } from "../../../model/facts/boot-loader-facts.ts";
 
 /** Where GRUB keeps the word that starts the trial once. */
 export interface GrubEnvironment {

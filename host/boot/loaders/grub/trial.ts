@@ -1,4 +1,4 @@
-import type { FilePlace } from "../../../model/facts/trial.ts";
+import type { FilePlace } from "../../../model/facts/trial-facts.ts";
 import { instruction } from "../../on-host/instruction.ts";
 import {
   noTrial,

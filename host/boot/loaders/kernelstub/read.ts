@@ -1,5 +1,5 @@
 import { parseCommandLine, valuesOf } from "../../../model/command-line/command-line.ts";
-import type { BootEntry } from "../../../model/facts/boot-loader.ts";
+import type { BootEntry } from "../../../model/facts/boot-loader-facts.ts";
 import { claimed, type LoaderReader } from "../contract/loader-reader.ts";
 
 /** The entries of kernelstub, which systemd-boot starts. */

@@ -1,7 +1,7 @@
 import type { KernelArguments } from "../../../model/command-line/arguments.ts";
 import { LOAD_EARLY } from "../../../model/command-line/ids-token.ts";
-import type { DeploymentFacts } from "../../../model/facts/deployments.ts";
-import type { Journal } from "../../../model/facts/managed.ts";
+import type { DeploymentFacts } from "../../../model/facts/deployments-facts.ts";
+import type { Journal } from "../../../model/facts/managed-facts.ts";
 import { instruction } from "../../on-host/instruction.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { hasToken, parseCommandLine } from "../../../model/command-line/command-line.ts";
-import type { DeploymentFacts } from "../../../model/facts/deployments.ts";
-import type { ManagedFacts } from "../../../model/facts/managed.ts";
+import type { DeploymentFacts } from "../../../model/facts/deployments-facts.ts";
+import type { ManagedFacts } from "../../../model/facts/managed-facts.ts";
 import { lastPart } from "../../../model/names.ts";
 import type { SupportProblem } from "../../../model/problem.ts";
 import { instruction } from "../../on-host/instruction.ts";

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { parseCommandLine, valuesOf } from "../../../model/command-line/command-line.ts";
-import type { BootEntry } from "../../../model/facts/boot-loader.ts";
-import type { DeploymentFacts } from "../../../model/facts/deployments.ts";
+import type { BootEntry } from "../../../model/facts/boot-loader-facts.ts";
+import type { DeploymentFacts } from "../../../model/facts/deployments-facts.ts";
 import { lastPart } from "../../../model/names.ts";
 import type { TaggedLines } from "../../../read/engine/tagged-lines.ts";
 import type { LoaderReader } from "../contract/loader-reader.ts";

@@ -1,5 +1,5 @@
 import { parseCommandLine, valuesOf } from "../../../model/command-line/command-line.ts";
-import type { BootLoaderFacts } from "../../../model/facts/boot-loader.ts";
+import type { BootLoaderFacts } from "../../../model/facts/boot-loader-facts.ts";
 import type { SupportProblem } from "../../../model/problem.ts";
 import { byTool } from "../contract/by-tool.ts";
 import {

@@ -1,5 +1,5 @@
 import { type CommandLine, parseCommandLine, valuesOf } from "../../../model/command-line/command-line.ts";
-import type { BootEntry, SdbootutilFacts } from "../../../model/facts/boot-loader.ts";
+import type { BootEntry, SdbootutilFacts } from "../../../model/facts/boot-loader-facts.ts";
 import type { TaggedLines } from "../../../read/engine/tagged-lines.ts";
 import { claimed, type LoaderReader } from "../contract/loader-reader.ts";
 import { withHostImage } from "../entry-files/loader-entries.ts";

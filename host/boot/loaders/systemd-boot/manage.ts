@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Delivery } from "../../../model/boot/delivery.ts";
 import { tokensOf } from "../../../model/command-line/arguments.ts";
-import { paths } from "../../../model/paths.ts";
+import { paths } from "../../../model/managed-paths.ts";
 import type { SupportProblem } from "../../../model/problem.ts";
 import { instruction } from "../../on-host/instruction.ts";
 import {

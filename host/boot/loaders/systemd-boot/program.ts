@@ -1,4 +1,4 @@
-import { OVERLAY } from "../../../model/paths.ts";
+import { OVERLAY } from "../../../model/managed-paths.ts";
 import { type LoaderProgram, namedImages } from "../contract/loader-program.ts";
 
 /** systemd-boot as a program. It says which images it loads. */

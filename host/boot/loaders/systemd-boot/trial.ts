@@ -1,6 +1,6 @@
-import type { BootEntry } from "../../../model/facts/boot-loader.ts";
-import type { TrialFacts } from "../../../model/facts/trial.ts";
-import { OVERLAY } from "../../../model/paths.ts";
+import type { BootEntry } from "../../../model/facts/boot-loader-facts.ts";
+import type { TrialFacts } from "../../../model/facts/trial-facts.ts";
+import { OVERLAY } from "../../../model/managed-paths.ts";
 import { instruction } from "../../on-host/instruction.ts";
 import {
   noTrial,

@@ -4,11 +4,11 @@ import type { BootFacts } from "../../../../host/model/boot/boot-facts.ts";
 import type { ModuleOptions, WantedBoot, WantedOverlay } from "../../../../host/model/boot/wanted-boot.ts";
 import { type KernelArguments, tokensOf } from "../../../../host/model/command-line/arguments.ts";
 import { renderTokens } from "../../../../host/model/command-line/command-line.ts";
-import type { BootEntry } from "../../../../host/model/facts/boot-loader.ts";
-import { type ManagedFacts, sha256 } from "../../../../host/model/facts/managed.ts";
+import type { BootEntry } from "../../../../host/model/facts/boot-loader-facts.ts";
+import { type ManagedFacts, sha256 } from "../../../../host/model/facts/managed-facts.ts";
 import type { Observation } from "../../../../host/model/facts/observation.ts";
-import type { PciDevice } from "../../../../host/model/facts/pci.ts";
-import type { TrialFacts } from "../../../../host/model/facts/trial.ts";
+import type { PciDevice } from "../../../../host/model/facts/pci-facts.ts";
+import type { TrialFacts } from "../../../../host/model/facts/trial-facts.ts";
 import { type PciAddress, parsePciAddress } from "../../../../host/model/pci-address.ts";
 
 export const GPU = address("0000:01:00.0");

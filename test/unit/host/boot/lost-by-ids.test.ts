@@ -3,7 +3,7 @@ import { lostByIds } from "../../../../host/boot/lost-by-ids.ts";
 import { dracut } from "../../../../host/boot/tools/dracut.ts";
 import { imagesFor } from "../../../../host/boot/wanted/wanted-files.ts";
 import type { WantedBoot } from "../../../../host/model/boot/wanted-boot.ts";
-import { NO_SCRIPT } from "../../../../host/model/facts/managed.ts";
+import { NO_SCRIPT } from "../../../../host/model/facts/managed-facts.ts";
 import type { Observation } from "../../../../host/model/facts/observation.ts";
 import { AUDIO, freshHost, GPU, heldBy, KERNEL, labObservation, wantedBoot } from "./lab-host.ts";
 

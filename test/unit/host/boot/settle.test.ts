@@ -5,7 +5,7 @@ import { NotSettled } from "../../../../host/boot/transaction/not-settled.ts";
 import { NothingTouched } from "../../../../host/boot/transaction/transact.ts";
 import { undoBoot } from "../../../../host/boot/undo.ts";
 import type { Observation } from "../../../../host/model/facts/observation.ts";
-import { paths } from "../../../../host/model/paths.ts";
+import { paths } from "../../../../host/model/managed-paths.ts";
 import {
   AUDIO,
   BIND,

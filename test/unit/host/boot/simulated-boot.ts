@@ -1,7 +1,7 @@
 import { parseBindValue } from "../../../../host/model/command-line/bind-token.ts";
 import { parseCommandLine, valuesOf } from "../../../../host/model/command-line/command-line.ts";
 import { IDS_KEY, takesByIds } from "../../../../host/model/command-line/ids-token.ts";
-import type { BootEntry } from "../../../../host/model/facts/boot-loader.ts";
+import type { BootEntry } from "../../../../host/model/facts/boot-loader-facts.ts";
 import type { Observation } from "../../../../host/model/facts/observation.ts";
 import { OVERLAY_FILE } from "./lab-host.ts";
 

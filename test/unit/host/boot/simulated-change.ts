@@ -1,13 +1,13 @@
 import { parseToken, renderTokens } from "../../../../host/model/command-line/command-line.ts";
-import type { ToolName } from "../../../../host/model/facts/initramfs.ts";
+import type { ToolName } from "../../../../host/model/facts/initramfs-facts.ts";
 import {
   type ImageFacts,
   type Journal,
   type ManagedFacts,
   sha256,
-} from "../../../../host/model/facts/managed.ts";
+} from "../../../../host/model/facts/managed-facts.ts";
 import type { Observation } from "../../../../host/model/facts/observation.ts";
-import { paths } from "../../../../host/model/paths.ts";
+import { paths } from "../../../../host/model/managed-paths.ts";
 import { entries, KERNEL, OVERLAY_FILE } from "./lab-host.ts";
 
 /** The value of every kernel setting that nobody has set. */

@@ -1,8 +1,8 @@
 import { armScript, disarmScript, undoScript } from "../../../../host/boot/on-host/programs.ts";
 import type { Clock } from "../../../../host/model/clock.ts";
-import type { BootEntry } from "../../../../host/model/facts/boot-loader.ts";
+import type { BootEntry } from "../../../../host/model/facts/boot-loader-facts.ts";
 import type { Observation } from "../../../../host/model/facts/observation.ts";
-import type { TrialState } from "../../../../host/model/facts/trial.ts";
+import type { TrialState } from "../../../../host/model/facts/trial-facts.ts";
 import type { HostConnection, RunOptions, RunResult } from "../../../../host/model/host-connection.ts";
 import { HostSession } from "../../../../host/session.ts";
 import { freshHost, labObservation } from "./lab-host.ts";

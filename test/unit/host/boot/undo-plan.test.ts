@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { planUndo } from "../../../../host/boot/undo-plan.ts";
-import { sha256 } from "../../../../host/model/facts/managed.ts";
-import { paths } from "../../../../host/model/paths.ts";
+import { sha256 } from "../../../../host/model/facts/managed-facts.ts";
+import { paths } from "../../../../host/model/managed-paths.ts";
 import { bootedHost, freshHost, wantedBoot } from "./lab-host.ts";
 
 const wanted = wantedBoot();

@@ -4,7 +4,7 @@ import { contributionOf } from "../../../../host/boot/settings/kernel-settings.t
 import { tools } from "../../../../host/boot/tools/choose-tool.ts";
 import { filesOf } from "../../../../host/boot/wanted/wanted-files.ts";
 import type { Delivery } from "../../../../host/model/boot/delivery.ts";
-import { paths } from "../../../../host/model/paths.ts";
+import { paths } from "../../../../host/model/managed-paths.ts";
 import { managedReader } from "../../../../host/read/managed/managed-reader.ts";
 import { freshHost, labObservation } from "./lab-host.ts";
 

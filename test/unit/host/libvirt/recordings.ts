@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { byteSize } from "../../../../host/model/byte-size.ts";
 import type { DomainWish } from "../../../../host/model/domain-wish.ts";
-import type { DomainFacts, LibvirtInventory } from "../../../../host/model/facts/libvirt.ts";
+import type { DomainFacts, LibvirtInventory } from "../../../../host/model/facts/libvirt-facts.ts";
 import { libvirtReader } from "../../../../host/read/libvirt/libvirt-reader.ts";
 import { labGuest } from "./domain/wishes.ts";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { PackageFacts } from "../../../../host/model/facts/packages.ts";
+import type { PackageFacts } from "../../../../host/model/facts/packages-facts.ts";
 import { defaultPackages } from "../../../../host/packages/default-packages.ts";
 import { describePackagesPlan, planPackages } from "../../../../host/packages/packages-plan.ts";
 import { packagesReader } from "../../../../host/read/packages/packages-reader.ts";

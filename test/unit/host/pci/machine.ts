@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Lifeline } from "../../../../host/model/facts/lifelines.ts";
-import type { PciDevice } from "../../../../host/model/facts/pci.ts";
+import type { Lifeline } from "../../../../host/model/facts/lifelines-facts.ts";
+import type { PciDevice } from "../../../../host/model/facts/pci-facts.ts";
 import { parsePciAddress } from "../../../../host/model/pci-address.ts";
 import type { GuardFacts } from "../../../../host/pci/guard-facts.ts";
 import { projectDir } from "../../../../toolchain/local/paths.mjs";

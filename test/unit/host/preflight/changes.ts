@@ -1,5 +1,5 @@
-import type { ConditionFacts } from "../../../../host/model/facts/condition.ts";
-import type { PciDevice } from "../../../../host/model/facts/pci.ts";
+import type { ConditionFacts } from "../../../../host/model/facts/condition-facts.ts";
+import type { PciDevice } from "../../../../host/model/facts/pci-facts.ts";
 import { type PciAddress, parsePciAddress } from "../../../../host/model/pci-address.ts";
 import type { Check, PreflightFacts } from "../../../../host/preflight/check.ts";
 import { settled } from "./preflight-facts.ts";

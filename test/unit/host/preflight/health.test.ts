@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { PciDevice } from "../../../../host/model/facts/pci.ts";
+import type { PciDevice } from "../../../../host/model/facts/pci-facts.ts";
 import { power } from "../../../../host/preflight/health.ts";
 import { GPU, gpu } from "./changes.ts";
 import { labFacts } from "./preflight-facts.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { NetworkInterface } from "../../../../host/model/facts/interfaces.ts";
+import type { NetworkInterface } from "../../../../host/model/facts/interfaces-facts.ts";
 import { parsePciAddress } from "../../../../host/model/pci-address.ts";
 import { networkName } from "../../../../host/preflight/network-name.ts";
 import { labFacts } from "./preflight-facts.ts";

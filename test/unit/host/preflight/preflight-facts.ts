@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ConditionFacts } from "../../../../host/model/facts/condition.ts";
+import type { ConditionFacts } from "../../../../host/model/facts/condition-facts.ts";
 import type { PreflightFacts } from "../../../../host/preflight/check.ts";
 import { projectDir } from "../../../../toolchain/local/paths.mjs";
 import { freshHost } from "../boot/lab-host.ts";

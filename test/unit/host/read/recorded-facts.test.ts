@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Observation } from "../../../../host/model/facts/observation.ts";
 import { guardFunctions } from "../../../../host/pci/guard.ts";
-import { decideIommu, iommuTokens } from "../../../../host/pci/iommu.ts";
+import { decideIommu, iommuTokens } from "../../../../host/pci/iommu-verdict.ts";
 import { selectFunctions } from "../../../../host/pci/select.ts";
 import type { FactReader } from "../../../../host/read/engine/fact-reader.ts";
 import { readers } from "../../../../host/readers.ts";

@@ -1,4 +1,4 @@
-import type { DomainFacts } from "../../../../host/model/facts/libvirt.ts";
+import type { DomainFacts } from "../../../../host/model/facts/libvirt-facts.ts";
 import type { Observation } from "../../../../host/model/facts/observation.ts";
 import type { HostConnection } from "../../../../host/model/host-connection.ts";
 import { parseXml } from "../../../../host/model/xml/xml.ts";

@@ -7,9 +7,9 @@ import {
 import { initramfsTools } from "../../../../../host/boot/tools/initramfs-tools.ts";
 import { imagesFor } from "../../../../../host/boot/wanted/wanted-files.ts";
 import type { WantedBoot } from "../../../../../host/model/boot/wanted-boot.ts";
-import type { BootEntry } from "../../../../../host/model/facts/boot-loader.ts";
-import type { InstalledKernel } from "../../../../../host/model/facts/kernel.ts";
-import { OVERLAY } from "../../../../../host/model/paths.ts";
+import type { BootEntry } from "../../../../../host/model/facts/boot-loader-facts.ts";
+import type { InstalledKernel } from "../../../../../host/model/facts/kernel-facts.ts";
+import { OVERLAY } from "../../../../../host/model/managed-paths.ts";
 import { BIND, bootedHost, KERNEL, labObservation, OVERLAY_FILE, wantedBoot } from "../lab-host.ts";
 
 const NEWER = "6.12.0-9-amd64";

@@ -7,7 +7,7 @@ import {
 import { dracut } from "../../../../../host/boot/tools/dracut.ts";
 import { imagesFor } from "../../../../../host/boot/wanted/wanted-files.ts";
 import type { WantedBoot } from "../../../../../host/model/boot/wanted-boot.ts";
-import { type ImageFacts, NO_SCRIPT } from "../../../../../host/model/facts/managed.ts";
+import { type ImageFacts, NO_SCRIPT } from "../../../../../host/model/facts/managed-facts.ts";
 import { BIND, entries, freshHost, KERNEL, labObservation, wantedBoot } from "../lab-host.ts";
 
 const lab = labObservation(freshHost());

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { staleTokens } from "../../../../../host/boot/entries/stale-tokens.ts";
 import { parseCommandLine } from "../../../../../host/model/command-line/command-line.ts";
-import type { ManagedFacts } from "../../../../../host/model/facts/managed.ts";
-import { paths } from "../../../../../host/model/paths.ts";
+import type { ManagedFacts } from "../../../../../host/model/facts/managed-facts.ts";
+import { paths } from "../../../../../host/model/managed-paths.ts";
 import { freshHost } from "../lab-host.ts";
 
 it.each<[what: string, line: string, ours: string, stale: readonly string[]]>([

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { LoaderKind } from "../../../../../host/boot/loaders/contract/loader.ts";
 import { changeInstructions } from "../../../../../host/boot/plan/change-instructions.ts";
 import { planBoot } from "../../../../../host/boot/plan/plan-boot.ts";
-import type { BootSource, SourceKind } from "../../../../../host/model/facts/boot-sources.ts";
+import type { BootSource, SourceKind } from "../../../../../host/model/facts/boot-sources-facts.ts";
 import { configuredHost, freshHost, wantedBoot } from "../lab-host.ts";
 
 const sources: readonly BootSource[] = [

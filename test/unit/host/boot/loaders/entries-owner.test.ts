@@ -7,7 +7,7 @@ import { chooseBinding } from "../../../../../host/boot/wanted/binding.ts";
 import { completeBoot } from "../../../../../host/boot/wanted/complete-boot.ts";
 import { ordinaryEntries } from "../../../../../host/model/boot/ordinary-entries.ts";
 import { tokensOf } from "../../../../../host/model/command-line/arguments.ts";
-import { sha256 } from "../../../../../host/model/facts/managed.ts";
+import { sha256 } from "../../../../../host/model/facts/managed-facts.ts";
 import type { Observation } from "../../../../../host/model/facts/observation.ts";
 import { caseOf, factsOf } from "./boot-loader-cases.ts";
 

@@ -4,7 +4,7 @@ import { describePlan } from "../../../../../host/boot/plan/describe-plan.ts";
 import { planBoot } from "../../../../../host/boot/plan/plan-boot.ts";
 import { completeBoot } from "../../../../../host/boot/wanted/complete-boot.ts";
 import { ordinaryEntries } from "../../../../../host/model/boot/ordinary-entries.ts";
-import type { BootLoaderFacts } from "../../../../../host/model/facts/boot-loader.ts";
+import type { BootLoaderFacts } from "../../../../../host/model/facts/boot-loader-facts.ts";
 import { factsOf, type Tool } from "./boot-loader-cases.ts";
 
 type Row = [

@@ -3,7 +3,7 @@ import { managedLoader } from "../../../../../host/boot/loaders/choose-loader.ts
 import { parseBootLoader } from "../../../../../host/boot/loaders/parse-boot-loader.ts";
 import { completeBoot } from "../../../../../host/boot/wanted/complete-boot.ts";
 import { ordinaryEntries } from "../../../../../host/model/boot/ordinary-entries.ts";
-import type { BootLoaderFacts } from "../../../../../host/model/facts/boot-loader.ts";
+import type { BootLoaderFacts } from "../../../../../host/model/facts/boot-loader-facts.ts";
 import { caseOf, factsOf } from "./boot-loader-cases.ts";
 
 const refused: [

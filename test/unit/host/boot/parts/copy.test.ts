@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { changeInstructions } from "../../../../../host/boot/plan/change-instructions.ts";
 import { planBoot } from "../../../../../host/boot/plan/plan-boot.ts";
 import { modeOf } from "../../../../../host/boot/transaction/file-mode.ts";
-import { sha256 } from "../../../../../host/model/facts/managed.ts";
-import { paths } from "../../../../../host/model/paths.ts";
+import { sha256 } from "../../../../../host/model/facts/managed-facts.ts";
+import { paths } from "../../../../../host/model/managed-paths.ts";
 import { bootedHost, wantedBoot, withManaged } from "../lab-host.ts";
 import { short } from "../plan/plan-in-short.ts";
 

@@ -3,7 +3,7 @@ import { d3cold } from "../../../../../host/boot/parts/d3cold.ts";
 import { describePlan } from "../../../../../host/boot/plan/describe-plan.ts";
 import { planBoot } from "../../../../../host/boot/plan/plan-boot.ts";
 import { d3coldRules, parseD3coldRules } from "../../../../../host/boot/settings/vfio-pci.ts";
-import { paths } from "../../../../../host/model/paths.ts";
+import { paths } from "../../../../../host/model/managed-paths.ts";
 import type { OperationContext } from "../../../../../provider/contract/resource.ts";
 import { completeInputs } from "../../../../../provider/resources/host-kernel/complete.ts";
 import { hostKernel } from "../../../../../provider/resources/host-kernel/resource.ts";

@@ -8,8 +8,13 @@ import { planBoot } from "../../../../../host/boot/plan/plan-boot.ts";
 import { initramfsTools } from "../../../../../host/boot/tools/initramfs-tools.ts";
 import { filesOf } from "../../../../../host/boot/wanted/wanted-files.ts";
 import type { WantedBoot } from "../../../../../host/model/boot/wanted-boot.ts";
-import { DUE, type ImageFacts, type ManagedFacts, sha256 } from "../../../../../host/model/facts/managed.ts";
-import { paths } from "../../../../../host/model/paths.ts";
+import {
+  DUE,
+  type ImageFacts,
+  type ManagedFacts,
+  sha256,
+} from "../../../../../host/model/facts/managed-facts.ts";
+import { paths } from "../../../../../host/model/managed-paths.ts";
 import { bootedHost, configuredHost, entries, KERNEL, wantedBoot, withManaged } from "../lab-host.ts";
 
 const IMAGE = `/boot/initrd.img-${KERNEL}`;

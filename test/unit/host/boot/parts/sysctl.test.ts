@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sysctl } from "../../../../../host/boot/parts/sysctl.ts";
-import { paths } from "../../../../../host/model/paths.ts";
+import { paths } from "../../../../../host/model/managed-paths.ts";
 import { bootedHost, wantedBoot, withManaged } from "../lab-host.ts";
 
 const text = "vm.swappiness = 10\nnet.x.list = 1 2\n";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { theirsWithoutOurs } from "../../../../../host/boot/parts/theirs-without-ours.ts";
-import { paths } from "../../../../../host/model/paths.ts";
+import { paths } from "../../../../../host/model/managed-paths.ts";
 import { BIND, wantedBoot } from "../lab-host.ts";
 
 const ours = wantedBoot().files[paths.grub] ?? "";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { describePlan } from "../../../../../host/boot/plan/describe-plan.ts";
 import { planBoot } from "../../../../../host/boot/plan/plan-boot.ts";
 import { sysctlFiles } from "../../../../../host/boot/settings/sysctl.ts";
-import { paths } from "../../../../../host/model/paths.ts";
+import { paths } from "../../../../../host/model/managed-paths.ts";
 import { bootedHost, configuredHost, freshHost, wantedBoot, withManaged } from "../lab-host.ts";
 
 const wanted = wantedBoot();

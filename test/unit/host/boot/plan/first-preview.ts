@@ -1,5 +1,5 @@
 import type { Observation } from "../../../../../host/model/facts/observation.ts";
-import type { PciDevice } from "../../../../../host/model/facts/pci.ts";
+import type { PciDevice } from "../../../../../host/model/facts/pci-facts.ts";
 import type { PciAddress } from "../../../../../host/model/pci-address.ts";
 import type { OperationContext } from "../../../../../provider/contract/resource.ts";
 import { completeInputs } from "../../../../../provider/resources/host-kernel/complete.ts";

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { changeInstructions } from "../../../../../host/boot/plan/change-instructions.ts";
 import { planBoot } from "../../../../../host/boot/plan/plan-boot.ts";
 import type { BootFacts } from "../../../../../host/model/boot/boot-facts.ts";
-import { DUE } from "../../../../../host/model/facts/managed.ts";
-import { paths } from "../../../../../host/model/paths.ts";
+import { DUE } from "../../../../../host/model/facts/managed-facts.ts";
+import { paths } from "../../../../../host/model/managed-paths.ts";
 import {
   AUDIO,
   BIND,

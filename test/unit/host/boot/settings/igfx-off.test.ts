@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { igfxOff } from "../../../../../host/boot/settings/igfx-off.ts";
-import type { InstalledKernel } from "../../../../../host/model/facts/kernel.ts";
-import type { PciDevice } from "../../../../../host/model/facts/pci.ts";
+import type { InstalledKernel } from "../../../../../host/model/facts/kernel-facts.ts";
+import type { PciDevice } from "../../../../../host/model/facts/pci-facts.ts";
 import { parsePciAddress } from "../../../../../host/model/pci-address.ts";
 import { integratedGraphics } from "../../../../../host/preflight/integrated-graphics.ts";
 import { labFacts } from "../../preflight/preflight-facts.ts";

@@ -1,7 +1,7 @@
 import type { SettingFacts } from "../../../../../host/boot/contribution/setting.ts";
 import type { AcsPatch } from "../../../../../host/boot/settings/acs-override.ts";
 import { contributionOf, type KernelSettings } from "../../../../../host/boot/settings/kernel-settings.ts";
-import type { CpuFacts, InstalledKernel, KernelFacts } from "../../../../../host/model/facts/kernel.ts";
+import type { CpuFacts, InstalledKernel, KernelFacts } from "../../../../../host/model/facts/kernel-facts.ts";
 import { entries, freshHost, labObservation } from "../lab-host.ts";
 
 /** Bytes. */

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { framebufferArguments } from "../../../../../host/boot/support/framebuffer-arguments.ts";
-import type { ConditionFacts } from "../../../../../host/model/facts/condition.ts";
-import { paths } from "../../../../../host/model/paths.ts";
+import type { ConditionFacts } from "../../../../../host/model/facts/condition-facts.ts";
+import { paths } from "../../../../../host/model/managed-paths.ts";
 import { AUDIO, freshHost, GPU, labObservation } from "../lab-host.ts";
 
 const { condition, managed } = labObservation(freshHost());

@@ -4,7 +4,7 @@ import { systemdBootMeans } from "../../../../../host/boot/loaders/systemd-boot/
 import { commitScripts } from "../../../../../host/boot/on-host/programs.ts";
 import { armInstructions, type Trial } from "../../../../../host/boot/trial/arm-instructions.ts";
 import { keptProblems } from "../../../../../host/boot/trial/as-tried.ts";
-import type { BootEntry } from "../../../../../host/model/facts/boot-loader.ts";
+import type { BootEntry } from "../../../../../host/model/facts/boot-loader-facts.ts";
 
 const entry: BootEntry = {
   id: "pulumi-vfio-trial-0badcafe",

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { armInstructions } from "../../../../../host/boot/trial/arm-instructions.ts";
 import { trialOfChange, trialOfUndo } from "../../../../../host/boot/trial/compose-trial.ts";
 import { planReboot } from "../../../../../host/boot/trial/plan-trial.ts";
-import { sha256 } from "../../../../../host/model/facts/managed.ts";
+import { sha256 } from "../../../../../host/model/facts/managed-facts.ts";
 import type { Observation } from "../../../../../host/model/facts/observation.ts";
-import { paths } from "../../../../../host/model/paths.ts";
+import { paths } from "../../../../../host/model/managed-paths.ts";
 import { BIND, bootedHost, freshHost, KERNEL, labObservation, wantedBoot } from "../lab-host.ts";
 
 const OWN = (id: string) => `pulumi_vfio_trial=${id} panic=30 rd.shell=0 rd.emergency=reboot`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { planBoot } from "../../../../../host/boot/plan/plan-boot.ts";
-import type { TrialState } from "../../../../../host/model/facts/trial.ts";
+import type { TrialState } from "../../../../../host/model/facts/trial-facts.ts";
 import { freshHost, labObservation } from "../lab-host.ts";
 import { SimulatedHost } from "../simulated-host.ts";
 import { failure, settle, undo, wanted } from "./trial-runs.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { BootChange } from "../../../../../host/boot/parts/parts.ts";
 import { describeReboot } from "../../../../../host/boot/trial/describe-reboot.ts";
 import { rebootOf } from "../../../../../host/boot/trial/plan-trial.ts";
-import type { TrialState } from "../../../../../host/model/facts/trial.ts";
+import type { TrialState } from "../../../../../host/model/facts/trial-facts.ts";
 import { freshHost, labObservation, trialFacts } from "../lab-host.ts";
 
 const facts = labObservation(freshHost());

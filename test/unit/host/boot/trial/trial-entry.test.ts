@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { loaderTrialEntry } from "../../../../../host/boot/loaders/systemd-boot/trial.ts";
 import { type TrialChange, trialEntry, trialOf } from "../../../../../host/boot/trial/trial-entry.ts";
 import { parseToken } from "../../../../../host/model/command-line/command-line.ts";
-import type { BootEntry } from "../../../../../host/model/facts/boot-loader.ts";
+import type { BootEntry } from "../../../../../host/model/facts/boot-loader-facts.ts";
 
 const OWN = "pulumi_vfio_trial=0badcafe panic=30 rd.shell=0 rd.emergency=reboot";
 const ENTRY: BootEntry = {

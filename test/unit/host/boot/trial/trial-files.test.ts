@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { grubTrialMenu } from "../../../../../host/boot/loaders/grub/trial-menu.ts";
 import { trialEntry } from "../../../../../host/boot/trial/trial-entry.ts";
-import type { BootEntry } from "../../../../../host/model/facts/boot-loader.ts";
+import type { BootEntry } from "../../../../../host/model/facts/boot-loader-facts.ts";
 
 const ENTRY: BootEntry = { title: "x", kernel: "/vmlinuz-1", commandLine: "root=x", initrds: ["/initrd"] };
 const CHANGE = { id: "0badcafe", without: [], tokens: [], overlay: true };

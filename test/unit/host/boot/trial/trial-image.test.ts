@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { BootChange } from "../../../../../host/boot/parts/parts.ts";
 import { rebootOf } from "../../../../../host/boot/trial/plan-trial.ts";
 import { imageOfChange, imageOfUndo } from "../../../../../host/boot/trial/trial-image.ts";
-import type { ManagedFacts } from "../../../../../host/model/facts/managed.ts";
+import type { ManagedFacts } from "../../../../../host/model/facts/managed-facts.ts";
 import { freshHost, KERNEL, labObservation, withManaged } from "../lab-host.ts";
 
 const PATH = `/boot/initrd.img-${KERNEL}`;

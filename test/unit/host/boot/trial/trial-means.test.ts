@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { chooseTrialMeans } from "../../../../../host/boot/trial/trial-means.ts";
-import type { EfiVariables, FilePlace, TrialFacts } from "../../../../../host/model/facts/trial.ts";
+import type { EfiVariables, FilePlace, TrialFacts } from "../../../../../host/model/facts/trial-facts.ts";
 import { freshHost, labObservation, trialFacts } from "../lab-host.ts";
 
 const { bootLoader } = labObservation(freshHost());

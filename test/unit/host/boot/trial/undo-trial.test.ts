@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { planBoot } from "../../../../../host/boot/plan/plan-boot.ts";
-import type { BootEntry } from "../../../../../host/model/facts/boot-loader.ts";
-import { paths } from "../../../../../host/model/paths.ts";
+import type { BootEntry } from "../../../../../host/model/facts/boot-loader-facts.ts";
+import { paths } from "../../../../../host/model/managed-paths.ts";
 import { freshHost, GPU, labObservation, withManaged } from "../lab-host.ts";
 import { SimulatedHost } from "../simulated-host.ts";
 import { failure, settle, undo, wanted } from "./trial-runs.ts";

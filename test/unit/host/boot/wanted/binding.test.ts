@@ -5,9 +5,9 @@ import { modeOf } from "../../../../../host/boot/transaction/file-mode.ts";
 import { chooseBinding } from "../../../../../host/boot/wanted/binding.ts";
 import type { AskedBinding } from "../../../../../host/boot/wanted/binding-choice.ts";
 import { imagesOf } from "../../../../../host/model/boot/image-paths.ts";
-import type { BootEntry, BootLoaderFacts } from "../../../../../host/model/facts/boot-loader.ts";
-import type { InstalledKernel } from "../../../../../host/model/facts/kernel.ts";
-import { paths } from "../../../../../host/model/paths.ts";
+import type { BootEntry, BootLoaderFacts } from "../../../../../host/model/facts/boot-loader-facts.ts";
+import type { InstalledKernel } from "../../../../../host/model/facts/kernel-facts.ts";
+import { paths } from "../../../../../host/model/managed-paths.ts";
 import { freshHost, labObservation } from "../lab-host.ts";
 
 const lab = labObservation(freshHost());

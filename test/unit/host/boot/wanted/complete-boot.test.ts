@@ -3,7 +3,7 @@ import { completeBoot } from "../../../../../host/boot/wanted/complete-boot.ts";
 import type { DeclaredBoot } from "../../../../../host/boot/wanted/declared-boot.ts";
 import type { BootFacts } from "../../../../../host/model/boot/boot-facts.ts";
 import type { Observation } from "../../../../../host/model/facts/observation.ts";
-import { paths } from "../../../../../host/model/paths.ts";
+import { paths } from "../../../../../host/model/managed-paths.ts";
 import {
   BIND,
   bootedHost,

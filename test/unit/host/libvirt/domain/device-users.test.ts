@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { deviceUsers, requireUnused } from "../../../../../host/libvirt/domain/device-users.ts";
-import type { DomainFacts } from "../../../../../host/model/facts/libvirt.ts";
+import type { DomainFacts } from "../../../../../host/model/facts/libvirt-facts.ts";
 import { parseXml } from "../../../../../host/model/xml/xml.ts";
 
 const GPU = "0000:0a:00.0";

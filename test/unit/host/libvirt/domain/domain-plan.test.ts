@@ -6,8 +6,8 @@ import {
   type PowerWish,
   planDomain,
 } from "../../../../../host/libvirt/domain/domain-plan.ts";
-import type { DomainFacts } from "../../../../../host/model/facts/libvirt.ts";
-import type { PciDevice } from "../../../../../host/model/facts/pci.ts";
+import type { DomainFacts } from "../../../../../host/model/facts/libvirt-facts.ts";
+import type { PciDevice } from "../../../../../host/model/facts/pci-facts.ts";
 import { renderXml } from "../../../../../host/model/xml/xml.ts";
 import { childrenOf, find, textAt } from "../../../../../host/model/xml/xml-lookup.ts";
 import { grownWish, onlyDomain, recorded, recordedWish } from "../recordings.ts";

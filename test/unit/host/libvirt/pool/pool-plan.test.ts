@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { describePoolPlan, planPool } from "../../../../../host/libvirt/pool/pool-plan.ts";
-import type { PoolFacts } from "../../../../../host/model/facts/libvirt.ts";
+import type { PoolFacts } from "../../../../../host/model/facts/libvirt-facts.ts";
 import { inventory, pool } from "../volume/inventories.ts";
 
 const wish = { name: "guests", path: "/pool", autostart: true };

@@ -1,5 +1,9 @@
 import { byteSize } from "../../../../../host/model/byte-size.ts";
-import type { LibvirtInventory, PoolFacts, VolumeFacts } from "../../../../../host/model/facts/libvirt.ts";
+import type {
+  LibvirtInventory,
+  PoolFacts,
+  VolumeFacts,
+} from "../../../../../host/model/facts/libvirt-facts.ts";
 
 /** A host with libvirt and nothing in it but what is given. */
 export function inventory(parts: Partial<LibvirtInventory> = {}): LibvirtInventory {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { describeVolumePlan, planVolume } from "../../../../../host/libvirt/volume/volume-plan.ts";
 import { byteSize } from "../../../../../host/model/byte-size.ts";
-import type { DomainFacts, VolumeFacts } from "../../../../../host/model/facts/libvirt.ts";
+import type { DomainFacts, VolumeFacts } from "../../../../../host/model/facts/libvirt-facts.ts";
 import { element } from "../../../../../host/model/xml/xml.ts";
 import { image, inventory } from "./inventories.ts";
 

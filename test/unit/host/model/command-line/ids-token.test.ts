@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { matchByIds, takesByIds } from "../../../../../host/model/command-line/ids-token.ts";
-import type { PciDevice } from "../../../../../host/model/facts/pci.ts";
+import type { PciDevice } from "../../../../../host/model/facts/pci-facts.ts";
 import { freshHost } from "../../boot/lab-host.ts";
 
 const [template] = freshHost().pci;

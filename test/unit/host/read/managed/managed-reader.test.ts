@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { sha256 } from "../../../../../host/model/facts/managed.ts";
-import { paths } from "../../../../../host/model/paths.ts";
+import { sha256 } from "../../../../../host/model/facts/managed-facts.ts";
+import { paths } from "../../../../../host/model/managed-paths.ts";
 import { managedReader } from "../../../../../host/read/managed/managed-reader.ts";
 import { wantedBoot } from "../../boot/lab-host.ts";
 

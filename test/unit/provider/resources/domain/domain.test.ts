@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { byteSize } from "../../../../../host/model/byte-size.ts";
-import type { KernelFacts } from "../../../../../host/model/facts/kernel.ts";
-import type { DomainFacts } from "../../../../../host/model/facts/libvirt.ts";
+import type { KernelFacts } from "../../../../../host/model/facts/kernel-facts.ts";
+import type { DomainFacts } from "../../../../../host/model/facts/libvirt-facts.ts";
 import { element, type XmlElement } from "../../../../../host/model/xml/xml.ts";
 import { foundDomain } from "../../../../../provider/resources/domain/found.ts";
 import {

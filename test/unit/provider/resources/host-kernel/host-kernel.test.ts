@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { paths } from "../../../../../host/model/paths.ts";
+import { paths } from "../../../../../host/model/managed-paths.ts";
 import { UNKNOWN } from "../../../../../provider/contract/properties.ts";
 import { hostKernel } from "../../../../../provider/resources/host-kernel/resource.ts";
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { paths } from "../../../../../host/model/paths.ts";
+import { paths } from "../../../../../host/model/managed-paths.ts";
 import { hostKernel } from "../../../../../provider/resources/host-kernel/resource.ts";
 import { inputs, type Written } from "../../../../../provider/resources/host-kernel/schema.ts";
 import { AUDIO, GPU, withManaged } from "../../../host/boot/lab-host.ts";

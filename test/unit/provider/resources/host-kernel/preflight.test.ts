@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ConditionFacts } from "../../../../../host/model/facts/condition.ts";
+import type { ConditionFacts } from "../../../../../host/model/facts/condition-facts.ts";
 import type { OperationContext } from "../../../../../provider/contract/resource.ts";
 import { completeInputs } from "../../../../../provider/resources/host-kernel/complete.ts";
 import { inputs, type Written } from "../../../../../provider/resources/host-kernel/schema.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { bindScript } from "../../../../../host/boot/on-host/overlay-files.ts";
-import { sha256 } from "../../../../../host/model/facts/managed.ts";
+import { sha256 } from "../../../../../host/model/facts/managed-facts.ts";
 import { hostKernel } from "../../../../../provider/resources/host-kernel/resource.ts";
 import type { Inputs, State, Written } from "../../../../../provider/resources/host-kernel/schema.ts";
 import { KERNEL, withManaged } from "../../../host/boot/lab-host.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { paths } from "../../../../../host/model/paths.ts";
+import { paths } from "../../../../../host/model/managed-paths.ts";
 import type { PciAddress } from "../../../../../host/model/pci-address.ts";
 import { hostKernel } from "../../../../../provider/resources/host-kernel/resource.ts";
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { TrialFacts } from "../../../../../host/model/facts/trial.ts";
+import type { TrialFacts } from "../../../../../host/model/facts/trial-facts.ts";
 import type { OperationContext } from "../../../../../provider/contract/resource.ts";
 import { completeInputs } from "../../../../../provider/resources/host-kernel/complete.ts";
 import { hostKernel } from "../../../../../provider/resources/host-kernel/resource.ts";

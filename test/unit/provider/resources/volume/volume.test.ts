@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { byteSize } from "../../../../../host/model/byte-size.ts";
-import type { LibvirtInventory } from "../../../../../host/model/facts/libvirt.ts";
+import type { LibvirtInventory } from "../../../../../host/model/facts/libvirt-facts.ts";
 import type { OperationContext } from "../../../../../provider/contract/resource.ts";
 import { volume } from "../../../../../provider/resources/volume/resource.ts";
 import { SimulatedHost } from "../../../host/boot/simulated-host.ts";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { menuLag } from "../../../../../../host/boot/loaders/grub/menu-lag.ts";
 import { loadsOverlay } from "../../../../../../host/model/boot/ordinary-entries.ts";
-import { paths } from "../../../../../../host/model/paths.ts";
+import { paths } from "../../../../../../host/model/managed-paths.ts";
 
 type Lag = ReturnType<typeof menuLag>;
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { settingsProblems } from "../../../../../../host/boot/loaders/grub/settings-problems.ts";
-import type { GrubFacts } from "../../../../../../host/model/facts/boot-loader.ts";
-import { paths } from "../../../../../../host/model/paths.ts";
+import type { GrubFacts } from "../../../../../../host/model/facts/boot-loader-facts.ts";
+import { paths } from "../../../../../../host/model/managed-paths.ts";
 
 const OURS = 'GRUB_CMDLINE_LINUX_DEFAULT="$GRUB_CMDLINE_LINUX_DEFAULT iommu=pt vfio_bind=ours"\n';
 

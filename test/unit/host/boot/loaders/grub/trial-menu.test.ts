@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { grubTrialMenu } from "../../../../../../host/boot/loaders/grub/trial-menu.ts";
 import { trialEntry } from "../../../../../../host/boot/trial/trial-entry.ts";
-import type { BootEntry } from "../../../../../../host/model/facts/boot-loader.ts";
+import type { BootEntry } from "../../../../../../host/model/facts/boot-loader-facts.ts";
 import { freshHost, labObservation } from "../../lab-host.ts";
 
 const PLACE = { uuid: "0b57-aa11", path: "/boot/grub/pulumi-vfio.env" };

@@ -5,7 +5,7 @@ import { changeInstructions } from "../../../../../../host/boot/plan/change-inst
 import { planBoot } from "../../../../../../host/boot/plan/plan-boot.ts";
 import { planUndo } from "../../../../../../host/boot/undo-plan.ts";
 import { completeBoot } from "../../../../../../host/boot/wanted/complete-boot.ts";
-import { sha256 } from "../../../../../../host/model/facts/managed.ts";
+import { sha256 } from "../../../../../../host/model/facts/managed-facts.ts";
 import type { Observation } from "../../../../../../host/model/facts/observation.ts";
 import { caseOf } from "../boot-loader-cases.ts";
 import { BOOTED, declared, host, STAGED, tokens, wantedFunctions } from "./deployed-host.ts";

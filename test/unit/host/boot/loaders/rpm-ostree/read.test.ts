@@ -4,7 +4,7 @@ import { parseBootLoader } from "../../../../../../host/boot/loaders/parse-boot-
 import { deploymentEntries, parseDeployments } from "../../../../../../host/boot/loaders/rpm-ostree/read.ts";
 import { completeBoot } from "../../../../../../host/boot/wanted/complete-boot.ts";
 import { ordinaryEntries } from "../../../../../../host/model/boot/ordinary-entries.ts";
-import type { DeploymentFacts } from "../../../../../../host/model/facts/deployments.ts";
+import type { DeploymentFacts } from "../../../../../../host/model/facts/deployments-facts.ts";
 import type { Observation } from "../../../../../../host/model/facts/observation.ts";
 import { TaggedLines } from "../../../../../../host/read/engine/tagged-lines.ts";
 import { caseOf, factsOf } from "../boot-loader-cases.ts";

@@ -6,7 +6,7 @@ import { changeInstructions } from "../../../../../../host/boot/plan/change-inst
 import { planBoot } from "../../../../../../host/boot/plan/plan-boot.ts";
 import { completeBoot } from "../../../../../../host/boot/wanted/complete-boot.ts";
 import { tokensOf } from "../../../../../../host/model/command-line/arguments.ts";
-import { type ImageFacts, sha256 } from "../../../../../../host/model/facts/managed.ts";
+import { type ImageFacts, sha256 } from "../../../../../../host/model/facts/managed-facts.ts";
 import type { Observation } from "../../../../../../host/model/facts/observation.ts";
 import { caseOf, factsOf } from "../boot-loader-cases.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Slots } from "../../../../../host/connection/waits/slots.ts";
+import { Slots } from "../../../../../host/connection/waits/session-slots.ts";
 
 const open = () => new AbortController().signal;
 

@@ -1,12 +1,12 @@
 import type { ClientChannel } from "ssh2";
 import type { RunResult } from "../../model/host-connection.ts";
-import { execute } from "../link/channel.ts";
-import type { Link } from "../link/link.ts";
-import type { ShellRun } from "../link/plain.ts";
-import { rootCommand, type SudoInput } from "../shell/command.ts";
-import { MarkedOutput, newMark } from "../shell/mark.ts";
+import type { ShellRun } from "../link/run-as-user.ts";
+import { execute } from "../link/ssh-channel.ts";
+import type { Link } from "../link/ssh-link.ts";
+import { MarkedOutput, newMark } from "../shell/output-mark.ts";
+import { rootCommand, type SudoInput } from "../shell/shell-command.ts";
 import { raced } from "../waits/deadline.ts";
-import type { Slots } from "../waits/slots.ts";
+import type { Slots } from "../waits/session-slots.ts";
 import { sudoFailure, sudoSilent } from "./sudo-errors.ts";
 
 /** More than any delay after a wrong password. */

@@ -1,6 +1,6 @@
 import { foundBoot } from "../../../host/boot/plan/found-boot.ts";
 import { hugePagesIn } from "../../../host/boot/settings/hugepages.ts";
-import { isActive } from "../../../host/model/facts/libvirt.ts";
+import { isActive } from "../../../host/model/facts/libvirt-facts.ts";
 import type { Observation } from "../../../host/model/facts/observation.ts";
 import { describeRemark } from "../../../host/preflight/describe-checks.ts";
 import { guestMemory } from "../../../host/preflight/memory.ts";

@@ -1,10 +1,10 @@
 import { HostError } from "../../model/errors.ts";
 import type { RunResult } from "../../model/host-connection.ts";
-import { plainCommand } from "../shell/command.ts";
-import { MarkedOutput, newMark } from "../shell/mark.ts";
-import type { Slots } from "../waits/slots.ts";
-import { execute } from "./channel.ts";
-import type { Link } from "./link.ts";
+import { MarkedOutput, newMark } from "../shell/output-mark.ts";
+import { plainCommand } from "../shell/shell-command.ts";
+import type { Slots } from "../waits/session-slots.ts";
+import { execute } from "./ssh-channel.ts";
+import type { Link } from "./ssh-link.ts";
 
 /** A script to be run, by whichever user. */
 export interface ShellRun {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { lineReader } from "../../../../../host/connection/shell/line-reader.ts";
-import { MarkedOutput, newMark } from "../../../../../host/connection/shell/mark.ts";
+import { MarkedOutput, newMark } from "../../../../../host/connection/shell/output-mark.ts";
 
 /** Pieces of some bytes, cut anywhere. */
 const cut = (bytes: Buffer, sizes: readonly number[]): readonly Buffer[] => {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ToolName } from "./initramfs.ts";
+import type { ToolName } from "./initramfs-facts.ts";
 
 /** What pulumi-vfio has left on the host, and what the boot transaction needs to know. */
 export interface ManagedFacts {

@@ -1,7 +1,7 @@
 import { parseCommandLine, valuesOf } from "../model/command-line/command-line.ts";
-import type { BootLoaderFacts } from "../model/facts/boot-loader.ts";
-import type { InstalledKernel, KernelFacts } from "../model/facts/kernel.ts";
-import type { PciDevice } from "../model/facts/pci.ts";
+import type { BootLoaderFacts } from "../model/facts/boot-loader-facts.ts";
+import type { InstalledKernel, KernelFacts } from "../model/facts/kernel-facts.ts";
+import type { PciDevice } from "../model/facts/pci-facts.ts";
 
 /** The one answer to "is the IOMMU on?". */
 export interface IommuVerdict {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { BootLoaderFacts } from "../../../../host/model/facts/boot-loader.ts";
-import type { InstalledKernel, IommuFacts, KernelFacts } from "../../../../host/model/facts/kernel.ts";
+import type { BootLoaderFacts } from "../../../../host/model/facts/boot-loader-facts.ts";
+import type { InstalledKernel, IommuFacts, KernelFacts } from "../../../../host/model/facts/kernel-facts.ts";
 import { parsePciAddress } from "../../../../host/model/pci-address.ts";
-import { decideIommu, iommuTokens } from "../../../../host/pci/iommu.ts";
+import { decideIommu, iommuTokens } from "../../../../host/pci/iommu-verdict.ts";
 
 interface Case {
   readonly iommu?: Partial<IommuFacts>;

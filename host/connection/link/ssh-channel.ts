@@ -2,9 +2,9 @@ import { constants } from "node:os";
 import type { ClientChannel } from "ssh2";
 import { HostError, messageOf } from "../../model/errors.ts";
 import { ConnectionLost } from "../../model/host-connection.ts";
-import type { MarkedOutput } from "../shell/mark.ts";
-import type { Slots } from "../waits/slots.ts";
-import type { Link } from "./link.ts";
+import type { MarkedOutput } from "../shell/output-mark.ts";
+import type { Slots } from "../waits/session-slots.ts";
+import type { Link } from "./ssh-link.ts";
 
 /** The input of a command, and who hears of its output while it runs. */
 export interface Execution {

@@ -1,5 +1,5 @@
-import type { BootSource } from "./boot-sources.ts";
-import type { DeploymentFacts } from "./deployments.ts";
+import type { BootSource } from "./boot-sources-facts.ts";
+import type { DeploymentFacts } from "./deployments-facts.ts";
 
 /** The programs that start kernels and are known. */
 export const loaderNames = ["grub", "systemd-boot"] as const;
