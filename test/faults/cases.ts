@@ -1,8 +1,8 @@
 import type { Fault } from "./fault.ts";
 
-const DID_NOT_COME_UP = /did not come up; the host returned by itself/;
-const NO_JOURNAL = /did not come up[\s\S]*has left no journal/;
-const DEAD_MAN = /did not come up[\s\S]*nobody has confirmed this trial in time/;
+const TRIAL_FAILED = /The trial boot failed\. The host is back/;
+const NO_JOURNAL = /The trial boot failed[\s\S]*has left no journal/;
+const DEAD_MAN = /The trial boot failed[\s\S]*nobody has confirmed this trial in time/;
 
 const KERNEL_MISSING = 'entry "s,/boot/vmlinuz[^ ]*,/boot/vmlinuz-missing,"';
 
@@ -58,13 +58,13 @@ export const trialFaults: readonly Fault[] = [
     name: "a disk of fstab is missing, which leads to the emergency mode",
     inject: 'within 20; argument "lab_fault=mount"',
     outcome: "returned",
-    says: DID_NOT_COME_UP,
+    says: TRIAL_FAILED,
   },
   {
     name: "the emergency mode from the start",
     inject: 'within 20; argument "systemd.unit=emergency.target"',
     outcome: "returned",
-    says: DID_NOT_COME_UP,
+    says: TRIAL_FAILED,
   },
   {
     name: "sshd does not start",
@@ -82,13 +82,13 @@ export const trialFaults: readonly Fault[] = [
     name: "vfio-pci takes the system disk",
     inject: 'within 20; entry "s/vfio_bind=[^ ]*/&,0000:00:03.0@1af4:1001/"',
     outcome: "returned",
-    says: DID_NOT_COME_UP,
+    says: TRIAL_FAILED,
   },
   {
     name: "another host key answers in the trial",
     inject: 'within 90; argument "lab_fault=key"',
     outcome: "returned",
-    says: /did not come up[\s\S]*The host's key has changed/,
+    says: /The trial boot failed[\s\S]*The host's key has changed/,
   },
   {
     name: "the functions are not bound in the trial",

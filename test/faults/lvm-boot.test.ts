@@ -16,7 +16,7 @@ beforeEach(() => matrix.begin());
 afterAll(() => matrix.end());
 
 const WORD = "/boot/efi/EFI/pulumi-vfio/env";
-const NOT_STARTED = /did not come up[\s\S]*the boot loader did not start it/;
+const NOT_STARTED = /The trial boot failed[\s\S]*the boot loader did not start it/;
 
 const wordFaults: readonly Fault[] = [
   {

@@ -13,8 +13,8 @@ afterAll(() => matrix.end());
 
 /** The variable that names the entry to be started once (https://systemd.io/BOOT_LOADER_INTERFACE). */
 const WORD = "/sys/firmware/efi/efivars/LoaderEntryOneShot-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f";
-const NOT_STARTED = /did not come up[\s\S]*the boot loader did not start it/;
-const NO_JOURNAL = /did not come up[\s\S]*has left no journal/;
+const NOT_STARTED = /The trial boot failed[\s\S]*the boot loader did not start it/;
+const NO_JOURNAL = /The trial boot failed[\s\S]*has left no journal/;
 
 const faults: readonly Fault[] = [
   {
@@ -40,7 +40,7 @@ const faults: readonly Fault[] = [
     name: "sshd does not start",
     inject: 'within 20; sed -i "s/^options .*/& systemd.mask=ssh.service/" $conf',
     outcome: "returned",
-    says: /did not come up[\s\S]*nobody has confirmed this trial in time/,
+    says: /The trial boot failed[\s\S]*nobody has confirmed this trial in time/,
   },
 ];
 

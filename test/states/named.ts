@@ -20,7 +20,7 @@ export function namedBy(messages: readonly string[]): Named {
       ...all(/^(?:new (?:file|script)|(?:file|script) changes:|(?:file|script) is removed:) (\S+)/),
       ...all(/^overlay initrd (\S+) is (?:built|removed)/),
       ...all(/^initramfs (\S+) is (?:rebuilt|restored)/),
-      ...all(/^boot menu (\S+) is made anew/),
+      ...all(/^boot menu (\S+) is regenerated/),
     ].sort(),
     entries: lines.some((line) => line.startsWith("boot loader entries of this system are edited")),
     added: all(/^ {2}\+ (.*) {2}\(new\)$/).sort(),

@@ -27,7 +27,7 @@ describe.each([
   },
   {
     variant: "dracut",
-    planned: ["boot menu /boot/grub/grub.cfg is made anew", "/boot/vfio/early.cpio"],
+    planned: ["boot menu /boot/grub/grub.cfg is regenerated", "/boot/vfio/early.cpio"],
     renewed: "update-grub 2>&1 && cat /boot/grub/grub.cfg",
     entryOfRenewed: "/boot/vfio/early.cpio /boot/initrd.img-",
   },

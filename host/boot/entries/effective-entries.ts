@@ -54,7 +54,7 @@ export function defaultEntryProblems(
 ): readonly string[] {
   const { defaultEntry } = bootLoader;
   if (defaultEntry === undefined) return [];
-  const name = `entry "${defaultEntry.title}", which the boot loader starts when nobody chooses,`;
+  const name = `entry "${defaultEntry.title}", which is the default,`;
   const started = kernel.installed.find((candidate) => starts(defaultEntry, candidate));
   if (started?.vfioPci === "absent") return [`${name} has kernel ${started.release}, which has no vfio-pci`];
   if (started === undefined || !loadsNoImage(defaultEntry) || bindsByItself(started, wanted)) return [];

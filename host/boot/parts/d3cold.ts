@@ -48,7 +48,7 @@ export const d3cold: Part<D3coldChange> = {
       host: connection.host,
       expected: settings.join(", "),
       found: stderr.trim() || "it took longer than 30 seconds: a function does not wake",
-      next: "reboot the host, so that udev sets it; a card that does not wake needs the host's power taken away for a moment",
+      next: "reboot the host, so that udev sets it; a card that does not wake needs the host without power for a moment",
     });
   },
   unmet: ({ address, allowed }) => [`d3cold_allowed of ${address} is not ${allowed ? 1 : 0}`],

@@ -8,7 +8,7 @@ export const failed: Part<FailedChange> = {
   isShownFirst: false,
   plan: (facts, wanted, earlier) => changesOf(failed, planRunning(facts, wanted, earlier)),
   describe: ({ because }) =>
-    because.map((reason) => `not as wanted, and another reboot would not help: ${reason}`),
+    because.map((reason) => `not as declared, and another reboot would not help: ${reason}`),
   unmet: ({ because }) => because,
 };
 

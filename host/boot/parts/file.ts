@@ -78,9 +78,9 @@ function undoFile(
   if (left !== "") {
     return {
       instruction: writeInstruction(managed, path, left),
-      remark: `${path} was changed by somebody else: only our part was removed, this was left:\n${left}`,
+      remark: `${path} was changed by another program or by you: only our part was removed, this was left:\n${left}`,
     };
   }
   const shown = partial ? "" : `; it was removed, and this was in it:\n${found.text}`;
-  return { instruction: remove, remark: `${path} was changed by somebody else${shown}` };
+  return { instruction: remove, remark: `${path} was changed by another program or by you${shown}` };
 }

@@ -59,7 +59,7 @@ function restore(
     changes: still.map(({ name, from, to }) => ({ kind: "sysctl", name, from, to })),
     remarks: theirs.map(
       ({ name, value, from }) =>
-        `sysctl ${name} was changed by somebody else from ${value} to ${from}, and was left so`,
+        `sysctl ${name} was changed by another program or by you from ${value} to ${from}, and was left so`,
     ),
   };
 }

@@ -34,7 +34,7 @@ export function describePlan(
   facts: Pick<BootFacts, "kernel" | "bootLoader" | "managed" | "pci">,
   { host, reboot, binding, how }: PlanWords,
 ): string {
-  if (changes.length === 0) return "The host boots as wanted; nothing to do.";
+  if (changes.length === 0) return "The host boots as declared; nothing to do.";
   const preview = { wanted, bootLoader: facts.bootLoader, reboot, how: how?.lines ?? [] };
   const describe = (some: readonly BootChange[]) =>
     some.flatMap((change) => partOf(change).describe(change, preview));

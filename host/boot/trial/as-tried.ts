@@ -35,7 +35,7 @@ export function keptProblems(
   }: { readonly bootLoader: { readonly defaultEntry?: BootEntry | undefined } },
   { entry, proven }: Pick<Trial, "entry" | "proven">,
 ): readonly string[] {
-  if (defaultEntry === undefined) return ["the default entry could not be told"];
+  if (defaultEntry === undefined) return ["the default entry is unknown"];
   const title = `entry "${defaultEntry.title}"`;
   if (defaultEntry.kernel !== entry.kernel)
     return [`${title} has kernel ${defaultEntry.kernel}, and ${entry.kernel} was tried`];

@@ -32,10 +32,7 @@ const LEAVE_TRIAL =
  */
 export function baselineProblems({ kernel, bootLoader, trial }: BaselineFacts): readonly SupportProblem[] {
   const entry = bootLoader.defaultEntry;
-  if (entry === undefined)
-    return [
-      { what: "which entry the boot loader starts when nobody chooses could not be told", next: REBOOT },
-    ];
+  if (entry === undefined) return [{ what: "the default boot entry is unknown", next: REBOOT }];
   const unproven = (what: string) =>
     trialOf(kernel.commandLine) === undefined
       ? [{ what: `the entry that a fall-back would start is not what runs now: ${what}`, next: REBOOT }]

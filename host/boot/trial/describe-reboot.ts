@@ -10,7 +10,7 @@ export function describeReboot(plan: RebootPlan, files: readonly string[] = []):
         `  ${plan.because}`,
         ...(plan.image === undefined ? [] : describeImage(plan.image)),
         "  it becomes permanent when a new login has verified it, without a second reboot",
-        "if the host does not come up with it, or not as wanted, it falls back on its own to what runs now",
+        "if the host does not come up with it, or fails a check, it falls back on its own to what runs now",
         `  when it cannot be reached: ${plan.seconds} s after its start`,
         ...(files.length === 0 ? [] : ["files of the trial, removed after it:"]),
         ...files.map((path) => `  ${path}`),

@@ -58,7 +58,7 @@ export async function fellBack(
   await disarm(connection, trial, [instruction("forget")], options);
   session.changed();
   return new FellBack({
-    what: "The new boot configuration did not come up; the host returned by itself to what it ran before, and nothing of it was changed",
+    what: "The trial boot failed. The host is back in its previous boot configuration, and nothing was changed",
     host: connection.host,
     expected: "a login to the trial boot",
     found: [...(strangeKey === undefined ? [] : [strangeKey]), evidence].join("\n"),
@@ -86,7 +86,7 @@ export async function rejectOrLeave(
       host,
       found: [error, cause].map(messageOf).join("\n"),
       next:
-        `it returns by itself within ${trial.seconds} s of the trial's start; if it cannot be reached then, look at its console. Remove the cause, ` +
+        `it falls back on its own within ${trial.seconds} s of the trial's start; if it cannot be reached then, look at its console. Remove the cause, ` +
         "and run `pulumi up` again",
       cause,
     });

@@ -103,8 +103,8 @@ function waitingProblems({ trial, bootLoader }: RebootFacts): readonly SupportPr
     ...Object.entries(trial.encrypted)
       .filter(([, opensByItself]) => !opensByItself)
       .map(([name]) => ({
-        what: `the root file system is on ${name}, which a person must unlock at every boot, so the host cannot return by itself`,
-        next: "let it be unlocked without a person (tpm2-device= or a key file in /etc/crypttab, or clevis), or set allowUnprotectedReboot",
+        what: `the root file system is on ${name}, which you must unlock by hand at every boot, so the host cannot fall back on its own`,
+        next: "let it be unlocked unattended (tpm2-device= or a key file in /etc/crypttab, or clevis), or set allowUnprotectedReboot",
       })),
     ...(programOf(bootLoader).waits?.({ trial, bootLoader }) ?? []),
   ];

@@ -6,7 +6,7 @@ export function chooseTrialMeans(facts: TrialChoiceFacts): TrialChoice {
   const { trial: choose } = managedLoader(facts.bootLoader);
   if (!facts.trial.systemd)
     return noTrial(
-      "systemd is not process 1, and nothing else returns the host from a boot nobody can reach",
+      "systemd is not process 1, and nothing else brings the host back from a boot that cannot be reached",
     );
   if (choose !== undefined) return choose(facts);
   const maker = facts.bootLoader.owner ?? "the boot loader";

@@ -89,7 +89,7 @@ export async function runCommit(session: HostSession, options: ApplyOptions): Pr
       host: connection.host,
       ...problem,
       what: `The trial is good, and is not the default yet: ${problem.what}`,
-      next: "remove the cause, and run `pulumi up` again before the host is rebooted: it goes on; what was begun goes on by itself at the next boot",
+      next: "remove the cause, and run `pulumi up` again before the host is rebooted: it resumes; what was begun is also finished on its own at the next boot",
       cause: error,
     });
   } finally {
@@ -111,8 +111,8 @@ async function arm(session: HostSession, trial: Trial, options: TryOptions): Pro
         what: "Stopped while the trial boot was prepared; what runs and what is stored was not changed",
         host: connection.host,
         next:
-          "run `pulumi up` again: it takes away what is left of this, and begins anew. A reboot of the host until then may start the trial; " +
-          `it then returns by itself, ${trial.seconds} s after its start`,
+          "run `pulumi up` again: it removes what is left of this, and starts again. A reboot of the host until then may start the trial; " +
+          `it then falls back on its own, ${trial.seconds} s after its start`,
         cause: error,
       });
     }
@@ -120,7 +120,7 @@ async function arm(session: HostSession, trial: Trial, options: TryOptions): Pro
     await disarm(connection, trial, [instruction("forget")], options);
     throw new NothingTouched({
       ...error.problem,
-      next: "what was staged was taken away; nothing was changed",
+      next: "what was staged was removed; nothing was changed",
     });
   } finally {
     session.changed();

@@ -68,7 +68,7 @@ function overlayProblems(
   return [
     ...(loader.loadsOverlay
       ? []
-      : [`${name} makes the boot entries anew, and an overlay initrd in them would not last`]),
+      : [`${name} regenerates the boot entries, and an overlay initrd in them would not last`]),
     ...(tool === undefined || tool.overlay
       ? []
       : [`${tool.name} does not pick up an overlay initrd: ${tool.overlayEvidence}`]),
@@ -77,7 +77,7 @@ function overlayProblems(
 
 function rebuild(tool: InitramfsTool | undefined, reason: string): Binding {
   const name = tool?.name ?? "the initramfs tool";
-  const because = `binding: in the host's own images, made anew by ${name}, because ${reason}`;
+  const because = `binding: in the host's own images, rebuilt by ${name}, because ${reason}`;
   return { delivery: "rebuild", because, tool, problems: [] };
 }
 

@@ -19,7 +19,7 @@ export function byIds(
     return { delivery: "ids", because: `${because}; ${BUILT_IN}`, problems };
   const tool = toolOf(facts.initramfs);
   const name = tool?.name ?? facts.initramfs.tool;
-  const how = `vfio-pci is a module, which the host's own images, made anew by ${name}, load before other drivers`;
+  const how = `vfio-pci is a module, which the host's own images, rebuilt by ${name}, load before other drivers`;
   const late = {
     what: `vfio-pci.ids= comes too late: vfio-pci is a module, and images made by ${name} load the drivers of the host's cards before it`,
     next: `set binding to "${againstOverlay.length === 0 ? "overlay" : "rebuild"}", which binds by address before drivers are loaded`,

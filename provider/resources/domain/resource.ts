@@ -85,7 +85,7 @@ async function showPlan(
   const { sleepBlocks } = await context.host.observe();
   const block = planSleepBlock(sleepBlocks[plan.existing?.uuid ?? ""], wish.name, keepHostAwake);
   const lines = [...describeDomainPlan(plan, wish), ...describeSleepBlock(block, wish.name)];
-  context.log("info", lines.join("\n") || `domain ${wish.name} is as wanted`);
+  context.log("info", lines.join("\n") || `domain ${wish.name} is as declared`);
 }
 
 async function apply(

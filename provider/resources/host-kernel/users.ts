@@ -18,7 +18,7 @@ export async function requireNoUser(
   const { libvirt } = await host.observe();
   if (libvirt.state === "ready") requireUnused(libvirt.domains, addresses, (await host.connection()).host);
   if (libvirt.state === "unreachable") {
-    log("warning", `Whether a domain uses the functions could not be told: ${libvirt.reason}`);
+    log("warning", `It is unknown whether a domain uses the functions: ${libvirt.reason}`);
   }
 }
 

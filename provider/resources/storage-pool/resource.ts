@@ -64,7 +64,7 @@ async function showPlan(context: OperationContext, news: PoolInputs): Promise<vo
   const plan = planPool(expectedInventory(libvirt, host), news, host);
   const lines = describePoolPlan(plan, news);
   const adopts = plan.existing !== undefined ? [`the storage pool ${news.name} is there already`] : [];
-  context.log("info", [...adopts, ...lines].join("\n") || `storage pool ${news.name} is as wanted`);
+  context.log("info", [...adopts, ...lines].join("\n") || `storage pool ${news.name} is as declared`);
 }
 
 /** Brings the pool there. One that was defined and is not as wanted yet is kept, in a PartlyDone. */

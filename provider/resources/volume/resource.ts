@@ -80,7 +80,7 @@ async function expected(
   const plan = planVolume(inventory, news, { owned, adopt: news.adopt, host });
   context.log(
     "info",
-    describeVolumePlan(plan, news).join("\n") || `volume ${news.pool}/${news.name} is as wanted`,
+    describeVolumePlan(plan, news).join("\n") || `volume ${news.pool}/${news.name} is as declared`,
   );
   const directory = home?.path;
   const path = plan.action === "create" ? directory && `${directory}/${news.name}` : plan.existing.path;

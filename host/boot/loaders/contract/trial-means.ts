@@ -22,7 +22,7 @@ export interface TrialChoiceFacts {
 }
 
 const UNPROTECTED =
-  "set allowUnprotectedReboot to reboot without a trial, with somebody at the console, or reboot: manual to reboot by hand";
+  "set allowUnprotectedReboot to reboot without a trial, with you at the console, or reboot: manual to reboot by hand";
 
 /** That a boot cannot be tried. `next`: what helps; without, the ways to go on unprotected. */
 export function noTrial(what: string, next = UNPROTECTED): TrialChoice {

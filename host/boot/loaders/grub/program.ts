@@ -10,7 +10,7 @@ export const grubProgram: LoaderProgram = {
   lag: menuLag,
   waits: ({ bootLoader: { grub }, trial: { encryptedMenu = [] } }) => [
     ...encryptedMenu.map((name) => ({
-      what: `GRUB's configuration is on ${name}, for which GRUB asks a person at every boot, so the host cannot return by itself`,
+      what: `GRUB's configuration is on ${name}, for which GRUB asks for a passphrase at every boot, so the host cannot fall back on its own`,
       next: "keep /boot on a file system that is not encrypted, or set allowUnprotectedReboot",
     })),
     ...(grub?.settings.GRUB_TIMEOUT === "-1" ? [WAITS] : []),
@@ -18,6 +18,6 @@ export const grubProgram: LoaderProgram = {
 };
 
 const WAITS: SupportProblem = {
-  what: "GRUB waits at its menu for a person at every boot (GRUB_TIMEOUT=-1), so the host cannot return by itself",
-  next: "give it a number of seconds in /etc/default/grub, and make the boot menu anew (`update-grub`)",
+  what: "GRUB waits at its menu for a key press at every boot (GRUB_TIMEOUT=-1), so the host cannot fall back on its own",
+  next: "give it a number of seconds in /etc/default/grub, and regenerate the boot menu (`update-grub`)",
 };

@@ -32,7 +32,7 @@ export function chooseGrubMeans({
   if (!grub.readsCustomFile)
     return noTrial(
       `${grub.folder}/grub.cfg does not read custom.cfg, where the trial's entry would be`,
-      "make /etc/grub.d/41_custom executable, and the boot menu anew (`update-grub`)",
+      "make /etc/grub.d/41_custom executable, and regenerate the boot menu (`update-grub`)",
     );
   if (grub.customFileIsLink === true)
     return noTrial(

@@ -21,7 +21,7 @@ export const rpmOstree: ManagedLoader = {
   manages: ({ owner }) => owner === "rpm-ostree",
   problems: (facts) => [...deploymentProblems(facts), ...missingPrograms(facts.managed, false)],
   onlyIds:
-    "the boot entries and the initramfs of this system belong to a deployment of ostree: neither an overlay initrd nor images that are made anew would be in the next one",
+    "the boot entries and the initramfs of this system belong to a deployment of ostree: neither an overlay initrd nor rebuilt images would be in the next one",
   // The kernel of a deployment that was not started yet may be another than the running system has; it is
   // judged as if it had a module.
   kernelOf: ({ source, kernel }) =>

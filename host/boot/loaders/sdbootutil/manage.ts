@@ -31,7 +31,7 @@ export const sdbootutil: ManagedLoader = {
   makesImages:
     "by dracut, which `sdbootutil --no-reuse-initrd add-all-kernels` runs; looked into before the reboot; the old image stays as long as an entry of another snapshot names it",
   undo:
-    "takes our arguments away in the same way, and lets sdbootutil make images and entries of this snapshot anew without our files; snapshots that were " +
+    "removes our arguments in the same way, and lets sdbootutil rebuild images and entries of this snapshot without our files; snapshots that were " +
     "made meanwhile keep both; for one boot without them, delete vfio_bind=… at the boot menu (key e), or start a snapshot from before",
   problems: (facts) => {
     const obstacles = [...unifiedImageProblems(facts.bootLoader), ...systemProblems(facts)];
@@ -73,7 +73,7 @@ function systemProblems({ bootLoader: { sdbootutil: found } }: LoaderFacts): rea
 function sealProblems(sealed: readonly string[]): readonly SupportProblem[] {
   if (sealed.length === 0) return [];
   const what =
-    `a disk is unlocked by the TPM (${sealed.join(", ")}), which looks at arguments and images. sdbootutil predicts them anew only after it has replaced ` +
+    `a disk is unlocked by the TPM (${sealed.join(", ")}), which looks at arguments and images. sdbootutil makes new predictions only after it has replaced ` +
     "the entries; it may need a recovery PIN or a password for that, and where it fails, the host waits at its console for the passphrase";
   const next =
     "unlock the disk by its passphrase (`sdbootutil unenroll --method=tpm2`) and let HostKernel go on, or bind the functions by hand, at the console: " +
@@ -107,7 +107,7 @@ function entryProblems({ bootLoader }: LoaderFacts): readonly SupportProblem[] {
     ({ commandLine }) => rootOf(commandLine) === rootOf(defaultEntry?.commandLine ?? ""),
   );
   if (defaultEntry !== undefined && defaultEntry.source === undefined && isOurs) {
-    const what = `the boot loader starts "${defaultEntry.title}" (${defaultEntry.id}) when nobody chooses, which is not the running snapshot`;
+    const what = `the default entry is "${defaultEntry.title}" (${defaultEntry.id}), which is not the running snapshot`;
     const next =
       "reboot into it first; or make the running one the default: `sdbootutil set-default-snapshot`";
     problems.push({ what, next });

@@ -33,7 +33,7 @@ export function chooseSystemdBootMeans({ bootLoader, trial }: TrialChoiceFacts):
   if (missing.length > 0)
     return noTrial(
       `the entry to be tried loads ${missing.join(" and ")}, which is not there, or empty`,
-      "make it anew (`kernel-install add`, or the program that makes the initramfs), see that the host starts with it, and run again",
+      "rebuild it (`kernel-install add`, or the program that makes the initramfs), check that the host starts with it, and run again",
     );
   return {
     means: systemdBootMeans({
@@ -49,7 +49,7 @@ export function chooseSystemdBootMeans({ bootLoader, trial }: TrialChoiceFacts):
  * has.
  */
 const NO_FALLBACK =
-  "; a kernel that it cannot start would leave the machine in its firmware until somebody presses the power button, because systemd-boot is not at EFI/BOOT " +
+  "; a kernel that it cannot start would leave the machine in its firmware until you press the power button, because systemd-boot is not at EFI/BOOT " +
   "on the EFI partition, too (`bootctl install` puts it there)";
 
 /** The entry and the word for systemd-boot. */

@@ -167,9 +167,7 @@ test.each<[string, InstalledKernel["vfioPci"], readonly string[]]>([
   [
     "lacks vfio-pci",
     "absent",
-    [
-      `entry "Debian ${NEWER}", which the boot loader starts when nobody chooses, has kernel ${NEWER}, which has no vfio-pci`,
-    ],
+    [`entry "Debian ${NEWER}", which is the default, has kernel ${NEWER}, which has no vfio-pci`],
   ],
 ])("when the kernel that is started by default %s", (_what, form, problems) => {
   const facts = host({ installed: [kernel(KERNEL), kernel(NEWER, form)] });
@@ -186,7 +184,7 @@ test("when the entry that is started by default loads no image, nothing would ru
   const defaultEntry = { ...entry(NEWER), initrds: [OVERLAY_FILE] };
   const given = { ...facts, bootLoader: { ...facts.bootLoader, defaultEntry } };
   expect(defaultEntryProblems(given, wanted)).toEqual([
-    `entry "Debian ${NEWER}", which the boot loader starts when nobody chooses, loads no initramfs of the host for kernel ${NEWER}, so nothing binds there`,
+    `entry "Debian ${NEWER}", which is the default, loads no initramfs of the host for kernel ${NEWER}, so nothing binds there`,
   ]);
 });
 

@@ -7,10 +7,12 @@ const stored = { stored: true };
 const cautious = { allowUnprotectedReboot: false, allowUnprovenBaseline: false };
 const trial = { ...trialFacts, encrypted: { cryptroot: true }, encryptedMenu: ["cryptroot"] };
 
-it("refuses a trial where GRUB asks a person for a passphrase at every boot, also when the root opens by itself", () => {
+it("refuses a trial where GRUB asks for a passphrase at every boot, also when the root opens on its own", () => {
   expect(planReboot({ ...facts, trial }, stored, cautious)).toMatchObject({
     kind: "refused",
-    problems: [{ what: expect.stringContaining("cryptroot, for which GRUB asks a person at every boot") }],
+    problems: [
+      { what: expect.stringContaining("cryptroot, for which GRUB asks for a passphrase at every boot") },
+    ],
   });
 });
 

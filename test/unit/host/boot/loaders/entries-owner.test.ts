@@ -81,7 +81,7 @@ describe("a host whose entries a program makes", () => {
   it("has the script in the host's images, and says why", () => {
     expect(chooseBinding("auto", fresh, [])).toMatchObject({
       delivery: "rebuild",
-      because: expect.stringContaining("proxmox-boot-tool makes the boot entries anew"),
+      because: expect.stringContaining("proxmox-boot-tool regenerates the boot entries"),
     });
   });
 

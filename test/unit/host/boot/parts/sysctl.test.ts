@@ -52,7 +52,9 @@ describe("the undo", () => {
   it("leaves what another program has changed, and says so", () => {
     expect(undo({ running: { ...running, "vm.swappiness": "33" }, before })).toEqual({
       instructions: [`sysctl net.x.list ${Buffer.from("0\t2").toString("base64")}`],
-      remarks: ["sysctl vm.swappiness was changed by somebody else from 10 to 33, and was left so"],
+      remarks: [
+        "sysctl vm.swappiness was changed by another program or by you from 10 to 33, and was left so",
+      ],
     });
   });
 

@@ -39,7 +39,7 @@ describe("the preview", () => {
     const text = describePlan(planBoot(booted, goal), goal, booted, { host: "ws1", reboot: "auto" });
     expect(text).toMatch(/^new file \/etc\/sysctl.d\/90-pulumi-vfio.conf$/m);
     expect(text).toMatch(/^sysctl vm.swappiness: \? -> 10, at once$/m);
-    expect(text).not.toMatch(/reboot required|kernel command line|boot menu .* made anew/);
+    expect(text).not.toMatch(/reboot required|kernel command line|boot menu .* regenerated/);
   });
 
   it("of a copy that is not there says that the file is as wanted", () => {
@@ -95,7 +95,7 @@ describe("the preview", () => {
 
   it("of a host that is as wanted says so", () => {
     expect(describePlan([], wanted, booted, { host: "ws1", reboot: "auto" })).toBe(
-      "The host boots as wanted; nothing to do.",
+      "The host boots as declared; nothing to do.",
     );
   });
 });

@@ -35,7 +35,7 @@ describe("the entry that is started from now on", () => {
   it.each<[string, BootEntry | undefined, readonly string[]]>([
     ["is what was tried", now, []],
     ["has variables of GRUB's besides", { ...now, commandLine: "root=x iommu=pt $vt_handoff" }, []],
-    ["cannot be told", undefined, ["the default entry could not be told"]],
+    ["cannot be told", undefined, ["the default entry is unknown"]],
     [
       "has another kernel",
       { ...now, kernel: "/boot/vmlinuz-2" },

@@ -46,7 +46,7 @@ it.each<[string, BaselineFacts, string]>([
   [
     "which entry is started is not known",
     { ...proven, bootLoader: { ...proven.bootLoader, defaultEntry: undefined } },
-    "which entry the boot loader starts when nobody chooses could not be told",
+    "the default boot entry is unknown",
   ],
   [
     "a trial runs that was given up",

@@ -29,7 +29,7 @@ it("says that a trial which is lost returns by itself, and what was wrong with i
       ),
       host: "ops@ws1:22",
       found: expect.stringMatching(/not everything took[\s\S]*no route to host/),
-      next: expect.stringContaining("returns by itself within 180 s"),
+      next: expect.stringContaining("falls back on its own within 180 s"),
     },
   });
 });

@@ -33,7 +33,7 @@ describe("the reboot after something was stored", () => {
     const plan = planReboot({ ...unproven, trial }, stored, cautious);
     expect(problemsOf(plan)).toEqual([
       expect.stringContaining("systemd is not process 1"),
-      expect.stringContaining("the root file system is on cryptroot, which a person must unlock"),
+      expect.stringContaining("the root file system is on cryptroot, which you must unlock"),
       expect.stringContaining("they differ in quiet, splash"),
     ]);
   });
@@ -94,7 +94,7 @@ describe("a plan in words", () => {
       "trial boot: the new configuration is started once",
       "  GRUB starts it once and keeps that beside its configuration",
       "  it becomes permanent when a new login has verified it, without a second reboot",
-      "if the host does not come up with it, or not as wanted, it falls back on its own to what runs now",
+      "if the host does not come up with it, or fails a check, it falls back on its own to what runs now",
       "  when it cannot be reached: 180 s after its start",
     ]);
   });

@@ -104,7 +104,7 @@ describe("systemd-boot", () => {
       chooseTrialMeans({ bootLoader: loader, trial: { ...trial, fallbackLoader: undefined } }),
     ).toMatchObject({
       means: { name: "systemd-boot" },
-      because: expect.stringMatching(/until somebody presses the power button[^;]*`bootctl install`/),
+      because: expect.stringMatching(/until you press the power button[^;]*`bootctl install`/),
     });
   });
 
@@ -120,7 +120,7 @@ describe("systemd-boot", () => {
     expect(chooseTrialMeans({ bootLoader, trial: { ...trial, missing: [...others, path] } })).toMatchObject({
       problem: {
         what: expect.stringContaining(`loads ${path}, which is not there, or empty`),
-        next: expect.stringContaining("make it anew"),
+        next: expect.stringContaining("rebuild it"),
       },
     });
     expect(

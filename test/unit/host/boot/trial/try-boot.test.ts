@@ -50,7 +50,7 @@ describe("a trial that does not come up", () => {
     expect(await failure(settle(host))).toMatchObject({
       name: "FellBack",
       problem: {
-        what: expect.stringContaining("the host returned by itself to what it ran before"),
+        what: expect.stringContaining("The host is back in its previous boot configuration"),
         host: "ops@ws1:22",
         found: expect.stringContaining("the end of the journal of the trial"),
         next: "remove the cause that is named, and run `pulumi up` again",
@@ -137,7 +137,7 @@ describe("a trial that is not armed", () => {
     const error = await failure(settle(host));
     expect(error).toMatchObject({
       name: "NothingTouched",
-      problem: { found: "no space left", next: "what was staged was taken away; nothing was changed" },
+      problem: { found: "no space left", next: "what was staged was removed; nothing was changed" },
     });
     expect(host.reboots).toBe(0);
     expectAsBefore(host);

@@ -10,7 +10,7 @@ import { caseOf } from "../loaders/boot-loader-cases.ts";
 
 const lab = labObservation(freshHost());
 const KERNELSTUB = parseBootLoader(caseOf("pop22.04-kernelstub"));
-const NO_OVERLAY = "kernelstub makes the boot entries anew, and an overlay initrd in them would not last";
+const NO_OVERLAY = "kernelstub regenerates the boot entries, and an overlay initrd in them would not last";
 const BY_IDS = "binding: by vfio-pci.ids= on the kernel command line, because";
 
 interface Host {
@@ -33,7 +33,7 @@ describe("binding by ids", () => {
     [
       "ids",
       { kernels: ["module"], tool: "dracut" },
-      `${BY_IDS} you have asked for it (binding: ids); vfio-pci is a module, which the host's own images, made anew by dracut, load before other drivers`,
+      `${BY_IDS} you have asked for it (binding: ids); vfio-pci is a module, which the host's own images, rebuilt by dracut, load before other drivers`,
     ],
   ])("is taken for %s on %j", (asked, host, because) => {
     const chosen = choose(asked, host);

@@ -17,7 +17,7 @@ describe("a reboot without a way back", () => {
     [
       "the root file system is locked",
       { encrypted: { cryptroot: false } },
-      /cryptroot, which a person must unlock/,
+      /cryptroot, which you must unlock/,
     ],
     [
       "the image was made since the start",

@@ -65,7 +65,7 @@ describe("a host with sdbootutil is refused", () => {
     [
       "that starts another snapshot next",
       (text) => text.replace(/^(variable LoaderEntryDefault .*)-4.conf$/m, "$1-6.conf"),
-      /starts "Snapper: openSUSE[^"]*" \(opensuse-tumbleweed-6.18.9-1-default-6\) when nobody chooses/,
+      /default entry is "Snapper: openSUSE[^"]*" \(opensuse-tumbleweed-6.18.9-1-default-6\), which is not/,
     ],
   ])("%s", (_, change, reason) => {
     expect(() => completeBoot("ws1", read(change(TEXT)), functions, declared)).toThrow(reason);
