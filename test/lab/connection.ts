@@ -2,11 +2,12 @@ import type { Lab } from "./lab.ts";
 
 /**
  * Of the program that makes the boot menu up to the SSH session that started it: that one is ended at once,
- * without a word.
+ * without a word. The program is awaited for a minute: staging takes longer beside other work.
  */
 const LOSE = `
-for try in 1 2 3 4 5 6 7 8 9 10; do
-  pid=$(pgrep -of grub-mkconfig) && break
+tries=0
+until pid=$(pgrep -of grub-mkconfig) || [ "$tries" -ge 60 ]; do
+  tries=$((tries + 1))
   sleep 1
 done
 while [ "\${pid:-0}" -gt 1 ]; do
