@@ -61,7 +61,7 @@ it("an image that somebody makes anew meanwhile is kept", () => {
     const path = `boot/initrd.img-${KERNELS[0]}`;
     images.tool(`echo theirs, longer than before >"${join(images.root, path)}"`);
     const { code, err } = images.transact("change", rebuildInstructions(images));
-    expect(err).toContain(`/${path} was made anew by somebody else meanwhile, and that one was kept`);
+    expect(err).toContain(`/${path} was rebuilt by another program meanwhile, and that one was kept`);
     expect(code).toBe(76);
     expect(images.read(path)).toBe("theirs, longer than before\n");
   } finally {

@@ -77,7 +77,7 @@ describe("images made anew", () => {
     const { code, err } = host.transact("change", rebuildInstructions(host));
     expect(code).toBe(76);
     expect(err).toContain("E: hooks/broken failed with return 1.");
-    expect(err).toContain("could not be made anew by initramfs-tools; the old one was kept");
+    expect(err).toContain("could not be rebuilt by initramfs-tools; the old one was kept");
     expect(host.read(IMAGE)).toBe(before);
     expect(Object.keys(host.manifest()).filter((path) => /^boot\/\./.test(path))).toEqual([]);
   });

@@ -68,7 +68,7 @@ describe("kernelstub", () => {
     host.put(SETTINGS, JSON.stringify(settings, null, 2));
     const { code, out } = undo(host);
     expect(code).toBe(0);
-    expect(out).toContain("note /etc/kernelstub/configuration was changed by somebody else");
+    expect(out).toContain("note /etc/kernelstub/configuration was changed by another program or by you");
     const { user } = JSON.parse(host.read(SETTINGS) ?? "") as typeof POP;
     expect(user.kernel_options).toEqual([...POP.user.kernel_options].reverse().concat("debug"));
   });

@@ -81,7 +81,7 @@ describe("proxmox-boot-tool", () => {
     host.put(CMDLINE, edit(host.read(CMDLINE) ?? ""));
     const { code, out } = undo(host);
     expect(code).toBe(0);
-    expect(out).toContain(`note /${CMDLINE} was changed by somebody else`);
+    expect(out).toContain(`note /${CMDLINE} was changed by another program or by you`);
     expect(host.read(CMDLINE)).toBe(left);
     expect(host.read("esp")).toBe(left);
   });
@@ -194,7 +194,9 @@ describe("proxmox-boot-tool without a file", () => {
     change(host, proxmoxBootTool);
     reboot();
     host.remove(CMDLINE);
-    expect(undo(host).out).toContain("note /etc/kernel/cmdline was removed by somebody else: it stays away");
+    expect(undo(host).out).toContain(
+      "note /etc/kernel/cmdline was removed by another program or by you: it stays removed",
+    );
     expect(host.read("esp")).toBe("root=y\n");
     expect(host.manifest()).toEqual(before);
   });

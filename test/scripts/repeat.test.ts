@@ -21,7 +21,7 @@ describe("a run after another one", () => {
       },
       "process 4711 holds",
     ],
-    ["a file was changed", () => host.put(DROP_IN, "somebody\n"), "changed by somebody else"],
+    ["a file was changed", () => host.put(DROP_IN, "somebody\n"), "changed by another program or by you"],
   ])("says that nothing was touched when %s", (_what, spoil, reason) => {
     host.transact("change", instructions(host));
     const planned = instructions(host);

@@ -68,7 +68,7 @@ describe("the undo of images made anew", () => {
     const { code, out } = host.transact("undo", rebuildRemovals());
     expect(code).toBe(0);
     expect(out).toContain(
-      "note /boot/initrd.img-6.1.0-1 was made anew without our files, because settings that it is made from have changed since",
+      "note /boot/initrd.img-6.1.0-1 was rebuilt without our files, because settings that it is made from have changed since",
     );
     expect(host.read(IMAGE)).toContain("blacklist pcspkr");
     expect(host.read(IMAGE)).not.toContain("vfio_bind");
@@ -80,7 +80,7 @@ describe("the undo of images made anew", () => {
     host.updateInitramfs("6.1.0-1");
     host.transact("change", rebuildInstructions(host, "look"));
     expect(host.transact("undo", rebuildRemovals()).out).toContain(
-      "note /boot/initrd.img-6.1.0-1 was made anew",
+      "note /boot/initrd.img-6.1.0-1 was rebuilt",
     );
     expect(host.read(IMAGE)).toContain("COMPRESS=zstd");
     expect(host.read(IMAGE)).not.toContain("vfio_bind");
@@ -96,7 +96,7 @@ describe("the undo of images made anew", () => {
     expect(host.transact("change", ["binding rebuild", later])).toMatchObject({ code: 0, err: "" });
     expect(host.read("var/lib/pulumi-vfio/images")).toContain("/boot/initrd.img-6.1.0-3 6.1.0-3 ");
     expect(host.transact("undo", rebuildRemovals()).out).toContain(
-      "note /boot/initrd.img-6.1.0-3 was made anew",
+      "note /boot/initrd.img-6.1.0-3 was rebuilt",
     );
     expect(host.read("boot/initrd.img-6.1.0-3")).not.toContain("vfio_bind");
     expect(host.read(IMAGE)).toBe("from before 6.1.0-1");

@@ -133,7 +133,7 @@ describe("an undo with sdbootutil", () => {
   it("keeps what somebody has added to the arguments since", () => {
     host.change();
     host.put(CMDLINE, (host.read(CMDLINE) ?? "").replace("\n", " debug\n"));
-    expect(host.undo().out).toContain(`note /${CMDLINE} was changed by somebody else`);
+    expect(host.undo().out).toContain(`note /${CMDLINE} was changed by another program or by you`);
     expect(host.entry(4)).toContain("splash=silent debug rootflags=");
   });
 

@@ -58,7 +58,7 @@ describe("the change", () => {
     const before = host.manifest();
     const { code, err } = host.transact("change", planned);
     expect(code).toBe(75);
-    expect(err).toContain(`/${DROP_IN} was changed by somebody else`);
+    expect(err).toContain(`/${DROP_IN} was changed by another program or by you`);
     expect(host.manifest()).toEqual(before);
   });
 

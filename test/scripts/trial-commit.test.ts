@@ -58,7 +58,7 @@ describe("keeping a change that was tried", () => {
     host.put("etc/default/grub.d/90-pulumi-vfio.cfg", "theirs\n");
     const before = host.manifest();
     const { code, err } = host.commit();
-    expect([code, err]).toEqual([75, expect.stringContaining("was changed by somebody else")]);
+    expect([code, err]).toEqual([75, expect.stringContaining("was changed by another program or by you")]);
     expect([host.state, host.confirmed]).toEqual(["armed", false]);
     expect(host.manifest()).toEqual(before);
   });

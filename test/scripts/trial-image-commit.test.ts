@@ -98,7 +98,7 @@ describe("keeping an image that was tried", () => {
     host.countTool();
     const { code, out } = host.commit();
     expect(code).toBe(0);
-    expect(out).toContain("note /boot/initrd.img-6.1.0-1 was made anew without our files");
+    expect(out).toContain("note /boot/initrd.img-6.1.0-1 was rebuilt without our files");
     expect([host.read(IMAGE), host.read(NEWER), host.read("made")]).toEqual([
       image,
       "from before 6.1.0-2",

@@ -23,7 +23,7 @@ describe("at a boot without the trial", () => {
     const { code, out, err } = host.recover();
     expect([code, err, host.state]).toEqual([0, "", after]);
     if (state === "armed")
-      expect(out).toContain(`the host was started without the trial ${ID}, which is taken away`);
+      expect(out).toContain(`the host was started without the trial ${ID}, which is removed`);
     const left = host.differing(before).filter((path) => !path.startsWith("var/lib/pulumi-vfio"));
     expect(left).toEqual([]);
     expect(host.recovers).toBe(false);

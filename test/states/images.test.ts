@@ -41,7 +41,7 @@ const tools: Readonly<Record<string, Tool>> = {
     spoil:
       "printf '#!/bin/sh\\n[ \"$1\" = prereqs ] || exit 3\\n' >/etc/initramfs-tools/hooks/theirs; chmod 0755 /etc/initramfs-tools/hooks/theirs",
     refusal:
-      /theirs failed with return 3[\s\S]*could not be made anew by initramfs-tools; the old one was kept/,
+      /theirs failed with return 3[\s\S]*could not be rebuilt by initramfs-tools; the old one was kept/,
   },
   dracut: {
     prepare: "rm /usr/sbin/mkinitramfs /usr/sbin/update-initramfs /etc/kernel/postinst.d/initramfs-tools",

@@ -12,7 +12,7 @@ check_by_tool() {
     read -r known <"$by_tool/tool"
     [ "$known" = "$tool" ] ||
       refuse "our arguments were given to $known, and $tool makes the boot entries now; destroy the" \
-        "configuration first, then make it anew"
+        "configuration first, then regenerate it"
   fi
   case $keeper in
     */configuration)
@@ -150,8 +150,8 @@ restore_by_tool() {
   adopt_changes
   make_base
   case $adopted in
-    changed) say "note $keeper was changed by somebody else: only our arguments were removed" ;;
-    removed) say "note $keeper was removed by somebody else: it stays away" ;;
+    changed) say "note $keeper was changed by another program or by you: only our arguments were removed" ;;
+    removed) say "note $keeper was removed by another program or by you: it stays removed" ;;
   esac
   put_back "$base" "$root$keeper"
   ! grep -q vfio_bind= "$root$keeper" 2>/dev/null ||

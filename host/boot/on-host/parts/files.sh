@@ -20,8 +20,8 @@ check_instructions() {
     wanted=absent
     [ "$what" = remove ] || wanted=$(printf '%s' "$data" | base64 -d | sha256sum | cut -d ' ' -f 1)
     [ "$now" = "$wanted" ] ||
-      refuse "$path was changed by somebody else since the change was planned (sha256 $now instead of" \
-        "$seen); look at it and run again"
+      refuse "$path was changed by another program or by you since the change was planned" \
+        "(sha256 $now instead of $seen); look at it and run again"
     went_on=yes
   done <"$work/instructions"
 }

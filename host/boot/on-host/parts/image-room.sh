@@ -14,7 +14,7 @@ check_image_room() {
     if [ "$kernel" = "$there" ]; then
       there=
     else
-      check_room_for "$path" "${path%/*}" "make $path anew beside the old one"
+      check_room_for "$path" "${path%/*}" "rebuild $path beside the old one"
     fi
   done <"$work/images"
 }

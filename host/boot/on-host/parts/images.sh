@@ -20,7 +20,7 @@ keep_image() {
     sync "$originals$path.new"
     mv -f "$originals$path.new" "$originals$path"
   else
-    say "there is no room to keep $path as it is: destroy will make it anew"
+    say "there is no room to keep $path as it is: destroy will rebuild it"
   fi
   note_image "$(image_sources "$kernel")"
 }
@@ -56,17 +56,17 @@ build_image() {
     say "copying the image of kernel $kernel to $path"
     cp "$root$made" "$new"
   elif ! take_tried; then
-    say "making $path anew"
+    say "rebuilding $path"
     make_image || {
       tail -n 20 "$work/image-log" >&2
-      refuse_image "$path could not be made anew by $tool; the old one was kept"
+      refuse_image "$path could not be rebuilt by $tool; the old one was kept"
     }
   fi
   problems=$(look_inside "$new")
   [ -z "$problems" ] ||
     refuse_image "the new $path would not do what it must, the old one was kept: $problems"
   [ "$kernel" = "$made_for" ] || [ "$before" = "$(signature_of "$root$path")" ] ||
-    refuse_image "$path was made anew by somebody else meanwhile, and that one was kept;" \
+    refuse_image "$path was rebuilt by another program meanwhile, and that one was kept;" \
       "run again when no packages are being installed"
   forget_replaced
   install_image

@@ -25,7 +25,7 @@ remove_overlay() {
   named=$(overlay_named)
   [ -z "$named" ] ||
     refuse "these still load the overlay initrd, which stays until they do not: take vfio/early.cpio out of" \
-      "them (a menu of GRUB's: make it anew), and run again: $named"
+      "them (a GRUB menu: regenerate it), and run again: $named"
   touched=yes
   for folder in $(boot_folders); do
     rm -f "$root$folder/vfio/early.cpio" "$root$folder/vfio/.early.cpio.new"

@@ -7,9 +7,9 @@ judge_original() {
   original=$originals$path because=
   made_from=$(awk -v path="$path" '$1 == "image" && $2 == path { print $5; exit }' "$journal")
   if [ ! -e "$original" ]; then
-    because="it was not kept, or somebody has made it anew since"
+    because="it was not kept, or another program has rebuilt it since"
   elif [ "$(recorded "$path")" != "$(signature_of "$root$path")" ]; then
-    because="somebody has made it anew since"
+    because="another program has rebuilt it since"
   elif [ "$made_from" != "$(image_sources "$kernel")" ]; then
     because="settings that it is made from have changed since"
   fi
@@ -30,17 +30,17 @@ restore_image() {
     put_back "$original" "$root$path"
     return 0
   fi
-  if take_tried || { say "making $path anew" && make_image; }; then
+  if take_tried || { say "rebuilding $path" && make_image; }; then
     place_image
-    say "note $path was made anew without our files, because $because"
+    say "note $path was rebuilt without our files, because $because"
   else
     rm -f "$new"
     tail -n 20 "$work/image-log" >&2
     [ -e "$original" ] ||
-      refuse "$path could not be made anew by $tool without our files; the one with them was left, it binds" \
+      refuse "$path could not be rebuilt by $tool without our files; the one with them was left, it binds" \
         "nothing without vfio_bind="
     put_back "$original" "$root$path"
-    say "note $path is the one from before, although $because: $tool could not make it anew"
+    say "note $path is the one from before, although $because: $tool could not rebuild it"
   fi
 }
 

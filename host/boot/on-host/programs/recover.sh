@@ -30,7 +30,7 @@ case $(recorded_as state) in
     ;;
   armed)
     ! on_trial || leave_alone
-    echo "pulumi-vfio: the host was started without the trial $(recorded_as id), which is taken away"
+    echo "pulumi-vfio: the host was started without the trial $(recorded_as id), which is removed"
     disarm
     note_end fell-back
     ;;
