@@ -1,12 +1,12 @@
 import type { Lab } from "./lab.ts";
 
 /**
- * Of the program that makes the boot menu up to the SSH session that started it: that one is ended at once,
- * without a word. The program is awaited for a minute: staging takes longer beside other work.
+ * Of the program that arms a trial, found by the name of its function, up to the SSH session that started it:
+ * that one is ended at once, without a word. The brackets keep the search from finding itself.
  */
 const LOSE = `
 tries=0
-until pid=$(pgrep -of grub-mkconfig) || [ "$tries" -ge 60 ]; do
+until pid=$(pgrep -of '[a]rm_host') || [ "$tries" -ge 60 ]; do
   tries=$((tries + 1))
   sleep 1
 done
@@ -22,7 +22,7 @@ echo "no session found" >&2
 exit 1
 `;
 
-/** Ends the SSH session that makes the boot menu on the host now, as a network that goes away would. */
+/** Ends the SSH session that arms a trial on the host now, as a network that goes away would. */
 export async function loseConnection(lab: Lab): Promise<void> {
   await lab.root(LOSE);
 }
