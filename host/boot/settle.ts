@@ -39,7 +39,7 @@ export interface SettleOptions extends ApplyOptions, RebootWish {
 export interface Settled {
   readonly rebooted?: Rebooted | undefined;
   /**
-   * What is not as wanted now, in words for the user; with a reboot that is left to the user these are its
+   * What is not as declared now, in words for the user; with a reboot that is left to the user these are its
    * reasons.
    */
   readonly pending: readonly string[];

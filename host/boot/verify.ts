@@ -40,14 +40,14 @@ export function requireEffective(host: string, problems: readonly string[]): voi
   });
 }
 
-/** After the reboot everything must be as wanted: throws NotSettled with what is not, and why. */
+/** After the reboot everything must be as declared: throws NotSettled with what is not, and why. */
 export function requireBooted(host: string, facts: Observation, wanted: WantedBoot): void {
   requireTook(host, facts, wanted, planBoot(facts, wanted));
 }
 
 /**
- * In a trial, where nothing is stored yet, the running system must be as wanted, and the functions fit for a
- * guest: throws NotSettled.
+ * In a trial, where nothing is stored yet, the running system must be as declared, and the functions fit for
+ * a guest: throws NotSettled.
  */
 export function requireTried(host: string, facts: Observation, wanted: WantedBoot): void {
   requireTook(host, facts, wanted, planRunning(facts, wanted, []));
@@ -95,7 +95,7 @@ export function requireViable(host: string, facts: Observation, wanted: WantedBo
   });
 }
 
-/** Throws a HostError when the host was booted as wanted and is not as wanted. */
+/** Throws a HostError when the host was booted as declared and is not as declared. */
 export function requirePossible(host: string, changes: readonly BootChange[]): void {
   const failed = failedReasons(changes);
   if (failed.length === 0) return;

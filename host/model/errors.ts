@@ -2,7 +2,7 @@
 export interface HostProblem {
   /** What failed, as a sentence without the final period. */
   readonly what: string;
-  /** The host it failed on, as people name it (`ops@ws1:22`); absent for a failure on this machine. */
+  /** The host it failed on, as users name it (`ops@ws1:22`); absent for a failure on this machine. */
   readonly host?: string | undefined;
   readonly expected?: string | undefined;
   /** What was found instead, such as the end of a program's output. May have several lines. */

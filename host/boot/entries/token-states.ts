@@ -15,7 +15,7 @@ export interface TokenState {
   readonly wanted: boolean;
   /**
    * `in effect`: the running system was started with it, and the boot menu has it. `pending reboot`: the boot
-   * menu is as wanted, the running system is not yet. `will change`: the boot menu is not as wanted.
+   * menu is as declared, the running system is not yet. `will change`: the boot menu is not as declared.
    */
   readonly state: "in effect" | "pending reboot" | "will change";
 }

@@ -4,8 +4,8 @@ import { knownPaths } from "./file.ts";
 import type { Part } from "./part.ts";
 
 /**
- * The file is as wanted, and the copy by which the undo tells it from what others wrote is not: a run was cut
- * off between the two.
+ * The file is as declared, and the copy by which the undo tells it from what others wrote is not: a run was
+ * cut off between the two.
  */
 export interface CopyChange {
   readonly kind: "copy";

@@ -50,7 +50,7 @@ export const menu: Part<MenuChange> = {
   }),
 };
 
-/** Why the menu is made; `undefined` when it is as wanted. */
+/** Why the menu is made; `undefined` when it is as declared. */
 function reasonToMake(
   { bootLoader, managed }: BootFacts,
   wanted: WantedBoot,

@@ -55,8 +55,8 @@ export interface Part<Own extends Change> {
   /** An instruction that is given once, before all others, when there is such a change. */
   readonly announced?: string;
   /**
-   * What is to be done on a host; empty when it is as wanted. `earlier`: what the parts before it in the list
-   * have planned.
+   * What is to be done on a host; empty when it is as declared. `earlier`: what the parts before it in the
+   * list have planned.
    */
   plan(facts: BootFacts, wanted: WantedBoot, earlier: readonly Change[]): readonly Own[];
   /** The change in words, for the preview. */

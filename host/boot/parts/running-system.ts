@@ -23,7 +23,7 @@ export interface RebootChange {
   readonly because: readonly string[];
 }
 
-/** The system was booted as wanted and is not as wanted: another reboot would not help. */
+/** The system was booted as declared and is not as declared: another reboot would not help. */
 export interface FailedChange {
   readonly kind: "failed";
   readonly because: readonly string[];

@@ -24,8 +24,8 @@ const STABLE = 10_000;
 
 /**
  * Starts a new configuration once, and keeps it when a new login reaches it and `verify`, which throws a
- * HostError, finds nothing. Throws FellBack when the host has returned to what it ran before, NothingTouched
- * when it was never started, and NotSettled when a run must go on.
+ * HostError, finds nothing. Throws FellBack when the host has returned to its previous configuration,
+ * NothingTouched when it was never started, and NotSettled when a run must go on.
  */
 export async function tryBoot(
   session: HostSession,
@@ -74,7 +74,7 @@ export async function keepOrReject(
 
 /**
  * Makes what was tried the default: the script, and what it is told, are on the host. Returns remarks for
- * people. Throws NothingTouched when another program has changed the host since it was planned, and
+ * users. Throws NothingTouched when another program has changed the host since it was planned, and
  * NotSettled when it was confirmed and did not come to its end.
  */
 export async function runCommit(session: HostSession, options: ApplyOptions): Promise<readonly string[]> {

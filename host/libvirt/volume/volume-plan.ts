@@ -27,7 +27,7 @@ const EMPTY = 1 << 20;
 
 /**
  * Decides how to reach the wanted volume. `owned` says whether an existing one is ours already; one that is
- * not is taken only with `adopt`, or when it is empty and just as wanted (as after a run that was cut off).
+ * not is taken only with `adopt`, or when it is empty and just as declared (as after a run that was cut off).
  * Throws a HostError to refuse that, a smaller capacity, or another format.
  */
 export function planVolume(

@@ -67,7 +67,7 @@ async function showPlan(context: OperationContext, news: PoolInputs): Promise<vo
   context.log("info", [...adopts, ...lines].join("\n") || `storage pool ${news.name} is as declared`);
 }
 
-/** Brings the pool there. One that was defined and is not as wanted yet is kept, in a PartlyDone. */
+/** Brings the pool there. One that was defined and is not as declared yet is kept, in a PartlyDone. */
 async function apply(
   context: OperationContext,
   news: PoolInputs,
